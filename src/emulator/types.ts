@@ -1,0 +1,245 @@
+// Declares: what the emulator offers to a program, to its control API and to its pages.
+
+/** Status of a person, as the contact API words it. All false but `is_activated` means an active member. */
+export interface PersonStatus {
+  is_frozen: boolean
+  is_resigned: boolean
+  is_activated: boolean
+  is_exited: boolean
+  is_unjoin: boolean
+}
+
+/** A person of the generated organisation. `open_id` is for the given app. */
+export interface Person {
+  index: number
+  open_id: string
+  union_id: string
+  user_id: string
+  name: string
+  en_name: string
+  avatar_url: string
+  email: string
+  enterprise_email: string
+  mobile: string
+  employee_no: string
+  job_title: string
+  department_ids: string[]
+  department_name: string
+  tenant_key: string
+  status: PersonStatus
+}
+
+export interface AppSettings {
+  appId: string
+  appSecret: string
+  name: string
+  /** Redirect URL list (Security Settings), compared without query and fragment. */
+  redirectUrls: string[]
+  /** H5 trusted domains, `host:port` or origin. */
+  trustedDomains: string[]
+  /** Scopes enabled for the app, e.g. `contact:user.email:readonly`, `offline_access`. */
+  scopes: string[]
+  /** `all` or the indexes of the people who may use the app. */
+  availability: 'all' | number[]
+  enabled: boolean
+  /** Console switch "refresh user_access_token". */
+  refreshEnabled: boolean
+  /** Public IPv4 addresses that may call; empty = off. */
+  ipAllowList: string[]
+}
+
+export interface ClockControl {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Stops the clock at `at` (default: now). */
+  freeze(at?: number): void
+  set(at: number): void
+  /** Milliseconds, or a text such as `2h`, `30m`, `45s`. */
+  advance(by: number | string): void
+  /** Lets the clock run again from where it is. */
+  resume(): void
+}
+
+/** One-shot fault. `operation` is a name of the request log, e.g. `oauth.v2.token`, `user_info`, `*`. */
+export interface Fault {
+  operation: string
+  /** How many requests it hits; default 1. */
+  times?: number
+  /** `before` the state changes (default) or `after` (the answer is lost, the state changed). */
+  phase?: 'before' | 'after'
+  then:
+    | { kind: 'error'; code: number }
+    | { kind: 'status'; status: number; body?: string; contentType?: string; headers?: Record<string, string> }
+    | { kind: 'delay'; ms: number }
+    | { kind: 'drop' }
+    | { kind: 'truncate' }
+    | { kind: 'html' }
+    | { kind: 'omit'; field: string }
+}
+
+export interface RequestEntry {
+  id: number
+  at: number
+  method: string
+  /** Path without query values of secrets; host-as-path prefix removed. */
+  path: string
+  /** e.g. `auth.v3.tenant_access_token.internal`, `oauth.v2.token`, `user_info`, `unmatched`. */
+  operation: string
+  status: number
+  /** Platform code of the answer, when it has one. */
+  code?: number
+  ms: number
+  logId: string
+  appId?: string
+  caller: string
+  /** Field names the client sent that nothing read. */
+  unreadFields: string[]
+  /** Nearest known routes, for an unmatched path. */
+  nearMisses: string[]
+}
+
+/** How the simulated client behaves. */
+export interface ClientProfile {
+  /** `open_id` of the person logged in to the client. */
+  openId: string
+  platform: 'desktop' | 'phone'
+  language: 'zh_CN' | 'en_US'
+  /** `old-client`: requestAccess answers errno 103. `old-sdk`: the script has no requestAccess. */
+  generation: 'current' | 'old-client' | 'old-sdk'
+  /** What the person or client does when asked. `hang`: never answers. */
+  outcome: 'accept' | 'refuse' | 'hang'
+}
+
+export interface ClientCall {
+  /** e.g. `requestAccess`, `requestAuthCode`, `config`. */
+  api: string
+  params: Record<string, unknown>
+  /** `location.href` of the calling page. */
+  pageUrl: string
+  profile: ClientProfile
+}
+
+export type ClientAnswer =
+  | { ok: true; result: Record<string, unknown> }
+  | { ok: false; error: Record<string, unknown> }
+  | { ok: 'hang' }
+
+export interface EmulatorOptions {
+  /** Default 0: any free port. */
+  port?: number
+  /** Loopback only; default 127.0.0.1. */
+  host?: '127.0.0.1' | '::1' | 'localhost'
+  /** Same seed, same bytes. Default: random, so that instances differ. */
+  seed?: number
+  organisation?: { users?: number }
+  app?: Partial<AppSettings>
+  /** Answers to open questions of the platform; see docs/emulator.md. */
+  switches?: Partial<EmulatorSwitches>
+  /** Source of real time; default Date.now. */
+  now?: () => number
+  /** Also listen for https on a free port (self-signed), for a launched Chromium. Default false. */
+  https?: boolean
+  /** Where a web app to open in the simulated client lives; shown by the console. */
+  appHomeUrl?: string
+}
+
+/** Undocumented or contradictory behaviour, one switch each. Defaults are the safe side. */
+export interface EmulatorSwitches {
+  /** Second use of a code. Default 20065. */
+  usedCode: 20003 | 20065
+  /** Second use of a refresh token. Default 20073. */
+  usedRefreshToken: 20064 | 20073
+  /** Old user_access_token after a refresh stays valid. Default true. */
+  oldTokenSurvivesRefresh: boolean
+  /** HTTP status of 99991671, 99991672, 99991677, 99991679. Default 400. */
+  gatewayStatus: number
+  /** HTTP status of 10014. Default 200. */
+  wrongSecretStatus: number
+  /** GET on app_access_token/internal. Default false: 404. */
+  allowGet: boolean
+  /** Most scopes per authorize request. Default 200. */
+  maxScopes: number
+  /** Code of the redirect mismatch page. Default 20029. */
+  redirectMismatch: 20029 | 2000 | 20023
+  /** PKCE on v3. Default true. */
+  pkceOnV3: boolean
+  /** The query of redirect_uri counts in the list match. Default false. */
+  strictQuery: boolean
+  /** errno of requestAccess for a page outside the redirect list. Default 2700002. */
+  pageNotListedErrno: number
+  /** A code whose PKCE check failed is used up. Default true. */
+  failedPkceConsumesCode: boolean
+  /** Where a person outside the availability is refused with 20010. Default `token`. */
+  notAvailableAt: 'page' | 'token'
+}
+
+/** Ids of guards that the mutation script may take out, one at a time. Never set outside tests. */
+export type EmulatorGuard =
+  | 'single-use-code'
+  | 'code-expiry'
+  | 'code-client-binding'
+  | 'redirect-match'
+  | 'redirect-list'
+  | 'pkce'
+  | 'client-secret'
+  | 'refresh-rotation'
+  | 'field-scopes'
+  | 'scope-subset'
+  | 'token-expiry'
+
+export interface ApproveOptions {
+  /** Scopes the person agrees to; default all that were asked for. */
+  grantedScopes?: string[]
+}
+
+export interface Emulator {
+  /** Origin to put in FEISHU_HOST, e.g. http://127.0.0.1:40123 */
+  readonly url: string
+  /** https origin when `https: true`, and the SPKI pin (base64 SHA-256) of its certificate. */
+  readonly https: { url: string; port: number; spki: string } | undefined
+  readonly seed: number
+  /** Lines for a .env file. */
+  readonly env: { APP_ID: string; APP_SECRET: string; FEISHU_HOST: string }
+  /** Settings of the first app; change with `apps.update`. */
+  readonly app: Readonly<AppSettings>
+  readonly apps: {
+    list(): ReadonlyArray<Readonly<AppSettings>>
+    get(appId: string): Readonly<AppSettings> | undefined
+    create(settings?: Partial<AppSettings>): Readonly<AppSettings>
+    update(appId: string, patch: Partial<Omit<AppSettings, 'appId'>>): Readonly<AppSettings>
+  }
+  readonly people: {
+    readonly size: number
+    /** By index, open_id (of `appId`, default the first app), union_id or user_id. */
+    get(key: number | string, appId?: string): Person | undefined
+    list(query?: { search?: string; offset?: number; limit?: number; appId?: string }): { total: number; items: Person[] }
+    update(
+      key: number | string,
+      patch: Partial<Pick<Person, 'name' | 'en_name' | 'avatar_url' | 'email' | 'enterprise_email' | 'mobile' | 'user_id' | 'tenant_key'>> & {
+        status?: Partial<PersonStatus>
+      },
+    ): Person
+  }
+  readonly login: {
+    /** Follows an authorize URL as this person and agrees. Returns the redirect with code and state. */
+    approve(authorizeUrl: string, person: number | string, options?: ApproveOptions): string
+    /** The same, refusing: `error=access_denied`. */
+    deny(authorizeUrl: string, person: number | string): string
+  }
+  readonly client: {
+    /** One bridge call of the simulated client. */
+    call(call: ClientCall): ClientAnswer
+    /** Shortcut: the code of a successful requestAccess on this page. Throws when the platform would refuse. */
+    code(pageUrl: string, person: number | string, options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' }): string
+  }
+  readonly clock: ClockControl
+  readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
+  requests(filter?: { operation?: string; since?: number }): RequestEntry[]
+  clearRequests(): void
+  /** Takes a guard out (or puts it back); only to show that tests notice. */
+  breakGuard(guard: EmulatorGuard, broken?: boolean): void
+  /** Forgets codes, tokens, grants, faults, edits and log; people and app stay. */
+  reset(): void
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

@@ -1,0 +1,215 @@
+// Lists: every error code, its HTTP status, and its words in English and Chinese.
+
+interface Words {
+  /** What happened, in one sentence. */
+  message: string
+  /** What to do next. */
+  hint: string
+}
+
+interface Entry {
+  status: number
+  en: Words
+  zh: Words
+}
+
+const entry = (status: number, en: [string, string], zh: [string, string]): Entry => ({
+  status,
+  en: { message: en[0], hint: en[1] },
+  zh: { message: zh[0], hint: zh[1] },
+})
+
+export const errorCatalogue = {
+  configuration_invalid: entry(
+    500,
+    ['The configuration is not usable.', 'Correct the setting that the message names, then start again.'],
+    ['配置无法使用。', '请修正提示中指出的设置，然后重新启动。'],
+  ),
+  request_invalid: entry(
+    400,
+    ['The request is not valid.', 'Check the parameters against the documentation and send it again.'],
+    ['请求无效。', '请对照文档检查参数后重新发送。'],
+  ),
+  payload_too_large: entry(
+    413,
+    ['The request body is larger than 64 KB.', 'Send a smaller body.'],
+    ['请求内容超过 64 KB。', '请缩小请求内容。'],
+  ),
+  media_type_unsupported: entry(
+    415,
+    ['The content type is not supported.', 'Send JSON with content-type: application/json.'],
+    ['不支持该内容类型。', '请以 application/json 发送 JSON。'],
+  ),
+  not_found: entry(
+    404,
+    ['There is no such page.', 'Check the address, or go back to the start page.'],
+    ['页面不存在。', '请检查地址，或返回首页。'],
+  ),
+  method_not_allowed: entry(
+    405,
+    ['This address does not take that method.', 'Use one of the methods in the Allow header.'],
+    ['该地址不支持此请求方法。', '请使用 Allow 响应头中列出的方法。'],
+  ),
+  origin_not_allowed: entry(
+    403,
+    ['The request did not come from a page of this site.', 'Open the app itself and sign in from there.'],
+    ['请求并非来自本站页面。', '请直接打开应用并从中登录。'],
+  ),
+  attempt_missing: entry(
+    400,
+    ['The sign-in cannot be matched to a start in this browser.', 'Start the sign-in again from the app.'],
+    ['无法匹配到本浏览器发起的登录。', '请从应用中重新开始登录。'],
+  ),
+  attempt_invalid: entry(
+    400,
+    ['This sign-in link was already used or belongs to another browser.', 'Start the sign-in again from the app.'],
+    ['该登录链接已被使用，或属于其他浏览器。', '请从应用中重新开始登录。'],
+  ),
+  attempt_expired: entry(
+    400,
+    ['The sign-in took too long.', 'Start the sign-in again from the app.'],
+    ['登录超时。', '请从应用中重新开始登录。'],
+  ),
+  authorization_denied: entry(
+    403,
+    ['The authorization was refused.', 'Sign in again and agree to the request if you want to use the app.'],
+    ['授权已被拒绝。', '如需使用应用，请重新登录并同意授权。'],
+  ),
+  code_invalid: entry(
+    400,
+    ['The sign-in code is not valid, was already used or has expired.', 'Start the sign-in again from the app.'],
+    ['登录授权码无效、已被使用或已过期。', '请从应用中重新开始登录。'],
+  ),
+  user_resigned: entry(
+    403,
+    ['This person has left the organisation.', 'Ask an administrator if this is a mistake.'],
+    ['该成员已离职。', '如有疑问请联系管理员。'],
+  ),
+  user_frozen: entry(
+    403,
+    ['This account is suspended.', 'Ask an administrator to resume it.'],
+    ['该账号已被暂停使用。', '请联系管理员恢复账号。'],
+  ),
+  user_not_activated: entry(
+    403,
+    ['This account has not been activated in Feishu yet.', 'Activate it in the Feishu app, then sign in again.'],
+    ['该账号尚未在飞书激活。', '请先在飞书中激活账号，再重新登录。'],
+  ),
+  user_not_found: entry(
+    403,
+    ['Feishu does not know this person.', 'Sign in to Feishu again, or ask an administrator.'],
+    ['飞书中不存在该用户。', '请重新登录飞书，或联系管理员。'],
+  ),
+  user_not_visible: entry(
+    403,
+    [
+      'This person may not use the app.',
+      'Ask an administrator to add the person to the app’s availability (Developer Console > Version Management & Release).',
+    ],
+    ['该成员不在应用的可用范围内。', '请管理员在开发者后台的「版本管理与发布」中调整应用可用范围。'],
+  ),
+  tenant_not_allowed: entry(
+    403,
+    ['This organisation may not sign in here.', 'Use an account of an organisation that the app admits.'],
+    ['该企业不允许在此登录。', '请使用被允许的企业账号登录。'],
+  ),
+  subject_missing: entry(
+    403,
+    [
+      'Feishu did not send the identifier that this app keys people by.',
+      'Enable the field scope contact:user.employee_id:readonly for the app, or use open_id or union_id as subject.',
+    ],
+    ['飞书未返回本应用用于识别人员的标识。', '请为应用开通字段权限 contact:user.employee_id:readonly，或改用 open_id、union_id。'],
+  ),
+  session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
+  app_credentials_invalid: entry(
+    502,
+    [
+      'Feishu does not accept the App ID or App Secret.',
+      'Compare APP_ID and APP_SECRET with Developer Console > Credentials & Basic Info, and check that the brand is right.',
+    ],
+    ['飞书不接受该 App ID 或 App Secret。', '请在开发者后台「凭证与基础信息」核对 APP_ID 与 APP_SECRET，并确认品牌设置正确。'],
+  ),
+  app_not_available: entry(
+    502,
+    [
+      'The app is disabled, not released or not installed in this organisation.',
+      'Release a version of the app in the Developer Console and have an administrator enable it.',
+    ],
+    ['应用已停用、未发布或未在该企业安装。', '请在开发者后台发布应用版本，并由管理员启用。'],
+  ),
+  redirect_uri_not_allowed: entry(
+    502,
+    [
+      'Feishu does not accept the redirect URI.',
+      'Add it, character by character, under Developer Console > Security Settings > Redirect URLs.',
+    ],
+    ['飞书不接受该重定向 URL。', '请在开发者后台「安全设置」>「重定向 URL」中逐字添加该地址。'],
+  ),
+  scope_not_allowed: entry(
+    502,
+    ['A requested scope is not enabled for the app.', 'Enable the scope in the Developer Console and release a version.'],
+    ['请求的权限未为应用开通。', '请在开发者后台开通该权限并发布版本。'],
+  ),
+  pkce_failed: entry(
+    400,
+    ['The PKCE check failed.', 'Start the sign-in again from the app.'],
+    ['PKCE 校验失败。', '请从应用中重新开始登录。'],
+  ),
+  brand_mismatch: entry(
+    502,
+    ['The organisation is on the other brand (Feishu or Lark).', 'Set FEISHU_BRAND or FEISHU_HOST to the brand of the organisation.'],
+    ['该企业属于另一品牌（飞书或 Lark）。', '请将 FEISHU_BRAND 或 FEISHU_HOST 设为企业所属品牌。'],
+  ),
+  ip_not_allowed: entry(
+    502,
+    [
+      'Feishu’s IP allow-list refuses this server.',
+      'Add the server’s public IPv4 address under Developer Console > Security Settings > IP allow-list.',
+    ],
+    ['飞书 IP 白名单拒绝了本服务器。', '请在开发者后台「安全设置」>「IP 白名单」中添加服务器公网 IPv4 地址。'],
+  ),
+  token_rejected: entry(
+    502,
+    ['Feishu rejected a fresh token.', 'Check that the app is enabled and the clock of this server is right.'],
+    ['飞书拒绝了新获取的凭证。', '请确认应用已启用，且服务器时钟准确。'],
+  ),
+  rate_limited: entry(
+    503,
+    ['Feishu’s rate limit was reached.', 'Wait and try again.'],
+    ['已达到飞书接口频率限制。', '请稍后再试。'],
+  ),
+  platform_unavailable: entry(
+    503,
+    ['Feishu cannot be reached at the moment.', 'Try again in a moment.'],
+    ['暂时无法连接飞书。', '请稍后再试。'],
+  ),
+  platform_response_invalid: entry(
+    502,
+    ['Feishu’s answer could not be understood.', 'Try again; if it stays, check the configured host and any proxy.'],
+    ['无法理解飞书返回的内容。', '请重试；若持续出现，请检查所配置的域名与代理。'],
+  ),
+  platform_refused: entry(
+    502,
+    ['Feishu refused the request.', 'Look up the platform code and log id in the server log.'],
+    ['飞书拒绝了该请求。', '请在服务器日志中查看平台错误码与日志 ID。'],
+  ),
+  storage_unavailable: entry(
+    503,
+    ['The database cannot be used at the moment.', 'Check the database that DATABASE_URL names.'],
+    ['数据库暂时无法使用。', '请检查 DATABASE_URL 指定的数据库。'],
+  ),
+  aborted: entry(
+    503,
+    ['The work was cancelled before it finished.', 'Try again.'],
+    ['操作在完成前被取消。', '请重试。'],
+  ),
+  internal_error: entry(
+    500,
+    ['Something went wrong on our side.', 'Try again; quote the request id if it stays.'],
+    ['服务内部出错。', '请重试；若持续出现，请提供请求 ID。'],
+  ),
+} as const satisfies Record<string, Entry>
+
+/** Closed set of error codes; see docs/errors.md. */
+export type ErrorCode = keyof typeof errorCatalogue
