@@ -1,0 +1,70 @@
+// Holds the import rules of the house: who may import whom. Data flows down this table; an arrow up is an error.
+// The same table, in words: docs/decisions/0001-shape.md
+const rooms = {
+  errors: [],
+  feishu: ['errors'],
+  tokens: ['errors', 'feishu'],
+  'sign-in': ['errors', 'feishu', 'tokens'],
+  sessions: ['errors'],
+  storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions'],
+  browser: [],
+  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'storage'],
+  node: ['server'],
+  emulator: [],
+  cli: ['errors', 'server', 'node', 'emulator'],
+}
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports-only-what-it-may`,
+  severity: 'error',
+  from: { path: `^src/${room}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((name) => `^src/${name}/`)] },
+}))
+
+/** Below the composition root nothing may reach for the process or the file system, except storage. */
+const pure = 'errors|feishu|tokens|sign-in|browser'
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'tests-import-the-emulator-only-by-its-entry',
+      severity: 'error',
+      from: { path: '^src/(?!emulator/)[^/]+/.*\\.test\\.ts$' },
+      to: { path: '^src/emulator/', pathNot: '^src/emulator/(index|types)\\.ts$' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'pure-rooms-use-no-node-module',
+      severity: 'error',
+      from: { path: `^src/(${pure})/`, pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'product-code-uses-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.ts$|^src/storage/contracts/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+}

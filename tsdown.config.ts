@@ -1,0 +1,49 @@
+// Builds: the published package (ESM with types) and the scripts that run in a browser.
+import { defineConfig } from 'tsdown'
+
+const browserScript = {
+  platform: 'browser',
+  target: 'es2020',
+  minify: true,
+  dts: false,
+  clean: false,
+} as const
+
+export default defineConfig([
+  {
+    entry: {
+      index: 'src/index.ts',
+      node: 'src/node/index.ts',
+      emulator: 'src/emulator/index.ts',
+      cli: 'src/cli/main.ts',
+    },
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    dts: true,
+    clean: true,
+    fixedExtension: false,
+  },
+  {
+    ...browserScript,
+    entry: { app: 'src/browser/app.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    fixedExtension: false,
+  },
+  // Classic scripts: pages load them with a plain <script>, as they load the platform's own.
+  {
+    ...browserScript,
+    entry: { jssdk: 'src/emulator/client/browser/jssdk.ts' },
+    outDir: 'dist/emulator/browser',
+    format: 'iife',
+    outputOptions: { entryFileNames: '[name].js' },
+  },
+  {
+    ...browserScript,
+    entry: { frame: 'src/emulator/client/browser/frame.ts' },
+    outDir: 'dist/emulator/browser',
+    format: 'iife',
+    outputOptions: { entryFileNames: '[name].js' },
+  },
+])
