@@ -69,7 +69,13 @@ export interface Fault {
   phase?: 'before' | 'after'
   then:
     | { kind: 'error'; code: number }
-    | { kind: 'status'; status: number; body?: string; contentType?: string; headers?: Record<string, string> }
+    | {
+        kind: 'status'
+        status: number
+        body?: string
+        contentType?: string
+        headers?: Record<string, string>
+      }
     | { kind: 'delay'; ms: number }
     | { kind: 'drop' }
     | { kind: 'truncate' }
@@ -212,10 +218,25 @@ export interface Emulator {
     readonly size: number
     /** By index, open_id (of `appId`, default the first app), union_id or user_id. */
     get(key: number | string, appId?: string): Person | undefined
-    list(query?: { search?: string; offset?: number; limit?: number; appId?: string }): { total: number; items: Person[] }
+    list(query?: { search?: string; offset?: number; limit?: number; appId?: string }): {
+      total: number
+      items: Person[]
+    }
     update(
       key: number | string,
-      patch: Partial<Pick<Person, 'name' | 'en_name' | 'avatar_url' | 'email' | 'enterprise_email' | 'mobile' | 'user_id' | 'tenant_key'>> & {
+      patch: Partial<
+        Pick<
+          Person,
+          | 'name'
+          | 'en_name'
+          | 'avatar_url'
+          | 'email'
+          | 'enterprise_email'
+          | 'mobile'
+          | 'user_id'
+          | 'tenant_key'
+        >
+      > & {
         status?: Partial<PersonStatus>
       },
     ): Person
@@ -230,7 +251,11 @@ export interface Emulator {
     /** One bridge call of the simulated client. */
     call(call: ClientCall): ClientAnswer
     /** Shortcut: the code of a successful requestAccess on this page. Throws when the platform would refuse. */
-    code(pageUrl: string, person: number | string, options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' }): string
+    code(
+      pageUrl: string,
+      person: number | string,
+      options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' },
+    ): string
   }
   readonly clock: ClockControl
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }

@@ -62,7 +62,10 @@ export const errorCatalogue = {
   ),
   attempt_invalid: entry(
     400,
-    ['This sign-in link was already used or belongs to another browser.', 'Start the sign-in again from the app.'],
+    [
+      'This sign-in link was already used or belongs to another browser.',
+      'Start the sign-in again from the app.',
+    ],
     ['该登录链接已被使用，或属于其他浏览器。', '请从应用中重新开始登录。'],
   ),
   attempt_expired: entry(
@@ -77,7 +80,10 @@ export const errorCatalogue = {
   ),
   code_invalid: entry(
     400,
-    ['The sign-in code is not valid, was already used or has expired.', 'Start the sign-in again from the app.'],
+    [
+      'The sign-in code is not valid, was already used or has expired.',
+      'Start the sign-in again from the app.',
+    ],
     ['登录授权码无效、已被使用或已过期。', '请从应用中重新开始登录。'],
   ),
   user_resigned: entry(
@@ -92,7 +98,10 @@ export const errorCatalogue = {
   ),
   user_not_activated: entry(
     403,
-    ['This account has not been activated in Feishu yet.', 'Activate it in the Feishu app, then sign in again.'],
+    [
+      'This account has not been activated in Feishu yet.',
+      'Activate it in the Feishu app, then sign in again.',
+    ],
     ['该账号尚未在飞书激活。', '请先在飞书中激活账号，再重新登录。'],
   ),
   user_not_found: entry(
@@ -119,7 +128,10 @@ export const errorCatalogue = {
       'Feishu did not send the identifier that this app keys people by.',
       'Enable the field scope contact:user.employee_id:readonly for the app, or use open_id or union_id as subject.',
     ],
-    ['飞书未返回本应用用于识别人员的标识。', '请为应用开通字段权限 contact:user.employee_id:readonly，或改用 open_id、union_id。'],
+    [
+      '飞书未返回本应用用于识别人员的标识。',
+      '请为应用开通字段权限 contact:user.employee_id:readonly，或改用 open_id、union_id。',
+    ],
   ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
   app_credentials_invalid: entry(
@@ -128,7 +140,10 @@ export const errorCatalogue = {
       'Feishu does not accept the App ID or App Secret.',
       'Compare APP_ID and APP_SECRET with Developer Console > Credentials & Basic Info, and check that the brand is right.',
     ],
-    ['飞书不接受该 App ID 或 App Secret。', '请在开发者后台「凭证与基础信息」核对 APP_ID 与 APP_SECRET，并确认品牌设置正确。'],
+    [
+      '飞书不接受该 App ID 或 App Secret。',
+      '请在开发者后台「凭证与基础信息」核对 APP_ID 与 APP_SECRET，并确认品牌设置正确。',
+    ],
   ),
   app_not_available: entry(
     502,
@@ -148,7 +163,10 @@ export const errorCatalogue = {
   ),
   scope_not_allowed: entry(
     502,
-    ['A requested scope is not enabled for the app.', 'Enable the scope in the Developer Console and release a version.'],
+    [
+      'A requested scope is not enabled for the app.',
+      'Enable the scope in the Developer Console and release a version.',
+    ],
     ['请求的权限未为应用开通。', '请在开发者后台开通该权限并发布版本。'],
   ),
   pkce_failed: entry(
@@ -158,7 +176,10 @@ export const errorCatalogue = {
   ),
   brand_mismatch: entry(
     502,
-    ['The organisation is on the other brand (Feishu or Lark).', 'Set FEISHU_BRAND or FEISHU_HOST to the brand of the organisation.'],
+    [
+      'The organisation is on the other brand (Feishu or Lark).',
+      'Set FEISHU_BRAND or FEISHU_HOST to the brand of the organisation.',
+    ],
     ['该企业属于另一品牌（飞书或 Lark）。', '请将 FEISHU_BRAND 或 FEISHU_HOST 设为企业所属品牌。'],
   ),
   ip_not_allowed: entry(
@@ -167,11 +188,17 @@ export const errorCatalogue = {
       'Feishu’s IP allow-list refuses this server.',
       'Add the server’s public IPv4 address under Developer Console > Security Settings > IP allow-list.',
     ],
-    ['飞书 IP 白名单拒绝了本服务器。', '请在开发者后台「安全设置」>「IP 白名单」中添加服务器公网 IPv4 地址。'],
+    [
+      '飞书 IP 白名单拒绝了本服务器。',
+      '请在开发者后台「安全设置」>「IP 白名单」中添加服务器公网 IPv4 地址。',
+    ],
   ),
   token_rejected: entry(
     502,
-    ['Feishu rejected a fresh token.', 'Check that the app is enabled and the clock of this server is right.'],
+    [
+      'Feishu rejected a fresh token.',
+      'Check that the app is enabled and the clock of this server is right.',
+    ],
     ['飞书拒绝了新获取的凭证。', '请确认应用已启用，且服务器时钟准确。'],
   ),
   rate_limited: entry(
@@ -186,7 +213,10 @@ export const errorCatalogue = {
   ),
   platform_response_invalid: entry(
     502,
-    ['Feishu’s answer could not be understood.', 'Try again; if it stays, check the configured host and any proxy.'],
+    [
+      'Feishu’s answer could not be understood.',
+      'Try again; if it stays, check the configured host and any proxy.',
+    ],
     ['无法理解飞书返回的内容。', '请重试；若持续出现，请检查所配置的域名与代理。'],
   ),
   platform_refused: entry(

@@ -42,7 +42,10 @@ export class LarkspurError extends Error {
 
   constructor(code: ErrorCode, options: LarkspurErrorOptions = {}) {
     const entry = errorCatalogue[code]
-    super(options.message ?? entry.en.message, options.cause === undefined ? undefined : { cause: options.cause })
+    super(
+      options.message ?? entry.en.message,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    )
     this.code = code
     this.status = entry.status
     this.hint = options.hint ?? entry.en.hint
