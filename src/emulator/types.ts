@@ -67,7 +67,7 @@ export interface Fault {
   times?: number
   /** `before` the state changes (default) or `after` (the answer is lost, the state changed). */
   phase?: 'before' | 'after'
-  then:
+  effect:
     | { kind: 'error'; code: number }
     | {
         kind: 'status'
