@@ -1,0 +1,9 @@
+// Encodes: bytes as base64url without padding.
+
+/** RFC 4648, section 5, without padding. */
+export function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}

@@ -1,0 +1,75 @@
+// Makes: our error from what the platform answered.
+import type { ErrorCode } from '../errors/catalogue.ts'
+import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
+import { ourCode, ourCodeForOauth } from './error-table.ts'
+import { redact } from './redact.ts'
+
+export interface PlatformErrorDetails {
+  /** `error` of an OAuth answer, used when it holds no number. */
+  oauthError?: string | undefined
+  /** `error.permission_violations[].subject`: the scopes that are missing. */
+  missingScopes?: string[]
+  retryAfterSeconds?: number | undefined
+}
+
+function conclude(answer: PlatformAnswer, operation: string, oauthError: string | undefined): ErrorCode {
+  const known = answer.code === undefined ? undefined : ourCode(answer.code, operation)
+  if (known !== undefined) return known
+  if (answer.status === 429) return 'rate_limited'
+  if (answer.status !== undefined && answer.status >= 500) return 'platform_unavailable'
+  const named =
+    answer.code === undefined && oauthError !== undefined ? ourCodeForOauth(oauthError) : undefined
+  return named ?? 'platform_refused'
+}
+
+function describe(answer: PlatformAnswer, operation: string): string {
+  const parts = [
+    answer.code === undefined ? undefined : `code ${answer.code}`,
+    answer.msg === undefined ? undefined : JSON.stringify(answer.msg),
+    answer.status === undefined ? undefined : `HTTP ${answer.status}`,
+    answer.logId === undefined ? undefined : `log id ${answer.logId}`,
+  ].filter((part) => part !== undefined)
+  return `Feishu refused ${operation}: ${parts.join(', ') || 'no reason given'}.`
+}
+
+function hintFor(answer: PlatformAnswer, scopes: string[]): { hint?: string } {
+  if (answer.code === 99991403)
+    return { hint: 'The monthly call quota of the organisation is used up; raise it or wait.' }
+  if (scopes.length === 0) return {}
+  const list = scopes.join(', ')
+  return {
+    hint:
+      answer.code === 99991679
+        ? `Ask the person for the scope ${list} when signing in.`
+        : `Enable the scope ${list} in the Developer Console and release a version.`,
+  }
+}
+
+/**
+ * The error table: Feishu's code becomes one of ours; their words stay in `platform`, redacted.
+ * An unknown code is `platform_refused`, `platform_unavailable` (5xx) or `rate_limited` (429).
+ */
+export function errorFromPlatform(
+  answer: PlatformAnswer,
+  operation: string,
+  details: PlatformErrorDetails = {},
+): LarkspurError {
+  const platform: PlatformAnswer = {
+    ...answer,
+    ...(answer.msg === undefined ? {} : { msg: redact(answer.msg) }),
+    operation,
+  }
+  const code = conclude(platform, operation, details.oauthError)
+  const temporary = code === 'rate_limited' || code === 'platform_unavailable'
+  return new LarkspurError(code, {
+    message: describe(platform, operation),
+    platform,
+    ...hintFor(
+      platform,
+      (details.missingScopes ?? []).map((scope) => redact(scope)),
+    ),
+    ...(temporary && details.retryAfterSeconds !== undefined
+      ? { retryAfterSeconds: details.retryAfterSeconds }
+      : {}),
+  })
+}

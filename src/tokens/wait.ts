@@ -1,0 +1,13 @@
+// Waits: for work that several callers share, each with its own right to leave.
+import { LarkspurError } from '../errors/larkspur-error.ts'
+
+/** Settles as `shared` does, or fails with `aborted` when this caller's signal aborts; the work goes on for the others. */
+export function waitFor<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => reject(new LarkspurError('aborted'))
+    if (signal.aborted) return leave()
+    signal.addEventListener('abort', leave, { once: true })
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
+}
