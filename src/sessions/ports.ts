@@ -1,0 +1,31 @@
+// Declares: what a session is at rest, and the store that keeps it.
+
+/** A session as it is stored. Times are epoch milliseconds. */
+export interface SessionRecord {
+  /** HMAC-SHA-256 hex of the id, keyed with a session secret. */
+  idHash: string
+  userId: string
+  createdAt: number
+  lastSeenAt: number
+  /** End of the session, however busy it is. */
+  absoluteExpiresAt: number
+  /** How long it lives without use, in milliseconds. */
+  idleMs: number
+  /** When the platform was last asked whether the person may still be here. */
+  checkedAt: number
+}
+
+/** Keeps sessions. */
+export interface SessionStore {
+  create(record: SessionRecord): Promise<void>
+  find(idHash: string): Promise<SessionRecord | undefined>
+  /** Moves `lastSeenAt` forward, never back. */
+  touch(idHash: string, lastSeenAt: number): Promise<void>
+  setChecked(idHash: string, at: number): Promise<void>
+  /** True when there was one. */
+  delete(idHash: string): Promise<boolean>
+  /** Ends all sessions of a user; returns how many there were. */
+  deleteByUser(userId: string): Promise<number>
+  /** Deletes sessions past their idle or absolute limit; returns how many went. */
+  deleteExpired(now: number): Promise<number>
+}

@@ -1,0 +1,286 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Database, openDatabase } from '../storage/sql/index.ts'
+import { createSessions, type SessionStore, type SessionsOptions } from './index.ts'
+
+const hour = 3_600_000
+const secret = randomBytes(32).toString('base64url')
+const start = 1_700_000_000_000
+
+describe('sessions', () => {
+  let folder: string
+  let database: Database
+  let now: number
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
+    database = await openDatabase(`sqlite:${join(folder, 'a.db')}`)
+    await database.migrate()
+    now = start
+    for (const userId of ['one', 'two']) {
+      await database.identities.save(
+        { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: userId },
+        {
+          name: '李雷',
+          enName: '',
+          avatarUrl: '',
+          openId: userId,
+          unionId: 'n',
+          mobile: '+8613000000000',
+          email: 'lei@example.com',
+          emailVerified: false,
+        },
+        now,
+        userId,
+      )
+    }
+  })
+  afterEach(async () => {
+    await database.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const make = (changes: Partial<SessionsOptions> = {}) =>
+    createSessions({
+      store: database.sessions,
+      secrets: [secret],
+      clock: () => now,
+      random: randomBytes,
+      ...changes,
+    })
+
+  /** Counts what reaches the store. */
+  function counting(): { store: SessionStore; calls: string[] } {
+    const calls: string[] = []
+    const store = new Proxy(database.sessions, {
+      get(target, name: keyof SessionStore) {
+        return (...values: never[]) => {
+          calls.push(name)
+          return (target[name] as (...values: never[]) => unknown)(...values)
+        }
+      },
+    })
+    return { store, calls }
+  }
+
+  it('starts a session that can be read', async () => {
+    const sessions = make()
+    const { id, record } = await sessions.start({ userId: 'one' })
+    expect(record).toEqual({
+      idHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      userId: 'one',
+      createdAt: start,
+      lastSeenAt: start,
+      absoluteExpiresAt: start + 7 * 24 * hour,
+      idleMs: 8 * hour,
+      checkedAt: start,
+    })
+    expect(await sessions.read(id)).toEqual(record)
+  })
+
+  it.each([
+    ['none', []],
+    ['the published one', ['ThisIsSecretKey']],
+    ['a good one and a short one', [secret, 'short']],
+    ['empty', ['']],
+  ])('D31 does not start with secrets: %s', (_, secrets) => {
+    expect(() => make({ secrets })).toThrow(expect.objectContaining({ code: 'configuration_invalid' }))
+  })
+
+  it('D31 a session of another secret is none', async () => {
+    const { id } = await make({ secrets: [randomBytes(32).toString('hex')] }).start({ userId: 'one' })
+    expect(await make().read(id)).toBeUndefined()
+  })
+
+  it('D32 the id is 256 random bits and says nothing', async () => {
+    const sessions = make()
+    const ids = new Set<string>()
+    for (let i = 0; i < 200; i++) ids.add((await sessions.start({ userId: 'one' })).id)
+    expect(ids.size).toBe(200)
+    for (const id of ids) {
+      expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/)
+      const bytes = Buffer.from(id, 'base64url')
+      expect(bytes).toHaveLength(32)
+      for (const text of ['one', '13000000000', 'lei@example.com']) expect(bytes.includes(text)).toBe(false)
+    }
+  })
+
+  it('D33 the id is new at sign-in and the old one is dead', async () => {
+    const sessions = make()
+    const planted = await sessions.start({ userId: 'two' })
+    const { id } = await sessions.start({ userId: 'one', previousId: planted.id })
+    expect(id).not.toBe(planted.id)
+    expect(await sessions.read(planted.id)).toBeUndefined()
+    expect((await sessions.read(id))?.userId).toBe('one')
+  })
+
+  it('D33 an id that the browser brings along is never adopted', async () => {
+    const sessions = make()
+    const chosen = randomBytes(32).toString('base64url')
+    const { id } = await sessions.start({ userId: 'one', previousId: chosen })
+    expect(id).not.toBe(chosen)
+    expect(await sessions.read(chosen)).toBeUndefined()
+  })
+
+  it('D34 a session that ended stays ended', async () => {
+    const sessions = make()
+    const { id } = await sessions.start({ userId: 'one' })
+    await sessions.end(id)
+    expect(await sessions.read(id)).toBeUndefined()
+  })
+
+  it('D34 a session ends at its idle limit', async () => {
+    const sessions = make()
+    const { id } = await sessions.start({ userId: 'one' })
+    now = start + 8 * hour - 1
+    expect(await sessions.read(id)).toBeDefined()
+    now += 8 * hour
+    expect(await sessions.read(id)).toBeUndefined()
+    now = start
+    expect(await sessions.read(id), 'a clock set back does not revive it').toBeUndefined()
+  })
+
+  it('D34 a session ends at its absolute limit, however busy', async () => {
+    const sessions = make()
+    const { id } = await sessions.start({ userId: 'one' })
+    for (; now < start + 7 * 24 * hour; now += hour) expect(await sessions.read(id)).toBeDefined()
+    expect(await sessions.read(id)).toBeUndefined()
+  })
+
+  it('D34 a clock that goes back extends nothing', async () => {
+    const sessions = make()
+    const { id } = await sessions.start({ userId: 'one' })
+    now = start + 7 * hour
+    await sessions.read(id)
+    now = start - 24 * hour
+    expect(await sessions.read(id)).toMatchObject({
+      lastSeenAt: start + 7 * hour,
+      absoluteExpiresAt: start + 7 * 24 * hour,
+    })
+    now = start + 15 * hour
+    expect(await sessions.read(id)).toBeUndefined()
+  })
+
+  it('D36 the database files hold no session id', async () => {
+    const sessions = make()
+    const ids: string[] = []
+    for (let i = 0; i < 20; i++) ids.push((await sessions.start({ userId: 'one' })).id)
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))))
+    const dump = Buffer.concat(files)
+    const known = await sessions.read(ids[0])
+    expect(dump.includes(known?.idHash ?? 'none'), 'the files hold the sessions').toBe(true)
+    for (const id of ids) {
+      expect(dump.includes(id)).toBe(false)
+      expect(dump.includes(Buffer.from(id, 'base64url'))).toBe(false)
+      expect(dump.includes(createHash('sha256').update(id).digest('hex'))).toBe(false)
+    }
+  })
+
+  it('D36 what stands in the table opens nothing', async () => {
+    const sessions = make()
+    const { record } = await sessions.start({ userId: 'one' })
+    const stolen = [record.idHash, Buffer.from(record.idHash, 'hex').toString('base64url')]
+    for (const id of stolen) expect(await sessions.read(id)).toBeUndefined()
+  })
+
+  it('D36 a row written by somebody without the secret opens nothing', async () => {
+    const id = randomBytes(32).toString('base64url')
+    const { record } = await make().start({ userId: 'one' })
+    for (const idHash of [createHash('sha256').update(id).digest('hex'), id]) {
+      await database.sessions.create({ ...record, idHash })
+    }
+    expect(await make().read(id)).toBeUndefined()
+  })
+
+  it.each([
+    undefined,
+    '',
+    'x',
+    'a'.repeat(42),
+    'a'.repeat(44),
+    `${'a'.repeat(42)}=`,
+    `${'a'.repeat(42)}\n`,
+    `${'a'.repeat(43)}\n`,
+    "' or 1=1 --".padEnd(43, 'a'),
+    'a'.repeat(1_000_000),
+  ])('keeps a malformed id from the store (%#)', async (id) => {
+    const { store, calls } = counting()
+    const sessions = make({ store })
+    expect(await sessions.read(id)).toBeUndefined()
+    await sessions.end(id)
+    expect(calls).toEqual([])
+  })
+
+  it('writes use down at most once per minute', async () => {
+    const { store, calls } = counting()
+    const sessions = make({ store })
+    const { id } = await sessions.start({ userId: 'one' })
+    const touches = () => calls.filter((call) => call === 'touch').length
+    for (let i = 0; i < 60; i++) {
+      now = start + i * 1000
+      await sessions.read(id)
+    }
+    expect(touches()).toBe(0)
+    now = start + 60_000
+    expect((await sessions.read(id))?.lastSeenAt).toBe(now)
+    await sessions.read(id)
+    expect(touches()).toBe(1)
+  })
+
+  it('reads sessions of former secrets and writes with the newest', async () => {
+    const old = await make().start({ userId: 'one' })
+    const newer = randomBytes(32).toString('base64url')
+    const rotated = make({ secrets: [newer, secret] })
+    expect((await rotated.read(old.id))?.userId).toBe('one')
+    const young = await rotated.start({ userId: 'two' })
+    expect((await make({ secrets: [newer] }).read(young.id))?.userId).toBe('two')
+    expect(await make().read(young.id)).toBeUndefined()
+    now += 5
+    await rotated.markChecked(old.id)
+    expect((await rotated.read(old.id))?.checkedAt).toBe(now)
+    await rotated.end(old.id)
+    expect(await make().read(old.id)).toBeUndefined()
+  })
+
+  it('ends all sessions of one user', async () => {
+    const sessions = make()
+    const mine = [await sessions.start({ userId: 'one' }), await sessions.start({ userId: 'one' })]
+    const other = await sessions.start({ userId: 'two' })
+    expect(await sessions.endAllOf('one')).toBe(2)
+    for (const { id } of mine) expect(await sessions.read(id)).toBeUndefined()
+    expect(await sessions.read(other.id)).toBeDefined()
+  })
+
+  it('sweeps what is over', async () => {
+    const sessions = make()
+    await sessions.start({ userId: 'one' })
+    now += 5 * hour
+    const { id } = await sessions.start({ userId: 'one' })
+    now += 5 * hour
+    expect(await sessions.sweep()).toBe(1)
+    expect(await sessions.read(id)).toBeDefined()
+  })
+
+  it('keeps the limits that a session was started with', async () => {
+    const { id } = await make({ idleMs: hour, absoluteMs: 2 * hour }).start({ userId: 'one' })
+    now += hour
+    expect(await make().read(id)).toBeUndefined()
+  })
+
+  it.each([
+    ['idle beyond absolute', { idleMs: 2, absoluteMs: 1 }],
+    ['no time', { idleMs: 0 }],
+    ['not a number', { idleMs: Number.NaN }],
+    ['endless', { absoluteMs: Number.POSITIVE_INFINITY }],
+  ])('refuses limits: %s', (_, limits) => {
+    expect(() => make(limits)).toThrow(expect.objectContaining({ code: 'configuration_invalid' }))
+  })
+
+  it('passes a failure of the store on', async () => {
+    const { id } = await make().start({ userId: 'one' })
+    await database.close()
+    await expect(make().read(id)).rejects.toMatchObject({ code: 'storage_unavailable' })
+  })
+})

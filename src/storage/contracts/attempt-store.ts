@@ -1,0 +1,87 @@
+// Tests: what every AttemptStore must do, whatever keeps it.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Attempt, AttemptStore } from '../../sign-in/index.ts'
+
+/** A store under test; `second` reaches the same data by a connection of its own. */
+export interface AttemptStoreUnderTest {
+  store: AttemptStore
+  second: AttemptStore
+  close(): Promise<void>
+}
+
+const sample = (changes: Partial<Attempt> = {}): Attempt => ({
+  id: 'a1',
+  kind: 'redirect',
+  brand: 'feishu',
+  appId: 'cli_1',
+  redirectUri: 'https://app.example/auth/callback',
+  codeVerifier: 'verifier',
+  returnTo: '/重定向?q=1#x',
+  browserHash: 'b1',
+  createdAt: 1_700_000_000_000,
+  expiresAt: 1_700_000_600_000,
+  ...changes,
+})
+
+export function testAttemptStore(name: string, make: () => Promise<AttemptStoreUnderTest>): void {
+  describe(`AttemptStore: ${name}`, () => {
+    let under: AttemptStoreUnderTest
+    beforeEach(async () => {
+      under = await make()
+    })
+    afterEach(() => under.close())
+
+    it.each([
+      ['redirect', sample()],
+      ['in the client', sample({ kind: 'in_client', redirectUri: null, codeVerifier: null, brand: 'lark' })],
+    ])('gives back what it was given: %s', async (_, attempt) => {
+      await under.store.create(attempt)
+      expect(await under.second.take('a1', 'b1')).toEqual({ outcome: 'taken', attempt })
+    })
+
+    it('gives an attempt once', async () => {
+      await under.store.create(sample())
+      await under.store.take('a1', 'b1')
+      expect(await under.store.take('a1', 'b1')).toEqual({ outcome: 'unknown' })
+    })
+
+    it('gives an attempt to one of 50 concurrent callers on two connections', async () => {
+      await under.store.create(sample())
+      const taken = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => (i % 2 === 0 ? under.store : under.second).take('a1', 'b1')),
+      )
+      expect(taken.filter((one) => one.outcome === 'taken')).toHaveLength(1)
+      expect(taken.filter((one) => one.outcome === 'unknown')).toHaveLength(49)
+    })
+
+    it('leaves the attempt of another browser where it is', async () => {
+      await under.store.create(sample())
+      expect(await under.store.take('a1', 'b2')).toEqual({ outcome: 'other_browser' })
+      expect((await under.store.take('a1', 'b1')).outcome).toBe('taken')
+    })
+
+    it('does not know what was never created', async () => {
+      expect(await under.store.take('nothing', 'b1')).toEqual({ outcome: 'unknown' })
+    })
+
+    it('keeps the newest attempts of one browser and all of the others', async () => {
+      for (let i = 0; i < 5; i++) await under.store.create(sample({ id: `a${i}`, createdAt: i }))
+      await under.store.create(sample({ id: 'other', browserHash: 'b2', createdAt: 0 }))
+      expect(await under.store.trim('b1', 2)).toBe(3)
+      const outcomes = []
+      for (let i = 0; i < 5; i++) outcomes.push((await under.store.take(`a${i}`, 'b1')).outcome)
+      expect(outcomes).toEqual(['unknown', 'unknown', 'unknown', 'taken', 'taken'])
+      expect((await under.store.take('other', 'b2')).outcome).toBe('taken')
+    })
+
+    it('deletes what has expired and nothing else', async () => {
+      await under.store.create(sample({ id: 'past', expiresAt: 99 }))
+      await under.store.create(sample({ id: 'now', expiresAt: 100 }))
+      await under.store.create(sample({ id: 'later', expiresAt: 101 }))
+      expect(await under.store.deleteExpired(100)).toBe(2)
+      expect((await under.store.take('later', 'b1')).outcome).toBe('taken')
+      expect((await under.store.take('now', 'b1')).outcome).toBe('unknown')
+    })
+  })
+}

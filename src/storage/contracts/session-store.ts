@@ -1,0 +1,87 @@
+// Tests: what every SessionStore must do, whatever keeps it.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
+
+/** A store under test; `second` reaches the same data by a connection of its own. */
+export interface SessionStoreUnderTest {
+  store: SessionStore
+  second: SessionStore
+  /** Makes sure that a local user of this id exists. */
+  addUser(userId: string): Promise<void>
+  close(): Promise<void>
+}
+
+const sample = (changes: Partial<SessionRecord> = {}): SessionRecord => ({
+  idHash: 'h1',
+  userId: 'one',
+  createdAt: 1_700_000_000_000,
+  lastSeenAt: 1_700_000_000_000,
+  absoluteExpiresAt: 1_700_600_000_000,
+  idleMs: 1000,
+  checkedAt: 1_700_000_000_000,
+  ...changes,
+})
+
+export function testSessionStore(name: string, make: () => Promise<SessionStoreUnderTest>): void {
+  describe(`SessionStore: ${name}`, () => {
+    let under: SessionStoreUnderTest
+    beforeEach(async () => {
+      under = await make()
+      await under.addUser('one')
+      await under.addUser('two')
+    })
+    afterEach(() => under.close())
+
+    it('gives back what it was given', async () => {
+      await under.store.create(sample())
+      expect(await under.second.find('h1')).toEqual(sample())
+      expect(await under.second.find('h2')).toBeUndefined()
+    })
+
+    it('moves the last use forward and never back', async () => {
+      await under.store.create(sample({ lastSeenAt: 100 }))
+      await under.store.touch('h1', 200)
+      await under.store.touch('h1', 150)
+      expect((await under.second.find('h1'))?.lastSeenAt).toBe(200)
+    })
+
+    it('notes a check', async () => {
+      await under.store.create(sample())
+      await under.store.setChecked('h1', 5)
+      expect(await under.second.find('h1')).toEqual(sample({ checkedAt: 5 }))
+    })
+
+    it('deletes one session, once', async () => {
+      await under.store.create(sample())
+      expect(await under.store.delete('h1')).toBe(true)
+      expect(await under.store.delete('h1')).toBe(false)
+      expect(await under.second.find('h1')).toBeUndefined()
+    })
+
+    it('deletes all sessions of one user', async () => {
+      await under.store.create(sample())
+      await under.store.create(sample({ idHash: 'h2' }))
+      await under.store.create(sample({ idHash: 'h3', userId: 'two' }))
+      expect(await under.store.deleteByUser('one')).toBe(2)
+      expect(await under.second.find('h3')).toBeDefined()
+    })
+
+    it.each([
+      ['past its absolute limit', { absoluteExpiresAt: 100, lastSeenAt: 99 }, 1],
+      ['idle for too long', { absoluteExpiresAt: 10_000, lastSeenAt: 50, idleMs: 50 }, 1],
+      ['alive', { absoluteExpiresAt: 101, lastSeenAt: 51, idleMs: 50 }, 0],
+    ])('sweeps a session %s', async (_, change, count) => {
+      await under.store.create(sample(change))
+      expect(await under.store.deleteExpired(100)).toBe(count)
+    })
+
+    it('refuses a second session of the same hash', async () => {
+      await under.store.create(sample())
+      await expect(under.second.create(sample({ userId: 'two' }))).rejects.toMatchObject({
+        code: 'internal_error',
+      })
+      expect((await under.store.find('h1'))?.userId).toBe('one')
+    })
+  })
+}

@@ -1,0 +1,77 @@
+// Stores: sign-in attempts.
+
+import type { Kysely } from 'kysely'
+import type { Attempt, AttemptStore } from '../../sign-in/index.ts'
+import type { AttemptRow, Tables } from './schema.ts'
+
+export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
+  return {
+    async create(attempt) {
+      await db.insertInto('attempts').values(toRow(attempt)).execute()
+    },
+
+    async take(id, browserHash) {
+      const row = await db
+        .deleteFrom('attempts')
+        .where('id', '=', id)
+        .where('browser_hash', '=', browserHash)
+        .returningAll()
+        .executeTakeFirst()
+      if (row !== undefined) return { outcome: 'taken', attempt: fromRow(row) }
+      // Nothing was deleted; why only words the refusal, so this second statement need not be atomic with the first.
+      const other = await db.selectFrom('attempts').select('id').where('id', '=', id).executeTakeFirst()
+      return { outcome: other === undefined ? 'unknown' : 'other_browser' }
+    },
+
+    async trim(browserHash, keep) {
+      const newest = db
+        .selectFrom('attempts')
+        .select('id')
+        .where('browser_hash', '=', browserHash)
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(keep)
+      const result = await db
+        .deleteFrom('attempts')
+        .where('browser_hash', '=', browserHash)
+        .where('id', 'not in', newest)
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+
+    async deleteExpired(now) {
+      const result = await db.deleteFrom('attempts').where('expires_at', '<=', now).executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+  }
+}
+
+function toRow(attempt: Attempt): AttemptRow {
+  return {
+    id: attempt.id,
+    kind: attempt.kind,
+    brand: attempt.brand,
+    app_id: attempt.appId,
+    redirect_uri: attempt.redirectUri,
+    code_verifier: attempt.codeVerifier,
+    return_to: attempt.returnTo,
+    browser_hash: attempt.browserHash,
+    created_at: attempt.createdAt,
+    expires_at: attempt.expiresAt,
+  }
+}
+
+function fromRow(row: AttemptRow): Attempt {
+  return {
+    id: row.id,
+    kind: row.kind as Attempt['kind'],
+    brand: row.brand as Attempt['brand'],
+    appId: row.app_id,
+    redirectUri: row.redirect_uri,
+    codeVerifier: row.code_verifier,
+    returnTo: row.return_to,
+    browserHash: row.browser_hash,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}

@@ -1,0 +1,29 @@
+// Turns: every failure of a store into an error of the catalogue.
+
+import { LarkspurError } from '../../errors/larkspur-error.ts'
+
+const SQLITE_CONSTRAINT = 19
+
+/** Wraps each method of a store; what it throws is a LarkspurError, with the database's own error as `cause`. */
+export function guarded<T extends object>(store: T): T {
+  return Object.fromEntries(
+    Object.entries(store).map(([name, method]: [string, (...values: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...values: unknown[]) => {
+        try {
+          return await method(...values)
+        } catch (error) {
+          throw toLarkspurError(error)
+        }
+      },
+    ]),
+  ) as T
+}
+
+function toLarkspurError(error: unknown): LarkspurError {
+  if (error instanceof LarkspurError) return error
+  // A broken rule of the schema is a mistake of ours, not an outage.
+  const broken =
+    error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_CONSTRAINT
+  return new LarkspurError(broken ? 'internal_error' : 'storage_unavailable', { cause: error })
+}

@@ -1,0 +1,3 @@
+// Exports: the SQL database.
+
+export { type Database, openDatabase } from './open-database.ts'

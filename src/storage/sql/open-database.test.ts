@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from './open-database.ts'
+
+describe('openDatabase', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('makes the folder and the files for their owner only', async () => {
+    const path = join(folder, 'new', 'deep', 'a.db')
+    const database = await openDatabase(`sqlite:${path}`)
+    await database.migrate()
+    const files = await readdir(join(folder, 'new', 'deep'))
+    expect(files).toContain('a.db-wal')
+    for (const file of files) {
+      expect((await stat(join(folder, 'new', 'deep', file))).mode & 0o777, file).toBe(0o600)
+    }
+    expect((await stat(join(folder, 'new'))).mode & 0o777).toBe(0o700)
+    await database.close()
+  })
+
+  it('keeps what was written when it is opened again', async () => {
+    const url = `sqlite:${join(folder, 'a.db')}`
+    const first = await openDatabase(url)
+    await first.migrate()
+    await first.identities.save(
+      { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' },
+      { name: '名', enName: '', avatarUrl: '', openId: 's', unionId: 'n', emailVerified: false },
+      1,
+      'one',
+    )
+    await first.close()
+    const second = await openDatabase(url)
+    expect(await second.migrate()).toEqual([])
+    expect((await second.identities.getByUserId('one'))?.profile.name).toBe('名')
+    await second.close()
+  })
+
+  it('uses write-ahead logging', async () => {
+    const path = join(folder, 'a.db')
+    const database = await openDatabase(`sqlite:${path}`)
+    const other = new DatabaseSync(path)
+    expect({ ...other.prepare('pragma journal_mode').get() }).toEqual({ journal_mode: 'wal' })
+    other.close()
+    await database.close()
+  })
+
+  it('checks foreign keys', async () => {
+    const database = await openDatabase('sqlite::memory:')
+    await database.migrate()
+    const session = {
+      idHash: 'h',
+      userId: 'nobody',
+      createdAt: 0,
+      lastSeenAt: 0,
+      absoluteExpiresAt: 1,
+      idleMs: 1,
+      checkedAt: 0,
+    }
+    await expect(database.sessions.create(session)).rejects.toMatchObject({ code: 'internal_error' })
+    await database.close()
+  })
+
+  it.each(['', 'sqlite:', 'postgres://user:pw-marker@host/db', './a.db', 'sqlite:a\0b', 'SQLITE:x'])(
+    'refuses the address %j in a sentence that does not repeat it',
+    async (url) => {
+      const error = await openDatabase(url).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({
+        code: 'configuration_invalid',
+        message: expect.stringContaining('DATABASE_URL'),
+      })
+      expect(String(error)).not.toContain('pw-marker')
+    },
+  )
+
+  it.each<[string, RegExp, (path: string) => Promise<void>]>([
+    ['a folder', /it is a folder\.$/, async (path) => void (await mkdir(path))],
+    ['no database', /it is not a SQLite database\.$/, (path) => writeFile(path, 'x'.repeat(2000))],
+  ])('says in a sentence that the file is %s', async (_, sentence, make) => {
+    const path = join(folder, 'a.db')
+    await make(path)
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      message: expect.stringMatching(sentence),
+    })
+  })
+
+  it('says in a sentence that a part of the path is a file', async () => {
+    await writeFile(join(folder, 'file'), '')
+    await expect(openDatabase(`sqlite:${join(folder, 'file', 'a.db')}`)).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      message: expect.stringMatching(/a part of the path is a file\.$/),
+    })
+  })
+
+  it('takes a name that looks like an SQLite address as a plain file name', async () => {
+    const database = await openDatabase(`sqlite:${join(folder, 'file:x?mode=memory')}`)
+    await database.migrate()
+    expect(await readdir(folder)).toContain('file:x?mode=memory')
+    await database.close()
+  })
+
+  it('answers storage_unavailable before the migration and after the end', async () => {
+    const database = await openDatabase('sqlite::memory:')
+    await expect(database.sessions.find('h')).rejects.toMatchObject({ code: 'storage_unavailable' })
+    await database.close()
+    await database.close()
+    await expect(database.ping()).rejects.toMatchObject({ code: 'storage_unavailable' })
+    await expect(database.attempts.take('a', 'b')).rejects.toMatchObject({ code: 'storage_unavailable' })
+  })
+
+  it('puts no value into the error of a failed statement', async () => {
+    const database = await openDatabase('sqlite::memory:')
+    await database.migrate()
+    const key = { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' } as const
+    const broken = { name: null, enName: 'marker-1', avatarUrl: '', openId: 'marker-2', unionId: '' }
+    const error = await database.identities
+      .save(key, broken as never, 1, 'one')
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'internal_error' })
+    expect(String(error) + String((error as Error).cause)).not.toContain('marker')
+    await database.close()
+  })
+})

@@ -1,0 +1,63 @@
+// Opens: the database that DATABASE_URL names, with one store per port.
+
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import { LarkspurError } from '../../errors/larkspur-error.ts'
+import type { SessionStore } from '../../sessions/index.ts'
+import type { AttemptStore, IdentityStore } from '../../sign-in/index.ts'
+import { createAttemptStore } from './attempts.ts'
+import { guarded } from './guard.ts'
+import { createIdentityStore } from './identities.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './schema.ts'
+import { createSessionStore } from './sessions.ts'
+import { adaptSqlite } from './sqlite/adapter.ts'
+import { openSqliteFile } from './sqlite/file.ts'
+
+/** The stores of one database. Every method throws LarkspurError, mostly `storage_unavailable`. */
+export interface Database {
+  attempts: AttemptStore
+  identities: IdentityStore
+  sessions: SessionStore
+  /** Brings the schema up to date; returns the migrations that ran now. Safe to call from many processes at once. */
+  migrate(): Promise<string[]>
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens `sqlite:./path.db` (relative to the working directory; file and folder are made, readable by their owner only)
+ * or `sqlite::memory:`. Call `migrate()` before using the stores.
+ * @throws LarkspurError `configuration_invalid` for an address of another form, `storage_unavailable` when it cannot be opened
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const file = await openSqliteFile(sqliteName(url))
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adaptSqlite(file) }) })
+  const database = guarded({
+    migrate: () => migrate(db),
+    async ping() {
+      await sql`select 1`.execute(db)
+    },
+    // Kysely closes only what it has used; a first statement makes sure of that.
+    async close() {
+      await db.destroy()
+    },
+  })
+  await database.ping()
+  return {
+    attempts: guarded(createAttemptStore(db)),
+    identities: guarded(createIdentityStore(db)),
+    sessions: guarded(createSessionStore(db)),
+    ...database,
+  }
+}
+
+function sqliteName(url: string): string {
+  const name = /^sqlite:(.+)$/s.exec(url)?.[1]
+  if (name !== undefined && !name.includes('\0')) return name
+  // The address may hold a password, so it is not repeated.
+  throw new LarkspurError('configuration_invalid', {
+    message: 'DATABASE_URL must be sqlite:<path>, such as sqlite:./data/larkspur.db, or sqlite::memory:.',
+  })
+}

@@ -1,0 +1,61 @@
+// Declares: the tables, as the newest migration leaves them.
+
+/** Times are epoch milliseconds. Only text and integers, so that every SQL dialect stores the same. */
+export interface Tables {
+  users: UserRow
+  identities: IdentityRow
+  sessions: SessionRow
+  attempts: AttemptRow
+}
+
+interface UserRow {
+  id: string
+  created_at: number
+}
+
+/** Unique by brand, app_id, tenant_key, subject_type and subject. */
+export interface IdentityRow {
+  brand: string
+  app_id: string
+  tenant_key: string
+  subject_type: string
+  subject: string
+  user_id: string
+  open_id: string
+  union_id: string
+  /** The platform's `user_id`; `user_id` above is ours. */
+  platform_user_id: string | null
+  name: string
+  en_name: string
+  avatar_url: string
+  email: string | null
+  enterprise_email: string | null
+  mobile: string | null
+  employee_no: string | null
+  blocked: string | null
+  created_at: number
+  updated_at: number
+}
+
+export interface SessionRow {
+  id_hash: string
+  user_id: string
+  created_at: number
+  last_seen_at: number
+  absolute_expires_at: number
+  idle_ms: number
+  checked_at: number
+}
+
+export interface AttemptRow {
+  id: string
+  kind: string
+  brand: string
+  app_id: string
+  redirect_uri: string | null
+  code_verifier: string | null
+  return_to: string
+  browser_hash: string
+  created_at: number
+  expires_at: number
+}

@@ -1,0 +1,78 @@
+// Stores: sessions, under the keyed hash of their id.
+
+import { type Kysely, sql } from 'kysely'
+import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
+import type { SessionRow, Tables } from './schema.ts'
+
+export function createSessionStore(db: Kysely<Tables>): SessionStore {
+  return {
+    async create(record) {
+      await db.insertInto('sessions').values(toRow(record)).execute()
+    },
+
+    async find(idHash) {
+      const row = await db.selectFrom('sessions').selectAll().where('id_hash', '=', idHash).executeTakeFirst()
+      return row && fromRow(row)
+    },
+
+    async touch(idHash, lastSeenAt) {
+      await db
+        .updateTable('sessions')
+        .set({ last_seen_at: lastSeenAt })
+        .where('id_hash', '=', idHash)
+        .where('last_seen_at', '<', lastSeenAt)
+        .execute()
+    },
+
+    async setChecked(idHash, at) {
+      await db.updateTable('sessions').set({ checked_at: at }).where('id_hash', '=', idHash).execute()
+    },
+
+    async delete(idHash) {
+      const result = await db.deleteFrom('sessions').where('id_hash', '=', idHash).executeTakeFirst()
+      return result.numDeletedRows > 0n
+    },
+
+    async deleteByUser(userId) {
+      const result = await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+
+    async deleteExpired(now) {
+      const result = await db
+        .deleteFrom('sessions')
+        .where((where) =>
+          where.or([
+            where('absolute_expires_at', '<=', now),
+            where(sql<number>`last_seen_at + idle_ms`, '<=', now),
+          ]),
+        )
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+  }
+}
+
+function toRow(record: SessionRecord): SessionRow {
+  return {
+    id_hash: record.idHash,
+    user_id: record.userId,
+    created_at: record.createdAt,
+    last_seen_at: record.lastSeenAt,
+    absolute_expires_at: record.absoluteExpiresAt,
+    idle_ms: record.idleMs,
+    checked_at: record.checkedAt,
+  }
+}
+
+function fromRow(row: SessionRow): SessionRecord {
+  return {
+    idHash: row.id_hash,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    absoluteExpiresAt: row.absolute_expires_at,
+    idleMs: row.idle_ms,
+    checkedAt: row.checked_at,
+  }
+}

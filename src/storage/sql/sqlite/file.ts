@@ -1,0 +1,55 @@
+// Opens: the SQLite file that a database URL names, private to its owner.
+
+import { constants } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { LarkspurError } from '../../../errors/larkspur-error.ts'
+import { whenFree } from './busy.ts'
+
+/** How long a statement waits for another connection's lock. */
+export const busyTimeoutMs = 5_000
+
+/** Opens the file, or a database in memory for `:memory:`. */
+export async function openSqliteFile(name: string): Promise<DatabaseSync> {
+  const inMemory = name === ':memory:'
+  const path = inMemory ? name : resolve(name)
+  let database: DatabaseSync | undefined
+  try {
+    if (!inMemory) await createPrivately(path)
+    const opened = new DatabaseSync(path)
+    database = opened
+    opened.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on`)
+    // Readers and the writer do not wait for each other. Two processes that switch a new file at once can meet.
+    if (!inMemory) await whenFree(3, async () => opened.exec('pragma journal_mode = wal'))
+    return opened
+  } catch (error) {
+    database?.close()
+    throw new LarkspurError('storage_unavailable', {
+      message: `The database file ${path} cannot be opened: ${reason(error)}.`,
+      hint: 'Set DATABASE_URL to a file that this process may read and write, such as sqlite:./data/larkspur.db.',
+      cause: error,
+    })
+  }
+}
+
+/** The file must never exist with wider permissions, not even for a moment; SQLite's -wal and -shm files copy them. */
+async function createPrivately(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+  await file.close()
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission'
+  if (code === 'EROFS') return 'the file system is read-only'
+  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'EISDIR') return 'it is a folder'
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of the path is a file'
+  if (error instanceof Error && 'errcode' in error) {
+    if (error.errcode === 26) return 'it is not a SQLite database'
+    if (error.errcode === 5) return 'another process keeps it locked'
+  }
+  return error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown reason'
+}
