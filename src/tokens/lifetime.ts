@@ -9,6 +9,9 @@ export const maxLifeMs = 120 * minuteMs
 /** Inside it the platform hands out a new value while the old one still works. */
 export const renewalWindowMs = 30 * minuteMs
 
+/** Clocks of two processes differ a little. */
+const skewMs = 5 * minuteMs
+
 /** Life of a token that came without a usable `expire`: short, but long enough not to ask all the time. */
 export const floorLifeMs = minuteMs
 
@@ -27,5 +30,5 @@ export function usable(record: unknown, now: number): TokenRecord | undefined {
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value) || typeof expiresAt !== 'number')
     return undefined
   const left = expiresAt - now
-  return left > 0 && left <= maxLifeMs ? { value, expiresAt } : undefined
+  return left > 0 && left <= maxLifeMs + skewMs ? { value, expiresAt } : undefined
 }

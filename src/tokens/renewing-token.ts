@@ -60,6 +60,15 @@ export function createRenewingToken(options: RenewingTokenOptions): RenewingToke
     }
   }
 
+  // A store that fails costs speed, never a sign-in.
+  async function write(change: () => Promise<void>): Promise<void> {
+    try {
+      await change()
+    } catch (error) {
+      warn(error, 'the token store cannot be written')
+    }
+  }
+
   async function fetchAndStore(): Promise<string> {
     // Counted from before the request: the life began on the platform's side, at the latest when it answered.
     const asked = now()
@@ -70,7 +79,7 @@ export function createRenewingToken(options: RenewingTokenOptions): RenewingToke
     renewNotBefore = asked + life / 2
     failures = 0
     clockWentBack = false
-    await store.set(key, own).catch((error: unknown) => warn(error, 'the token store cannot be written'))
+    await write(() => store.set(key, { value: issued.value, expiresAt: asked + life }))
     return issued.value
   }
 
@@ -83,6 +92,7 @@ export function createRenewingToken(options: RenewingTokenOptions): RenewingToke
 
   function renewInBackground(): void {
     fetchOnce().catch((error: unknown) => {
+      if (error instanceof LarkspurError && error.code === 'aborted') return
       const pause = Math.min(minPauseMs * 2 ** failures, maxPauseMs)
       failures += 1
       renewNotBefore = now() + pause
