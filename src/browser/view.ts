@@ -1,0 +1,59 @@
+// Shows: the states of the signed-out page, busy, failed, and its replacement by the profile.
+
+export interface View {
+  busy(text: string): void
+  failed(lines: string[]): void
+  /** Puts the main part of a freshly fetched page in place of the present one. */
+  replace(page: Document): void
+  onRetry(work: () => void): void
+  /** `work` says whether it takes the click over. */
+  onSignIn(work: () => boolean): void
+}
+
+function find<T extends HTMLElement>(root: ParentNode, selector: string): T {
+  const element = root.querySelector<T>(selector)
+  if (element === null) throw new Error(`the page has no ${selector}`)
+  return element
+}
+
+export function createView(main: HTMLElement): View {
+  const status = find(main, '[role=status]')
+  const failure = find(main, '[role=alert]')
+  const retry = find<HTMLButtonElement>(main, '[data-action=retry]')
+  const redirect = find<HTMLAnchorElement>(main, '[data-action=redirect]')
+  return {
+    busy(text) {
+      main.setAttribute('aria-busy', 'true')
+      status.textContent = text
+      failure.textContent = ''
+      retry.hidden = true
+      redirect.hidden = true
+    },
+    failed(lines) {
+      main.removeAttribute('aria-busy')
+      status.textContent = ''
+      failure.textContent = ''
+      for (const line of lines) {
+        const paragraph = document.createElement('p')
+        paragraph.textContent = line
+        failure.append(paragraph)
+      }
+      retry.hidden = false
+      redirect.hidden = false
+      // One filled button: trying again comes first now.
+      redirect.classList.remove('primary')
+    },
+    replace(page) {
+      const fresh = document.importNode(find(page, 'main'), true)
+      main.replaceWith(fresh)
+      document.title = page.title
+      // The old focus is gone with the old part; the heading tells a screen reader where one is.
+      fresh.querySelector('h1')?.focus()
+    },
+    onRetry: (work) => retry.addEventListener('click', work),
+    onSignIn: (work) =>
+      redirect.addEventListener('click', (event) => {
+        if (work()) event.preventDefault()
+      }),
+  }
+}

@@ -1,0 +1,10 @@
+// Exports: the library. Start with createLarkspur.
+
+export type { ErrorCode } from './errors/catalogue.ts'
+export { LarkspurError, type LarkspurErrorOptions, type PlatformAnswer } from './errors/larkspur-error.ts'
+export type { Logger } from './feishu/index.ts'
+export { optionsFromEnvironment } from './server/environment.ts'
+export { createLarkspur, type Larkspur, type Session } from './server/larkspur.ts'
+export type { LarkspurOptions, Surroundings } from './server/options.ts'
+export type { User } from './server/user.ts'
+export type { AppTokens } from './tokens/index.ts'

@@ -1,0 +1,62 @@
+// Assembles: the routes behind the middleware that every request passes.
+
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { AppContext, AppEnvironment, Services } from './context.ts'
+import { errorResponse } from './errors.ts'
+import { securityHeaders } from './headers.ts'
+import { chooseLanguage } from './language.ts'
+import { accessLog } from './log/access.ts'
+import { loopbackRedirect } from './loopback-redirect.ts'
+import { assetRoutes, homeRoutes } from './routes/home.ts'
+import { inClientRoutes } from './routes/in-client.ts'
+import { operationsRoutes } from './routes/operations.ts'
+import { redirectRoutes } from './routes/redirect.ts'
+import { sampleRoutes } from './routes/sample.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { register } from './routes/table.ts'
+
+/** The proxy's id when there is a trusted one, so that both logs tell one story. */
+function requestIdOf(c: AppContext, services: Services): string {
+  const given = c.req.header('x-request-id')
+  if (services.settings.trustProxy && given !== undefined && /^[\w-]{8,64}$/.test(given)) return given
+  return Buffer.from(services.random(12)).toString('base64url')
+}
+
+/** @throws LarkspurError `request_invalid` when the address has percent signs that encode nothing */
+const wellFormedAddress = createMiddleware<AppEnvironment>(async (c, next) => {
+  const { pathname, search } = new URL(c.req.url)
+  try {
+    decodeURIComponent(pathname)
+    decodeURIComponent(search.replaceAll('+', ' '))
+  } catch {
+    throw new LarkspurError('request_invalid', { message: 'The address is not well formed.' })
+  }
+  await next()
+})
+
+export function createApp(services: Services): Hono<AppEnvironment> {
+  const { settings } = services
+  const app = new Hono<AppEnvironment>()
+  app.use(async (c, next) => {
+    c.set('services', services)
+    c.set('requestId', requestIdOf(c, services))
+    c.set('language', chooseLanguage(c.req.header('accept-language')))
+    await next()
+  })
+  app.use(securityHeaders(settings))
+  app.use(accessLog)
+  app.use(wellFormedAddress)
+  app.use(loopbackRedirect(settings))
+  register(app, redirectRoutes)
+  register(app, inClientRoutes)
+  register(app, sampleRoutes)
+  register(app, sessionRoutes)
+  register(app, operationsRoutes)
+  register(app, assetRoutes)
+  if (settings.homePage) register(app, homeRoutes)
+  app.notFound((c) => errorResponse(c, new LarkspurError('not_found')))
+  app.onError((error, c) => errorResponse(c, error))
+  return app
+}

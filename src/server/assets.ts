@@ -1,0 +1,67 @@
+// Serves: the style sheet and the page's script, under names that change with their content.
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { icon as iconSource } from './pages/mark.ts'
+import { styleSheet } from './pages/style.ts'
+
+export interface Asset {
+  /** Address on the site, with a hash of the content. */
+  path: string
+  body: string
+  contentType: string
+}
+
+export interface Assets {
+  styles: Asset
+  script: Asset
+  icon: Asset
+  /** The asset at this path. */
+  find(path: string): Asset | undefined
+}
+
+/** The folder of our own package, found from the sources as well as from the build. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!isOurs(join(folder, 'package.json'))) {
+    const parent = dirname(folder)
+    if (parent === folder)
+      throw new LarkspurError('internal_error', { message: 'The larkspur package has no root.' })
+    folder = parent
+  }
+  return folder
+}
+
+function isOurs(manifest: string): boolean {
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'larkspur'
+}
+
+async function readScript(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new LarkspurError('configuration_invalid', {
+      message: `The page script ${file} is missing; run: npm run build`,
+      cause,
+    })
+  }
+}
+
+function asset(name: string, extension: string, contentType: string, body: string): Asset {
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 12)
+  return { path: `/assets/${name}-${hash}.${extension}`, body, contentType }
+}
+
+/** Reads everything once, at start, so that a missing build stops the start and not the first visitor. */
+export async function loadAssets(root = packageRoot()): Promise<Assets> {
+  const source = await readScript(join(root, 'dist', 'browser', 'app.js'))
+  const styles = asset('larkspur', 'css', 'text/css; charset=utf-8', styleSheet)
+  const script = asset('app', 'js', 'text/javascript; charset=utf-8', source)
+  const icon = asset('icon', 'svg', 'image/svg+xml', iconSource)
+  const all = [styles, script, icon]
+  return { styles, script, icon, find: (path) => all.find((one) => one.path === path) }
+}

@@ -1,0 +1,35 @@
+// Declares: what travels with a request through the server.
+
+import type { Context } from 'hono'
+import type { Clock, Logger, Random } from '../feishu/index.ts'
+import type { Sessions } from '../sessions/index.ts'
+import type { SignIn } from '../sign-in/index.ts'
+import type { Assets } from './assets.ts'
+import type { SiteCookies } from './cookies.ts'
+import type { Language } from './language.ts'
+import type { Settings } from './settings.ts'
+import type { SignedIn } from './user.ts'
+
+/** Everything that routes work with; made once by the composition root. */
+export interface Services {
+  settings: Settings
+  signIn: SignIn
+  sessions: Sessions
+  cookies: SiteCookies
+  assets: Assets
+  logger: Logger
+  clock: Clock
+  random: Random
+  /** Who is behind a request; null when nobody is signed in. */
+  signedIn(request: Request): Promise<SignedIn | null>
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+}
+
+export interface AppEnvironment {
+  Variables: { requestId: string; language: Language; services: Services }
+  /** Node's request, when the listener of larkspur/node is in front. */
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+}
+
+export type AppContext = Context<AppEnvironment>

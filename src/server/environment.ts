@@ -1,0 +1,92 @@
+// Reads: the options from environment variables.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { LarkspurOptions } from './options.ts'
+
+/** Variables by name, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const trueWords = ['1', 'true', 'yes', 'on']
+const falseWords = ['0', 'false', 'no', 'off']
+
+function list(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+/** Only commas: a secret may be a sentence. */
+function secrets(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
+
+/** A word that means neither stays as it is, and the check of the options names it. */
+function flag(text: string): boolean {
+  const word = text.toLowerCase()
+  if (trueWords.includes(word)) return true
+  return (falseWords.includes(word) ? false : text) as boolean
+}
+
+function tenants(text: string): 'any' | 'own' | string[] {
+  return text === 'any' || text === 'own' ? text : list(text)
+}
+
+/** Runs `read` on a variable that is set and not empty: an empty line in a .env file means "not set". */
+function set<K extends string, T>(
+  key: K,
+  text: string | undefined,
+  read: (text: string) => T,
+): { [P in K]?: T } {
+  const trimmed = text?.trim()
+  return (trimmed === undefined || trimmed === '' ? {} : { [key]: read(trimmed) }) as { [P in K]?: T }
+}
+
+const asIs = <T extends string>(text: string) => text as T
+
+function hostOf(environment: Environment): string | undefined {
+  const feishu = environment.FEISHU_HOST?.trim() || undefined
+  const lark = environment.LARK_HOST?.trim() || undefined
+  if (feishu !== undefined && lark !== undefined && feishu !== lark) {
+    throw new LarkspurError('configuration_invalid', {
+      message: 'FEISHU_HOST and LARK_HOST name different hosts; set one of them.',
+    })
+  }
+  return feishu ?? lark
+}
+
+/**
+ * Options from the variables that docs/configuration.md explains. Nothing is checked here that
+ * `createLarkspur` checks; a missing variable is simply absent.
+ *
+ * Plain http and private addresses as Feishu hosts are allowed when `NODE_ENV` is `development`.
+ *
+ * @throws LarkspurError `configuration_invalid` when FEISHU_HOST and LARK_HOST differ
+ */
+export function optionsFromEnvironment(environment: Environment): LarkspurOptions {
+  return {
+    ...set('url', environment.LARKSPUR_URL, asIs),
+    feishu: {
+      ...set('brand', environment.FEISHU_BRAND, asIs<'feishu' | 'lark'>),
+      ...set('appId', environment.APP_ID, asIs),
+      ...set('appSecret', environment.APP_SECRET, asIs),
+      ...set('host', hostOf(environment), asIs),
+      ...set('tokenEndpoint', environment.FEISHU_TOKEN_ENDPOINT, asIs<'v2' | 'v3'>),
+      ...set('jssdkUrl', environment.FEISHU_JSSDK_URL, asIs),
+    },
+    ...set('database', environment.DATABASE_URL, asIs),
+    ...set('sessionSecret', environment.SESSION_SECRET, secrets),
+    session: {
+      ...set('idleSeconds', environment.SESSION_IDLE_SECONDS, Number),
+      ...set('absoluteSeconds', environment.SESSION_ABSOLUTE_SECONDS, Number),
+      ...set('sameSite', environment.SESSION_SAME_SITE, asIs<'lax' | 'none'>),
+    },
+    ...set('subject', environment.SUBJECT_TYPE, asIs<'open_id' | 'union_id' | 'user_id'>),
+    ...set('allowedTenants', environment.ALLOWED_TENANTS, tenants),
+    ...set('frameAncestors', environment.FRAME_ANCESTORS, list),
+    ...set('trustProxy', environment.TRUST_PROXY, flag),
+    ...set('homePage', environment.HOME_PAGE, flag),
+    ...set('recheckSeconds', environment.RECHECK_SECONDS, Number),
+    allowInsecureHosts: environment.NODE_ENV === 'development',
+  } as LarkspurOptions
+}

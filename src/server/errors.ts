@@ -1,0 +1,42 @@
+// Answers: an error as JSON or as a friendly page; the only place that turns errors into responses.
+
+import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { AppContext } from './context.ts'
+import { errorPage } from './pages/error.ts'
+
+/** Unknown errors become `internal_error`; their detail is for the log alone. */
+export function toLarkspurError(error: unknown): LarkspurError {
+  return error instanceof LarkspurError ? error : new LarkspurError('internal_error', { cause: error })
+}
+
+/** A page for a person who navigates, JSON for everything else. */
+export function wantsPage(c: AppContext): boolean {
+  const destination = c.req.header('sec-fetch-dest')
+  if (destination !== undefined) return ['document', 'iframe', 'frame'].includes(destination)
+  return /\btext\/html\b/i.test(c.req.header('accept') ?? '')
+}
+
+/** Words of the catalogue alone: an error's own message may quote what must not be shown. */
+export function publicWords(c: AppContext, code: ErrorCode): { message: string; hint: string } {
+  return errorCatalogue[code][c.get('language')]
+}
+
+export async function errorResponse(c: AppContext, thrown: unknown): Promise<Response> {
+  const error = toLarkspurError(thrown)
+  const requestId = c.get('requestId')
+  report(c, error)
+  if (error.retryAfterSeconds !== undefined)
+    c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)))
+  const words = publicWords(c, error.code)
+  const status = error.status as 400
+  if (wantsPage(c)) return c.html(await errorPage(c, { code: error.code, ...words, requestId }), status)
+  return c.json({ error: { code: error.code, ...words, requestId } }, status)
+}
+
+function report(c: AppContext, error: LarkspurError): void {
+  const entry = { requestId: c.get('requestId'), error }
+  const { logger } = c.get('services')
+  if (error.status >= 500) logger.error(entry, 'request failed')
+  else logger.info(entry, 'request refused')
+}

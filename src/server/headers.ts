@@ -1,0 +1,53 @@
+// Sets: the security headers of every answer.
+
+import { createMiddleware } from 'hono/factory'
+import type { AppEnvironment } from './context.ts'
+import type { Settings } from './settings.ts'
+
+/** A source expression cannot hold `;` or `,`; both are legal in a path when escaped. */
+const source = (url: string) => url.replaceAll(';', '%3B').replaceAll(',', '%2C')
+
+/**
+ * The policy of every page: own scripts and styles, the platform's JSSDK, nothing inline.
+ * Source: https://www.w3.org/TR/CSP3/
+ */
+export function contentSecurityPolicy(settings: Settings): string {
+  const { hosts } = settings.app
+  // Avatars come from the platform's image hosts by https; an emulator's come from itself.
+  const images = ["'self'", 'https:', ...(hosts.open.startsWith('http:') ? [hosts.open] : [])]
+  return [
+    "default-src 'none'",
+    `script-src 'self' ${source(settings.jssdkUrl)}`,
+    "style-src 'self'",
+    `img-src ${images.join(' ')}`,
+    "connect-src 'self'",
+    `frame-ancestors ${settings.frameAncestors.length === 0 ? "'none'" : settings.frameAncestors.join(' ')}`,
+    "base-uri 'none'",
+    // Chromium applies form-action to the redirects of a form, and a sign-in may start from one.
+    `form-action 'self' ${hosts.accounts}`,
+  ].join('; ')
+}
+
+/** Headers that no handler has to think of; a handler's own value wins. */
+export function securityHeaders(settings: Settings) {
+  const policy = contentSecurityPolicy(settings)
+  return createMiddleware<AppEnvironment>(async (c, next) => {
+    await next()
+    const { headers } = c.res
+    const isHome = c.req.path === '/'
+    const set = (name: string, value: string) => {
+      if (!headers.has(name)) headers.set(name, value)
+    }
+    set('Cache-Control', 'no-store')
+    set('Content-Security-Policy', policy)
+    // Addresses under /auth and /callback can hold a code, so nothing of them may leave. The start page sends its
+    // address to our own origin only: a client without Fetch Metadata proves with it that its script is ours.
+    set('Referrer-Policy', isHome ? 'same-origin' : 'no-referrer')
+    set('X-Content-Type-Options', 'nosniff')
+    set('Cross-Origin-Resource-Policy', 'same-origin')
+    set('Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+    if (settings.frameAncestors.length === 0) set('X-Frame-Options', 'DENY')
+    if (settings.secure) set('Strict-Transport-Security', 'max-age=31536000')
+    headers.set('X-Request-Id', c.get('requestId'))
+  })
+}

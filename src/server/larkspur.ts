@@ -1,0 +1,153 @@
+// Composes: the server, from options to something that answers requests.
+
+import { createCallContext, type Logger } from '../feishu/index.ts'
+import { createSessions } from '../sessions/index.ts'
+import { createSignIn } from '../sign-in/index.ts'
+import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
+import { openDatabase } from '../storage/sql/index.ts'
+import { type AppTokens, createAppTokens } from '../tokens/index.ts'
+import { createApp } from './app.ts'
+import { loadAssets } from './assets.ts'
+import type { Services } from './context.ts'
+import { createSiteCookies } from './cookies.ts'
+import { everyInterval, startHousekeeping } from './housekeeping.ts'
+import { createLogger, redactedLogger } from './log/logger.ts'
+import type { LarkspurOptions, Surroundings } from './options.ts'
+import { createRechecks } from './recheck.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { createSignedIn } from './signed-in.ts'
+import { sleepFor } from './sleep.ts'
+import type { User } from './user.ts'
+
+/** A session as an app sees it. */
+export interface Session {
+  user: User
+  /** Epoch milliseconds at which it ends if no further request comes. */
+  expiresAt: number
+}
+
+/** A running Larkspur; mount `fetch` in any framework. */
+export interface Larkspur {
+  /**
+   * Answers a request to one of Larkspur's routes (docs/sign-in.md). Never rejects.
+   * @param env the framework's own environment; only the sender's address is read from it
+   */
+  fetch(request: Request, env?: unknown): Promise<Response>
+  /**
+   * Who is behind this request of your own app; null when nobody is signed in. Makes no call to the platform.
+   * @throws LarkspurError `storage_unavailable`
+   */
+  session(request: Request): Promise<Session | null>
+  /** The app's own tokens: cached, renewed in the background. For the server only. */
+  tokens: AppTokens
+  sessions: {
+    /** Ends the session of this request's browser, on the server. */
+    end(request: Request): Promise<void>
+    /** Ends every session of a person (`user.id`); returns how many there were. */
+    endAllOf(userId: string): Promise<number>
+  }
+  /** Stops background work and closes the database. Call it after the last request. */
+  close(): Promise<void>
+}
+
+interface Outside extends Required<{ [K in keyof Surroundings]: NonNullable<Surroundings[K]> }> {}
+
+function surroundings(options: Surroundings): Outside {
+  return {
+    clock: options.clock ?? Date.now,
+    fetch: options.fetch ?? fetch,
+    random: options.random ?? ((bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
+    sleep: options.sleep ?? sleepFor,
+    every: options.every ?? everyInterval,
+    logger: options.logger ?? createLogger(),
+  }
+}
+
+/**
+ * Checks the options, opens the database, brings its schema up to date and returns a server.
+ * Calls nothing on the platform: the first sign-in, or the first use of `tokens`, does.
+ * @throws LarkspurError `configuration_invalid` with one sentence per mistake, `storage_unavailable`
+ */
+export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur> {
+  const { clock, fetch, random, sleep, every, logger, ...configuration } = options
+  const settings = readSettings(configuration)
+  const outside = surroundings({ clock, fetch, random, sleep, every, logger })
+  return compose(
+    settings,
+    outside,
+    redactedLogger(outside.logger, [settings.app.appSecret, ...settings.secrets]),
+  )
+}
+
+async function compose(settings: Settings, outside: Outside, logger: Logger): Promise<Larkspur> {
+  const { clock, random, fetch, sleep, every } = outside
+  const assets = await loadAssets()
+  const database = await openDatabase(settings.database)
+  try {
+    await database.migrate()
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  const context = createCallContext({ fetch, clock, sleep, random, logger })
+  const { app } = settings
+  const tokens = createAppTokens({ app, context, store: createMemoryTokenStore(), logger })
+  const { attempts, identities } = database
+  const signIn = createSignIn({
+    app,
+    context,
+    tokens,
+    attempts,
+    identities,
+    url: settings.origin,
+    policy: { subjectType: settings.subject, allowedTenants: settings.allowedTenants },
+    logger,
+  })
+  const sessions = createSessions({
+    store: database.sessions,
+    secrets: settings.secrets,
+    clock,
+    random,
+    idleMs: settings.session.idleMs,
+    absoluteMs: settings.session.absoluteMs,
+  })
+  const rechecks = createRechecks({ signIn, sessions, clock, logger, everyMs: settings.recheckMs })
+  const cookies = createSiteCookies(settings)
+  const signedIn = createSignedIn({ sessions, identities, cookies, rechecks })
+  const housekeeping = startHousekeeping({
+    every,
+    sweeps: [() => sessions.sweep(), () => attempts.deleteExpired(clock()), () => rechecks.prune()],
+    logger,
+  })
+  const services: Services = {
+    settings,
+    signIn,
+    sessions,
+    cookies,
+    assets,
+    logger,
+    clock,
+    random,
+    signedIn,
+    ping: () => database.ping(),
+  }
+  const server = createApp(services)
+  return {
+    fetch: async (request, env) => server.fetch(request, env as never),
+    async session(request) {
+      const found = await signedIn(request)
+      return found === null ? null : { user: found.user, expiresAt: found.expiresAt }
+    },
+    tokens,
+    sessions: {
+      end: (request) => sessions.end(cookies.session.read(request.headers.get('cookie'))),
+      endAllOf: (userId) => sessions.endAllOf(userId),
+    },
+    async close() {
+      await housekeeping.close()
+      await rechecks.close()
+      await tokens.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+// Asks again, in the background: is this signed-in person still a member?
+
+import type { Logger } from '../feishu/index.ts'
+import type { Sessions } from '../sessions/index.ts'
+import type { Person, SignIn } from '../sign-in/index.ts'
+
+export interface Rechecks {
+  /** Starts a check when the last one is too old. Returns at once; no request waits for the platform. */
+  consider(person: Person, session: { id: string; checkedAt: number }): void
+  /** Forgets people whose next check is due anyway. */
+  prune(): void
+  /** Cancels what runs and waits for it. */
+  close(): Promise<void>
+}
+
+/** After a failed check, how long the same person is left alone. */
+const pauseAfterFailureMs = 60_000
+
+export function createRechecks(options: {
+  signIn: Pick<SignIn, 'recheck'>
+  sessions: Pick<Sessions, 'endAllOf' | 'markChecked'>
+  clock: () => number
+  logger: Logger
+  /** 0 turns checks off. */
+  everyMs: number
+}): Rechecks {
+  const { signIn, sessions, clock, logger, everyMs } = options
+  const running = new Map<string, Promise<void>>()
+  const notBefore = new Map<string, number>()
+  const closing = new AbortController()
+
+  async function check(person: Person, sessionId: string): Promise<void> {
+    try {
+      const now = await signIn.recheck(person, closing.signal)
+      if (now.blocked === null) {
+        notBefore.set(person.userId, clock() + everyMs)
+        await sessions.markChecked(sessionId)
+      } else {
+        const ended = await sessions.endAllOf(person.userId)
+        logger.info({ userId: person.userId, blocked: now.blocked, ended }, 'person left; sessions ended')
+      }
+    } catch (error) {
+      notBefore.set(person.userId, clock() + Math.min(pauseAfterFailureMs, everyMs))
+      if (!closing.signal.aborted)
+        logger.warn({ userId: person.userId, error }, 'status check failed; will retry')
+    }
+  }
+
+  return {
+    consider(person, session) {
+      const now = clock()
+      if (everyMs === 0 || closing.signal.aborted || now - session.checkedAt < everyMs) return
+      if (running.has(person.userId) || now < (notBefore.get(person.userId) ?? 0)) return
+      const work = check(person, session.id).finally(() => running.delete(person.userId))
+      running.set(person.userId, work)
+    },
+    prune() {
+      for (const [userId, at] of notBefore) if (at <= clock()) notBefore.delete(userId)
+    },
+    async close() {
+      closing.abort()
+      await Promise.all(running.values())
+    },
+  }
+}
