@@ -1,0 +1,101 @@
+// Draws: the pages of the authorize endpoint: who are you, do you agree, and why it cannot go on.
+import { textOf } from './context.ts'
+import { type Fragment, html } from './html.ts'
+import { emptyState, platformPage } from './layout.ts'
+import { avatar, badge, hiddenFields, pager, personName, personPlace } from './parts.ts'
+import type { ChooserView, ConsentView, RefusalView } from './views.ts'
+
+/** First step: one form per person, so that a plain POST of it works without a script. */
+export function renderChooser(view: ChooserView): string {
+  const text = textOf(view.language)
+  const link = (changes: Record<string, string>) =>
+    `${view.action}?${new URLSearchParams({ ...view.fields, ...changes })}`
+  const people = view.people.map(
+    (person) => html`<li><form method="post" action="${view.action}">
+  ${hiddenFields({ ...view.fields, open_id: person.openId })}
+  <button class="person" type="submit" aria-label="${text.continueAs(person.name)}">
+    ${avatar(person)}
+    <span class="person-text"><span class="person-line">${personName(person)}${badge(person.badge, text)}</span>${personPlace(person)}</span>
+    <span class="chevron" aria-hidden="true"></span>
+  </button>
+</form></li>`,
+  )
+  const body = html`<h1>${text.chooseTitle}</h1>
+<p class="lead">${text.chooseLead(view.appName)}</p>
+<form class="search" role="search" method="get" action="${view.action}">
+  ${hiddenFields(view.fields)}
+  <label class="visually-hidden" for="search">${text.searchPeople}</label>
+  <input id="search" name="search" type="search" value="${view.search}" placeholder="${text.searchHint}" autocomplete="off">
+  <button class="button" type="submit">${text.search}</button>
+</form>
+${
+  view.people.length === 0
+    ? emptyState(
+        text.nobodyTitle,
+        text.nobodyLead,
+        html`<a class="button" href="${link({})}">${text.showAll}</a>`,
+      )
+    : html`<p class="count">${text.found(view.total)}</p><ul class="people-choice">${people}</ul>`
+}
+${pager(text, view.page, view.pages, (page) => link({ search: view.search, page: String(page) }))}`
+  return platformPage(view.language, { title: text.chooseTitle, body })
+}
+
+/** Second step: what the app learns, and one box for each scope it asks for. */
+export function renderConsent(view: ConsentView): string {
+  const text = textOf(view.language)
+  const title = text.consentTitle(view.appName)
+  const scopes = view.scopes.map(
+    (scope, index) => html`<li><label for="scope-${index}">
+  <input id="scope-${index}" type="checkbox" name="scope" value="${scope.name}" checked>
+  <span><span class="scope-what">${scope.description || scope.name}</span>${
+    scope.description ? html`<code>${scope.name}</code>` : ''
+  }</span>
+</label></li>`,
+  )
+  const body = html`<h1>${title}</h1>
+<div class="person still">${avatar(view.person)}
+  <span class="person-text"><span class="person-line">${personName(view.person)}${badge(view.person.badge, text)}</span>${personPlace(view.person)}</span>
+</div>
+<form method="post" action="${view.action}">
+  ${hiddenFields({ ...view.fields, open_id: view.person.openId })}
+  <ul class="scopes"><li class="fixed"><span><span class="scope-what">${text.consentIdentity}</span><span class="hint">${text.consentAlways}</span></span></li></ul>
+  ${
+    view.scopes.length > 0
+      ? html`<fieldset class="plain"><legend>${text.consentScopes}</legend><ul class="scopes">${scopes}</ul></fieldset>`
+      : ''
+  }
+  <div class="decision">
+    <button class="button primary" type="submit" name="decision" value="approve">${text.allow}</button>
+    <button class="button" type="submit" name="decision" value="deny">${text.refuse}</button>
+  </div>
+</form>`
+  return platformPage(view.language, { title, body })
+}
+
+/** The platform's error page, with what a developer needs to see why. */
+export function renderRefusal(view: RefusalView): string {
+  const text = textOf(view.language)
+  const list = (items: readonly string[], none: string): Fragment =>
+    items.length === 0
+      ? html`<p class="hint">${none}</p>`
+      : html`<ul class="urls">${items.map((item) => html`<li><code>${item}</code></li>`)}</ul>`
+  const comparison =
+    view.registered || view.received !== undefined
+      ? html`<div class="compare">
+  <section><h2>${text.received}</h2>${list(view.received ? [view.received] : [], text.nothingReceived)}</section>
+  <section><h2>${text.registered}</h2>${list(view.registered ?? [], text.nothingRegistered)}</section>
+</div>`
+      : ''
+  const scopes =
+    view.scopes && view.scopes.length > 0
+      ? html`<section><h2>${text.notEnabledScopes}</h2>${list(view.scopes, '')}</section>`
+      : ''
+  const body = html`<h1>${text.refusalTitle}</h1>
+<p class="lead">${text.refusalLead}</p>
+<div class="notice bad" role="alert"><p><strong>${text.errorCode} ${view.code}</strong></p><p>${view.message}</p></div>
+${comparison}${scopes}
+<p class="hint">${text.logId} <a href="${view.logUrl}" title="${text.openLog}"><code>${view.logId}</code></a></p>
+<p><a class="button" href="/_emulator/app">${text.changeApp}</a></p>`
+  return platformPage(view.language, { title: `${view.code} ${text.refusalTitle}`, body })
+}

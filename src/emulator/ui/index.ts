@@ -1,0 +1,43 @@
+// Offers: the emulator's console, the files its pages load, and the pages of the authorize endpoint.
+import { Hono } from 'hono'
+import { readAsset } from '../client/assets.ts'
+import type { Emulator } from '../types.ts'
+import { icon } from './icon.ts'
+import { createPages, notFoundPage, type UiOptions } from './pages.ts'
+import { styleSheet } from './style.ts'
+
+export { renderChooser, renderConsent, renderRefusal } from './authorize-pages.ts'
+export { personCard } from './cards.ts'
+export { pageHeaders } from './headers.ts'
+export { chooseLanguage } from './language.ts'
+export type { UiOptions } from './pages.ts'
+
+const assetHeaders = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }
+
+/**
+ * The console, below `/_emulator/`. Its routes are full paths, so mount it at `/`, after everything else below
+ * `/_emulator/`: what nobody knows there gets its page that says so.
+ */
+export function createUi(emulator: Emulator, options: UiOptions = {}): Hono {
+  const ui = new Hono()
+  // Before the console's guard: the authorize page loads these under the platform's own host names, too.
+  ui.get('/_emulator/assets/:name', async (c) => {
+    switch (c.req.param('name')) {
+      case 'emulator.css':
+        return c.body(styleSheet, 200, { ...assetHeaders, 'content-type': 'text/css; charset=utf-8' })
+      case 'icon.svg':
+        return c.body(icon, 200, { ...assetHeaders, 'content-type': 'image/svg+xml' })
+      case 'frame.js':
+        return readAsset('frame.js').then(
+          (script) =>
+            c.body(script, 200, { ...assetHeaders, 'content-type': 'text/javascript; charset=utf-8' }),
+          (error: Error) => c.text(error.message, 503),
+        )
+      default:
+        return notFoundPage(c)
+    }
+  })
+  ui.route('/', createPages(emulator, options))
+  ui.all('/_emulator/*', notFoundPage)
+  return ui
+}
