@@ -1,5 +1,6 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
+export type { SignInPolicy, TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
@@ -11,3 +12,5 @@ export type {
   SubjectType,
   TakenAttempt,
 } from './ports.ts'
+export { safeReturnPath } from './return-path.ts'
+export { createSignIn, type SignIn, type SignInOptions } from './sign-in.ts'

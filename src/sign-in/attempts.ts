@@ -1,0 +1,93 @@
+// Issues: sign-in attempts bound to one browser, and takes each of them back once.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { type Clock, type FeishuApp, type Logger, type Random, randomValue } from '../feishu/index.ts'
+import { isRandomValue, sameHash, sha256 } from './hash.ts'
+import type { Attempt, AttemptStore } from './ports.ts'
+
+/** Open attempts of one browser: enough for a row of tabs; the oldest one goes. */
+const openPerBrowser = 20
+const sweepEveryMs = 60_000
+
+/** What differs between the flows. */
+export type AttemptDetails = Pick<Attempt, 'kind' | 'redirectUri' | 'codeVerifier' | 'returnTo'>
+
+export interface Attempts {
+  /** Returns the value that the browser carries; the store holds its hash. */
+  issue(browserId: string, details: AttemptDetails): Promise<string>
+  /**
+   * Consumes the attempt, before anything is asked of the platform, so that repeating a callback repeats no call.
+   * Presented by another browser it stays: whoever gets hold of the address must not be able to spoil it.
+   * @throws LarkspurError `attempt_missing`, `attempt_invalid`, `attempt_expired`
+   */
+  take(
+    value: string | undefined,
+    browserId: string | undefined,
+    expected: Pick<Attempt, 'kind' | 'redirectUri'>,
+  ): Promise<Attempt>
+}
+
+export function createAttempts(options: {
+  app: FeishuApp
+  store: AttemptStore
+  clock: Clock
+  random: Random
+  logger: Logger
+  lifeMs: number
+}): Attempts {
+  const { app, store, clock, random, logger, lifeMs } = options
+  let sweptAt = Number.NEGATIVE_INFINITY
+
+  /** Expired attempts stay for one more life, so that a late browser reads "took too long", not "already used". */
+  const sweep = async (now: number): Promise<void> => {
+    if (Math.abs(now - sweptAt) < sweepEveryMs) return
+    sweptAt = now
+    await store.deleteExpired(now - lifeMs)
+  }
+
+  return {
+    async issue(browserId, details) {
+      if (!isRandomValue(browserId)) throw new LarkspurError('request_invalid')
+      const value = randomValue(random)
+      const browserHash = sha256(browserId)
+      const now = clock()
+      await sweep(now)
+      await store.create({
+        id: sha256(value),
+        ...details,
+        brand: app.brand,
+        appId: app.appId,
+        browserHash,
+        createdAt: now,
+        expiresAt: now + lifeMs,
+      })
+      await store.trim(browserHash, openPerBrowser)
+      return value
+    },
+
+    async take(value, browserId, expected) {
+      if (value === undefined || !isRandomValue(browserId)) throw new LarkspurError('attempt_missing')
+      if (!isRandomValue(value)) throw new LarkspurError('attempt_invalid')
+      const browserHash = sha256(browserId)
+      const taken = await store.take(sha256(value), browserHash)
+      if (taken.outcome !== 'taken') {
+        logger.warn({ kind: expected.kind, reason: taken.outcome }, 'sign-in attempt refused')
+        throw new LarkspurError('attempt_invalid')
+      }
+      const { attempt } = taken
+      // The store has compared already; a store that forgets to must still sign nobody in.
+      const fits =
+        sameHash(attempt.browserHash, browserHash) &&
+        attempt.kind === expected.kind &&
+        attempt.redirectUri === expected.redirectUri &&
+        attempt.brand === app.brand &&
+        attempt.appId === app.appId
+      if (!fits) {
+        logger.warn({ kind: expected.kind, reason: 'other_app_or_flow' }, 'sign-in attempt refused')
+        throw new LarkspurError('attempt_invalid')
+      }
+      if (clock() >= attempt.expiresAt) throw new LarkspurError('attempt_expired')
+      return attempt
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// Asks: the platform whether a person may still use the app.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { type CallContext, type FeishuApp, getPersonStatus, type PersonStatus } from '../feishu/index.ts'
+import type { AppTokens } from '../tokens/index.ts'
+import type { Blocked, IdentityStore, Person } from './ports.ts'
+
+export type Recheck = (person: Person, signal?: AbortSignal) => Promise<Person>
+
+export function createRecheck(options: {
+  app: FeishuApp
+  context: CallContext
+  tokens: Pick<AppTokens, 'withTenantAccessToken'>
+  identities: Pick<IdentityStore, 'setBlocked'>
+}): Recheck {
+  const { app, context, tokens, identities } = options
+  let told = false
+
+  const ask = async (person: Person, signal: AbortSignal | undefined): Promise<Blocked | undefined> => {
+    try {
+      const status = await tokens.withTenantAccessToken(
+        (token) => getPersonStatus(context, app, token, person.profile.openId, signal),
+        { signal },
+      )
+      return status && blockedBy(status)
+    } catch (error) {
+      // The platform gave out this open_id itself; when it no longer knows it, the person is gone.
+      if (error instanceof LarkspurError && error.code === 'user_not_found') return 'resigned'
+      throw error
+    }
+  }
+
+  return async (person, signal) => {
+    const blocked = await ask(person, signal)
+    if (blocked === undefined) {
+      if (!told) {
+        const scopes = ['contact:contact.base:readonly', 'contact:user.employee:readonly']
+        context.logger.warn(
+          { scopes },
+          'the platform does not tell the status of a person; is a scope missing?',
+        )
+      }
+      told = true
+      return person
+    }
+    if (blocked === person.blocked) return person
+    await identities.setBlocked(person.userId, blocked, context.clock())
+    return { ...person, blocked }
+  }
+}
+
+function blockedBy(status: PersonStatus): Blocked {
+  if (status.isResigned || status.isExited) return 'resigned'
+  if (status.isFrozen) return 'frozen'
+  return status.isActivated ? null : 'not_activated'
+}
