@@ -50,13 +50,18 @@ function secretsIn(body: AnswerBody): string[] {
   )
 }
 
-function missingScopes(body: AnswerBody): string[] {
+// Only what is shaped like a scope, e.g. `contact:user.base:readonly`, and survives redaction: it ends up in a hint.
+const isScope = (value: unknown, secrets: string[]): value is string =>
+  typeof value === 'string' && /^[a-z][\w.:-]{1,99}$/i.test(value) && redact(value, secrets) === value
+
+function missingScopes(body: AnswerBody, secrets: string[]): string[] {
   const violations = isObject(body.error) ? body.error.permission_violations : undefined
   if (!Array.isArray(violations)) return []
   // One document names the member `scope`, the others `subject`.
-  return violations
-    .flatMap((v) => (isObject(v) ? [text(v.subject) ?? text(v.scope) ?? ''] : []))
-    .filter(Boolean)
+  const named = violations.map((violation) =>
+    isObject(violation) ? (violation.subject ?? violation.scope) : undefined,
+  )
+  return named.filter((value) => isScope(value, secrets)).slice(0, 20)
 }
 
 /** A failure because the answer makes no sense. `problem` continues "The answer to user_info …"; never a value. */
@@ -65,17 +70,17 @@ export function malformed(answer: PlatformAnswer, problem: string): LarkspurErro
   return new LarkspurError('platform_response_invalid', { message: `${where} ${problem}.`, platform: answer })
 }
 
-function readAnswer(request: FeishuRequest, reply: Reply, body: AnswerBody | undefined): PlatformAnswer {
-  const secrets = [...request.secrets, ...secretsIn(body ?? {})]
-  const details = isObject(body?.error) ? body.error : {}
+function readAnswer(request: FeishuRequest, reply: Reply, body: AnswerBody): PlatformAnswer {
+  const secrets = [...request.secrets, ...secretsIn(body)]
+  const details = isObject(body.error) ? body.error : {}
   const logId = [reply.headers.get('x-tt-logid'), details.log_id, details.logid]
     .map((value) => safeLogId(value, secrets))
     .find((value) => value !== undefined)
-  const msg = text(body?.msg) ?? text(body?.message) ?? text(body?.error_description) ?? text(body?.error)
+  const msg = text(body.msg) ?? text(body.message) ?? text(body.error_description) ?? text(body.error)
   return {
     operation: request.operation,
     status: reply.status,
-    ...(Number.isSafeInteger(body?.code) ? { code: body?.code as number } : {}),
+    ...(Number.isSafeInteger(body.code) ? { code: body.code as number } : {}),
     ...(msg === undefined ? {} : { msg: redact(msg, secrets) }),
     ...(logId === undefined ? {} : { logId }),
   }
@@ -83,10 +88,11 @@ function readAnswer(request: FeishuRequest, reply: Reply, body: AnswerBody | und
 
 const consumesNothing = new Set([20050, 20072])
 
-function refused(reply: Reply, answer: PlatformAnswer, body: AnswerBody, now: number): Failure {
-  const error = errorFromPlatform(answer, answer.operation ?? '', {
+function refused(request: FeishuRequest, reply: Reply, body: AnswerBody, now: number): Failure {
+  const answer = readAnswer(request, reply, body)
+  const error = errorFromPlatform(answer, request.operation, {
     oauthError: text(body.error),
-    missingScopes: missingScopes(body),
+    missingScopes: missingScopes(body, [...request.secrets, ...secretsIn(body)]),
     retryAfterSeconds: secondsToWait(reply.headers, now),
   })
   // A monthly quota (99991403) does not come back within a request.
@@ -101,21 +107,21 @@ const isJson = (headers: Headers) =>
 /** Success only with a 2xx status, a JSON object, and `code` 0 (absent is enough where OAuth alone rules). */
 export function judge(request: FeishuRequest, reply: Reply, now: number): Success | Failure {
   const body = request.envelope === 'empty' && reply.text.trim() === '' ? {} : parse(reply.text)
-  const answer = readAnswer(request, reply, body)
+  const answer = readAnswer(request, reply, body ?? {})
   const fail = (problem: string): Failure => ({ ok: false, error: malformed(answer, problem), retry: 'no' })
   const busy = reply.status >= 500 || reply.status === 429
   // Status 0 is the opaque redirect of browsers' fetch.
-  if (reply.status === 0 || (reply.status >= 300 && reply.status < 400))
-    return fail('is a redirect, which is not followed')
+  const redirect = reply.status === 0 || (reply.status >= 300 && reply.status < 400)
+  if (redirect) return fail('is a redirect, which is not followed')
   if (body === undefined) {
-    return busy ? refused(reply, answer, {}, now) : fail(`is not a JSON object (HTTP ${reply.status})`)
+    return busy ? refused(request, reply, {}, now) : fail(`is not a JSON object (HTTP ${reply.status})`)
   }
   if (body.code !== undefined && answer.code === undefined) return fail('has a code that is no number')
   const failed =
     (answer.code ?? 0) !== 0 || (request.envelope !== 'platform' && text(body.error) !== undefined)
-  if (failed || busy) return refused(reply, answer, body, now)
+  if (failed || busy) return refused(request, reply, body, now)
   if (answer.code === undefined && request.envelope === 'platform') return fail('has no code')
-  if (reply.status >= 300) return fail(`contradicts itself: code 0 with HTTP ${reply.status}`)
+  if (reply.status >= 300) return fail(`reports no error, yet has HTTP ${reply.status}`)
   if (!isJson(reply.headers) && reply.text.trim() !== '') return fail('is not declared as JSON')
   return { ok: true, body, answer }
 }

@@ -7,7 +7,7 @@ import { redact } from './redact.ts'
 export interface PlatformErrorDetails {
   /** `error` of an OAuth answer, used when it holds no number. */
   oauthError?: string | undefined
-  /** `error.permission_violations[].subject`: the scopes that are missing. */
+  /** `error.permission_violations[].subject`: the scopes that are missing, already checked. */
   missingScopes?: string[]
   retryAfterSeconds?: number | undefined
 }
@@ -64,10 +64,7 @@ export function errorFromPlatform(
   return new LarkspurError(code, {
     message: describe(platform, operation),
     platform,
-    ...hintFor(
-      platform,
-      (details.missingScopes ?? []).map((scope) => redact(scope)),
-    ),
+    ...hintFor(platform, details.missingScopes ?? []),
     ...(temporary && details.retryAfterSeconds !== undefined
       ? { retryAfterSeconds: details.retryAfterSeconds }
       : {}),

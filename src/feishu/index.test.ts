@@ -1,0 +1,22 @@
+// Tests: the public surface of the room, so that it changes on purpose only.
+import { expect, test } from 'vitest'
+import * as feishu from './index.ts'
+
+test('exports exactly this', () => {
+  expect(Object.keys(feishu).sort()).toEqual([
+    'authorizeUrl',
+    'callFeishu',
+    'createCallContext',
+    'createPkce',
+    'errorFromPlatform',
+    'exchangeCode',
+    'fetchAppToken',
+    'getPersonStatus',
+    'getUserInfo',
+    'randomValue',
+    'readAuthorizationResponse',
+    'redact',
+    'resolvePlatform',
+    'revokeToken',
+  ])
+})
