@@ -42,6 +42,8 @@ export interface AppSettings {
   /** `all` or the indexes of the people who may use the app. */
   availability: 'all' | number[]
   enabled: boolean
+  /** Installed in the tenant; otherwise 20009. */
+  installed: boolean
   /** Console switch "refresh user_access_token". */
   refreshEnabled: boolean
   /** Public IPv4 addresses that may call; empty = off. */
@@ -240,6 +242,8 @@ export interface Emulator {
         status?: Partial<PersonStatus>
       },
     ): Person
+    /** The account is gone: 20008. */
+    remove(key: number | string): void
   }
   readonly login: {
     /** Follows an authorize URL as this person and agrees. Returns the redirect with code and state. */

@@ -1,0 +1,96 @@
+// Offers: one emulator's state as the object that programs, the control API and the pages use.
+import { callClient } from './operations/client-bridge.ts'
+import { followAuthorizeUrl, takeClientCode } from './operations/follow.ts'
+import type { Faults } from './state/faults.ts'
+import type { State } from './state/state.ts'
+import type { AppSettings, Emulator } from './types.ts'
+
+export interface Surroundings {
+  url: () => string
+  https: () => Emulator['https']
+  close: () => Promise<void>
+}
+
+const copy = <T>(value: T): T => structuredClone(value)
+
+function createPeople(state: State): Emulator['people'] {
+  const { organisation, apps } = state
+  const find = (key: number | string, appId?: string) =>
+    organisation.find(key, appId === undefined ? apps.list().map((app) => app.appId) : [appId])
+  const person = (index: number, appId = apps.first.appId) => organisation.person(index, appId)
+  const require = (key: number | string) => {
+    const index = find(key)
+    if (index === undefined) throw new Error(`There is no person ${key}`)
+    return index
+  }
+  return {
+    size: organisation.size,
+    get(key, appId) {
+      const index = find(key, appId)
+      return index === undefined ? undefined : person(index, appId)
+    },
+    list({ search = '', offset = 0, limit = 50, appId } = {}) {
+      const { total, indexes } = organisation.search(search, offset, limit)
+      return { total, items: indexes.flatMap((index) => person(index, appId) ?? []) }
+    },
+    update(key, patch) {
+      const index = require(key)
+      organisation.update(index, copy(patch))
+      const updated = person(index)
+      if (updated === undefined) throw new Error(`There is no person ${key}`)
+      return updated
+    },
+    remove: (key) => organisation.remove(require(key)),
+  }
+}
+
+function createApps({ apps }: State): Emulator['apps'] {
+  const copyOf = (app: AppSettings | undefined) => (app === undefined ? undefined : copy(app))
+  return {
+    list: () => copy(apps.list()),
+    get: (appId) => copyOf(apps.get(appId)),
+    create: (settings) => copy(apps.create(settings)),
+    update: (appId, patch) => copy(apps.update(appId, patch)),
+  }
+}
+
+export function createEmulator(state: State, faults: Faults, { url, https, close }: Surroundings): Emulator {
+  return {
+    get url() {
+      return url()
+    },
+    get https() {
+      return https()
+    },
+    seed: state.seed,
+    get env() {
+      const { appId, appSecret } = state.apps.first
+      return { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: url() }
+    },
+    get app() {
+      return copy(state.apps.first)
+    },
+    apps: createApps(state),
+    people: createPeople(state),
+    login: {
+      approve: (authorizeUrl, person, { grantedScopes } = {}) =>
+        followAuthorizeUrl(state, authorizeUrl, person, 'approve', grantedScopes),
+      deny: (authorizeUrl, person) => followAuthorizeUrl(state, authorizeUrl, person, 'deny'),
+    },
+    client: {
+      call: (call) => callClient(state, call),
+      code: (pageUrl, person, options) => takeClientCode(state, pageUrl, person, options),
+    },
+    clock: state.clock,
+    faults: { add: faults.add, list: faults.list, clear: faults.clear },
+    requests: (filter) => state.requests.list(filter),
+    clearRequests: () => state.requests.clear(),
+    breakGuard: (guard, broken = true) => state.guards.set(guard, broken),
+    reset() {
+      faults.clear()
+      state.reset()
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

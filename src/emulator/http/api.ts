@@ -1,0 +1,85 @@
+// Serves: the operations of the platform's API.
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Hono } from 'hono'
+import type { Answer, Call, Operation } from '../operations/call.ts'
+import { createFields, type Fields } from '../operations/fields.ts'
+import { Refusal } from '../operations/refusal.ts'
+import type { Faults } from '../state/faults.ts'
+import type { State } from '../state/state.ts'
+import { readBody, readParams } from './body.ts'
+import { answerWithFault } from './inject.ts'
+import type { EmulatorContext, EmulatorEnv } from './record.ts'
+
+export interface Service {
+  state: State
+  faults: Faults
+  /** Ends waiting when the emulator closes. */
+  signal: AbortSignal
+}
+
+function readBasic(header: string): Call['basic'] {
+  if (!/^Basic /i.test(header)) return undefined
+  const text = Buffer.from(header.slice(6), 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
+}
+
+function readCall(c: EmulatorContext, fields: Fields): Call {
+  const authorization = c.req.header('authorization') ?? ''
+  const { base } = c.var.place
+  return {
+    fields,
+    path: c.req.param(),
+    bearer: authorization.startsWith('Bearer ') ? authorization.slice(7).trim() || undefined : undefined,
+    basic: readBasic(authorization),
+    callerAddress: (getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, ''),
+    base,
+    logId: c.var.entry.logId,
+    noteApp: (appId) => {
+      c.var.entry.appId = appId
+    },
+  }
+}
+
+/** Runs the operation, and words a refusal in the way of its family. */
+function answerOf(state: State, operation: Operation, call: Call): Answer {
+  try {
+    return operation.run(state, call)
+  } catch (error) {
+    if (error instanceof Refusal) return operation.envelope(error, call, state)
+    throw error
+  }
+}
+
+async function serve(service: Service, operation: Operation, c: EmulatorContext): Promise<Response> {
+  const { state, faults, signal } = service
+  const { entry } = c.var
+  const query = readParams(new URL(c.req.url).searchParams)
+  const posted = operation.method === 'POST'
+  const fields = createFields(posted ? await readBody(c.req.raw) : query, operation.malformed)
+  const call = readCall(c, fields)
+  entry.operation = operation.name
+  const send = ({ status, body, headers }: Answer): Response => {
+    if (typeof body.code === 'number') entry.code = body.code
+    return new Response(JSON.stringify(body), {
+      status,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    })
+  }
+  const refuse = (code: number) => send(operation.envelope(new Refusal(code), call, state))
+  const injection = { fault: faults.take(operation.name), refuse, signal }
+  const response = await answerWithFault(c, injection, async () => send(answerOf(state, operation, call)))
+  entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
+  return response
+}
+
+export function serveOperation(app: Hono<EmulatorEnv>, service: Service, operation: Operation): void {
+  const { method, path, hosts, served } = operation
+  app.on(method, path, async (c, next) => {
+    const { kind } = c.var.place
+    const here = kind === 'any' || hosts.some((host) => host === kind)
+    // Hono answers HEAD by GET routes; the platform's gateway does not know it.
+    if (!here || c.req.method !== method || served?.(service.state) === false) return next()
+    return serve(service, operation, c)
+  })
+}

@@ -1,0 +1,33 @@
+// Reads: the fields of a query or a body, JSON and form alike.
+
+/** Field by name; a name that came twice has a list. */
+export type Entries = Map<string, unknown>
+
+export function readParams(params: URLSearchParams): Entries {
+  const entries: Entries = new Map()
+  for (const name of new Set(params.keys())) {
+    const values = params.getAll(name)
+    entries.set(name, values.length === 1 ? values[0] : values)
+  }
+  return entries
+}
+
+function readJson(text: string): Entries | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    return new Map(Object.entries(value))
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined for a body that is no JSON object and no form. */
+export async function readBody(request: Request): Promise<Entries | undefined> {
+  const text = await request.text()
+  if (text.trim() === '') return new Map()
+  const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type === 'application/x-www-form-urlencoded') return readParams(new URLSearchParams(text))
+  if (type === 'application/json' || type === '') return readJson(text)
+  return undefined
+}

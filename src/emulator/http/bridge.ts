@@ -1,0 +1,29 @@
+// Serves: bridge calls of the simulated client's frame.
+import type { Hono } from 'hono'
+import { z } from 'zod'
+import type { ClientAnswer, ClientCall } from '../types.ts'
+import { refusalOf } from '../ui/guard.ts'
+import type { EmulatorEnv } from './record.ts'
+
+const callShape = z.object({
+  api: z.string().min(1).max(100),
+  params: z.record(z.string(), z.unknown()),
+  pageUrl: z.string().max(8_192),
+  profile: z.object({
+    openId: z.string().max(100),
+    platform: z.enum(['desktop', 'phone']),
+    language: z.enum(['zh_CN', 'en_US']),
+    generation: z.enum(['current', 'old-client', 'old-sdk']),
+    outcome: z.enum(['accept', 'refuse', 'hang']),
+  }),
+}) satisfies z.ZodType<ClientCall>
+
+export function serveBridge(app: Hono<EmulatorEnv>, answer: (call: ClientCall) => ClientAnswer): void {
+  app.post('/_emulator/client/call', async (c) => {
+    const reason = refusalOf(c)
+    if (reason !== undefined) return c.json({ error: reason }, 403)
+    const call = callShape.safeParse(await c.req.json().catch(() => undefined))
+    if (!call.success) return c.json({ error: z.prettifyError(call.error) }, 400)
+    return c.json(answer(call.data))
+  })
+}

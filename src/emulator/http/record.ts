@@ -1,0 +1,56 @@
+// Writes: each request to the log, and the headers that every answer of the platform carries.
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { State } from '../state/state.ts'
+import type { RequestEntry } from '../types.ts'
+import { type Place, readPlace } from './place.ts'
+
+export type Entry = Omit<RequestEntry, 'id' | 'at' | 'ms' | 'status'>
+
+export interface EmulatorEnv {
+  Bindings: HttpBindings
+  Variables: { place: Place; entry: Entry }
+}
+
+export type EmulatorContext = Context<EmulatorEnv>
+
+/** Query values that hold no secret and help to understand a request. Everything else is masked. */
+const shownInLog = new Set([
+  ...['client_id', 'app_id', 'redirect_uri', 'response_type', 'scope', 'prompt', 'user_id_type'],
+  ...['department_id_type', 'code_challenge_method', 'page_size'],
+])
+
+export function logPath(place: Place, query: URLSearchParams): string {
+  const parts = [...query].map(([name, value]) => `${name}=${shownInLog.has(name) ? value : '***'}`)
+  return (place.path + (parts.length > 0 ? `?${parts.join('&')}` : '')).slice(0, 2_000)
+}
+
+const isOwn = (place: Place) => place.path === '/_emulator' || place.path.startsWith('/_emulator/')
+
+/** Scripts and the emulator's own pages are no requests to the platform, so they stay out of the log. */
+export function record(state: State, isScript: (path: string) => boolean): MiddlewareHandler<EmulatorEnv> {
+  return async (c, next) => {
+    const place = readPlace(c.req.raw)
+    c.set('place', place)
+    const silent = isOwn(place) || isScript(place.path)
+    const started = performance.now()
+    const entry: Entry = {
+      method: c.req.method,
+      path: logPath(place, new URL(c.req.url).searchParams),
+      operation: 'unmatched',
+      logId: state.newLogId(),
+      caller: (c.req.header('user-agent') ?? '').slice(0, 300),
+      unreadFields: [],
+      nearMisses: [],
+    }
+    c.set('entry', entry)
+    const at = state.clock.now()
+    await next()
+    c.header('Date', new Date(state.clock.now()).toUTCString())
+    if (silent) return
+    c.header('X-Tt-Logid', entry.logId)
+    c.header('X-Request-Id', entry.logId)
+    const status = c.res.headers.has('x-hono-already-sent') ? 0 : c.res.status
+    state.requests.add({ ...entry, at, status, ms: Math.round(performance.now() - started) })
+  }
+}

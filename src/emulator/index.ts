@@ -1,0 +1,71 @@
+// Starts: an emulated Feishu on this machine.
+import { randomInt } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createCertificate } from './client/certificate.ts'
+import { jssdkHosts } from './client/hosts.ts'
+import { createEmulator } from './emulator.ts'
+import { createApp } from './http/app.ts'
+import { type Listening, listen } from './http/server.ts'
+import { checkFault } from './operations/catalogue.ts'
+import { createFaults } from './state/faults.ts'
+import { createState } from './state/state.ts'
+import type { Emulator, EmulatorOptions } from './types.ts'
+
+export { attachClient, chromiumArguments, userAgentOf } from './client/launch.ts'
+export type * from './types.ts'
+
+const usualUsers = 200
+
+async function listenSecurely(answer: RequestListener, host: string) {
+  const { key, cert, spki } = await createCertificate([host, ...jssdkHosts])
+  return { listening: await listen(answer, { host, port: 0, secure: { key, cert } }), spki }
+}
+
+/**
+ * Starts an emulated Feishu. It listens before this resolves, shares nothing with other instances, and keeps no
+ * process alive after `close()`.
+ *
+ * @throws Error when the host is not a loopback name, the port is taken, or an app setting is one that the
+ *   console would refuse.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = '127.0.0.1', port = 0, organisation = {}, seed = randomInt(2 ** 31) } = options
+  const users = organisation.users ?? usualUsers
+  if (!Number.isInteger(users) || users < 1 || users > 10_000_000)
+    throw new Error(`An organisation has between 1 and 10,000,000 people; got ${users}`)
+  const closing = new AbortController()
+  const open: Listening[] = []
+  let url = ''
+  let https: Emulator['https']
+
+  const state = createState({
+    seed,
+    users,
+    now: options.now ?? Date.now,
+    origin: () => url,
+    ...(options.app === undefined ? {} : { app: options.app }),
+    ...(options.switches === undefined ? {} : { switches: options.switches }),
+  })
+  const faults = createFaults(checkFault)
+  const close = async () => {
+    closing.abort()
+    await Promise.all(open.map((listening) => listening.close()))
+  }
+  const emulator = createEmulator(state, faults, { url: () => url, https: () => https, close })
+  const app = createApp({ state, faults, signal: closing.signal }, emulator, {
+    appHomeUrl: options.appHomeUrl,
+  })
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
+
+  const origin = (scheme: string, at: number) => `${scheme}://${host === '::1' ? '[::1]' : host}:${at}`
+  const plain = await listen(answer, { host, port })
+  open.push(plain)
+  url = origin('http', plain.port)
+  if (options.https === true) {
+    const { listening, spki } = await listenSecurely(answer, host)
+    open.push(listening)
+    https = { url: origin('https', listening.port), port: listening.port, spki }
+  }
+  return emulator
+}

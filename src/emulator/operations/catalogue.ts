@@ -1,0 +1,99 @@
+// Lists: every operation that is served, those that are known and not built yet, and what may be injected into each.
+import type { Fault } from '../types.ts'
+import { appTokenOperations } from './app-tokens.ts'
+import type { HostKind, Operation } from './call.ts'
+import { contactUserOperation } from './contact-user.ts'
+import { oauthTokenOperations } from './oauth-token.ts'
+import { gatewayMessages } from './platform-codes.ts'
+import { revokeOperation } from './revoke.ts'
+import { userInfoOperation } from './user-info.ts'
+import { v1TokenOperations } from './v1-token.ts'
+
+export const operations: readonly Operation[] = [
+  ...appTokenOperations,
+  ...oauthTokenOperations,
+  revokeOperation,
+  ...v1TokenOperations,
+  userInfoOperation,
+  contactUserOperation,
+]
+
+/** Browser pages of the platform: they answer HTML or a redirect. */
+export const pageOperations = [
+  {
+    name: 'authorize',
+    page: 'authorize',
+    path: '/open-apis/authen/v1/authorize',
+    // The documents name the accounts host; older ones and much code still use the open host.
+    hosts: ['accounts', 'open'],
+  },
+  { name: 'authen.v1.index', page: 'index', path: '/open-apis/authen/v1/index', hosts: ['open'] },
+] as const satisfies { name: string; page: string; path: string; hosts: HostKind[] }[]
+
+const pageCodes = [20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
+
+export interface LaterOperation {
+  name: string
+  method: 'GET' | 'POST'
+  path: string
+}
+
+const later = (method: 'GET' | 'POST', path: string, name: string): LaterOperation => ({ method, path, name })
+
+/** Documented operations that this emulator does not serve yet: they answer 501 with their name, not 404. */
+export const laterOperations: readonly LaterOperation[] = [
+  later('POST', '/open-apis/auth/v3/app_access_token', 'auth.v3.app_access_token'),
+  later('POST', '/open-apis/auth/v3/tenant_access_token', 'auth.v3.tenant_access_token'),
+  later('POST', '/open-apis/auth/v3/app_ticket/resend', 'auth.v3.app_ticket.resend'),
+  later('POST', '/open-apis/jssdk/ticket/get', 'jssdk.ticket.get'),
+  later('POST', '/open-apis/mina/v2/tokenLoginValidate', 'mina.v2.token_login_validate'),
+  later('POST', '/oauth/v1/device_authorization', 'oauth.v1.device_authorization'),
+  later('GET', '/suite/passport/oauth/authorize', 'passport.oauth.authorize'),
+  later('POST', '/suite/passport/oauth/token', 'passport.oauth.token'),
+  later('GET', '/suite/passport/oauth/userinfo', 'passport.oauth.userinfo'),
+  later('GET', '/suite/passport/sso/qr', 'passport.sso.qr'),
+  later('POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'),
+  later('POST', '/open-apis/passport/v1/sessions/query', 'passport.v1.sessions.query'),
+  later('GET', '/open-apis/contact/v3/scopes', 'contact.v3.scopes.list'),
+  later('GET', '/open-apis/contact/v3/custom_attrs', 'contact.v3.custom_attrs.list'),
+  later('GET', '/open-apis/contact/v3/employee_type_enums', 'contact.v3.employee_type_enums.list'),
+  later('GET', '/open-apis/contact/v3/users', 'contact.v3.users.list'),
+  later('GET', '/open-apis/contact/v3/users/batch', 'contact.v3.users.batch'),
+  later('GET', '/open-apis/contact/v3/users/find_by_department', 'contact.v3.users.find_by_department'),
+  later('POST', '/open-apis/contact/v3/users/batch_get_id', 'contact.v3.users.batch_get_id'),
+  later('POST', '/open-apis/contact/v3/users/basic_batch', 'contact.v3.users.basic_batch'),
+  later('GET', '/open-apis/contact/v3/departments', 'contact.v3.departments.list'),
+  later('GET', '/open-apis/contact/v3/departments/batch', 'contact.v3.departments.batch'),
+  later('GET', '/open-apis/contact/v3/departments/parent', 'contact.v3.departments.parent'),
+  later('POST', '/open-apis/contact/v3/departments/search', 'contact.v3.departments.search'),
+  later('GET', '/open-apis/contact/v3/departments/:department_id', 'contact.v3.departments.get'),
+  later(
+    'GET',
+    '/open-apis/contact/v3/departments/:department_id/children',
+    'contact.v3.departments.children',
+  ),
+  later('GET', '/open-apis/search/v1/user', 'search.v1.user'),
+  later('POST', '/callback/ws/endpoint', 'callback.ws.endpoint'),
+]
+
+const generic = Object.keys(gatewayMessages).map(Number)
+
+function codesOf(name: string): readonly number[] | undefined {
+  if (name === '*') return []
+  if (pageOperations.some((page) => page.name === name)) return pageCodes
+  return operations.find((operation) => operation.name === name)?.codes
+}
+
+/** Throws for a fault that no request could meet: an operation or a code that the platform does not know there. */
+export function checkFault({ operation, effect }: Fault): void {
+  const codes = codesOf(operation)
+  if (codes === undefined) throw new Error(`There is no operation ${operation} to fail`)
+  if (effect.kind === 'error' && !codes.includes(effect.code) && !generic.includes(effect.code))
+    throw new Error(
+      `${operation} never answers ${effect.code}; it knows ${[...codes, ...generic].join(', ')}`,
+    )
+  if (effect.kind === 'delay' && !(effect.ms >= 0 && effect.ms <= 600_000))
+    throw new Error('A delay lasts between 0 and 600000 ms')
+  if (effect.kind === 'status' && !(effect.status >= 200 && effect.status <= 599))
+    throw new Error('A status lies between 200 and 599')
+}

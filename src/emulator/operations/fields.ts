@@ -1,0 +1,28 @@
+// Reads: what the client sent, and remembers what nobody read.
+import { Refusal } from './refusal.ts'
+
+export interface Fields {
+  /** A text that is there and not empty. Refuses a value of another type, or one that was sent twice. */
+  text(name: string): string | undefined
+  /** Names that nothing read. */
+  unread(): string[]
+}
+
+/**
+ * @param entries the fields, or undefined when the body could not be read: every question is then refused
+ * @param malformed code of the refusal
+ */
+export function createFields(entries: ReadonlyMap<string, unknown> | undefined, malformed: number): Fields {
+  const read = new Set<string>()
+  return {
+    text(name) {
+      if (entries === undefined) throw new Refusal(malformed)
+      read.add(name)
+      const value = entries.get(name)
+      if (value === undefined || value === null || value === '') return undefined
+      if (typeof value !== 'string') throw new Refusal(malformed)
+      return value
+    },
+    unread: () => [...(entries?.keys() ?? [])].filter((name) => !read.has(name)),
+  }
+}

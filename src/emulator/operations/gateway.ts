@@ -1,0 +1,90 @@
+// Checks: what the platform's gateway checks before an endpoint sees the request, in its order.
+import type { AppToken } from '../state/app-tokens.ts'
+import type { State } from '../state/state.ts'
+import type { UserToken } from '../state/user-tokens.ts'
+import type { AppSettings } from '../types.ts'
+import type { Call } from './call.ts'
+import { gatewayMessages } from './platform-codes.ts'
+import { GatewayRefusal } from './refusal.ts'
+
+/** `tenant` stands for the app's own token of either name: for a custom app the two are one value. */
+export type TokenKind = 'tenant' | 'user'
+
+export interface Identity {
+  app: AppSettings
+  /** Undefined for the app's own token. */
+  user: UserToken | undefined
+}
+
+/** True when the token may not be used any more. The only place that looks at a token's end. */
+export function isExpired(state: State, token: AppToken | UserToken): boolean {
+  return state.guards.hold('token-expiry') && state.clock.now() >= token.expiresAt
+}
+
+function readAppToken(state: State, value: string, accepted: boolean): Identity {
+  const code = value.startsWith('a-') ? 99991664 : 99991663
+  const token = accepted ? state.appTokens.find(value) : undefined
+  if (token === undefined || isExpired(state, token)) throw new GatewayRefusal(code)
+  return { app: appOf(state, token.appId), user: undefined }
+}
+
+function readUserToken(state: State, value: string, accepted: boolean): Identity {
+  const token = accepted ? state.userTokens.find(value) : undefined
+  if (token === undefined || token.kind !== 'access' || token.revoked) throw new GatewayRefusal(99991668)
+  if (isExpired(state, token)) throw new GatewayRefusal(99991677)
+  return { app: appOf(state, token.appId), user: token }
+}
+
+function appOf(state: State, appId: string): AppSettings {
+  const app = state.apps.get(appId)
+  if (app === undefined || !app.enabled) throw new GatewayRefusal(99991662)
+  return app
+}
+
+function readToken(state: State, value: string | undefined, kinds: readonly TokenKind[]): Identity {
+  if (value === undefined) throw new GatewayRefusal(99991661)
+  if (/^[ta]-/.test(value)) return readAppToken(state, value, kinds.includes('tenant'))
+  if (/^(eyJ|u-)/.test(value)) return readUserToken(state, value, kinds.includes('user'))
+  throw new GatewayRefusal(99991671)
+}
+
+/** The scopes that a token really has: enabled for the app and, for a person, granted by the person. */
+export function scopesOf({ app, user }: Identity): Set<string> {
+  const enabled = new Set(app.scopes)
+  // The v1 family has no consent: what the app may see, its tokens may see.
+  if (user === undefined || user.generation === 'v1') return enabled
+  return new Set(user.scopes.filter((scope) => enabled.has(scope)))
+}
+
+function checkScopes(identity: Identity, anyOf: readonly string[], call: Call): void {
+  const { app } = identity
+  if (anyOf.some((scope) => scopesOf(identity).has(scope))) return
+  const missing = anyOf.some((scope) => app.scopes.includes(scope)) ? 99991679 : 99991672
+  const type = missing === 99991672 ? 'action_scope_required' : 'action_privilege_required'
+  const query = new URLSearchParams({ q: anyOf.join(','), op_from: 'openapi' })
+  const text = gatewayMessages[missing] ?? ''
+  throw new GatewayRefusal(missing, text.replace('%s', `[${anyOf.join(', ')}]`), {
+    permission_violations: anyOf.map((subject) => ({ type, subject })),
+    helps: [
+      {
+        url: `${call.base}/app/${app.appId}/auth?${query}`,
+        description: 'Open the console to add the scope',
+      },
+    ],
+  })
+}
+
+/** Passes the request, or refuses it as the gateway would. */
+export function passGateway(
+  state: State,
+  call: Call,
+  needs: { tokens: readonly TokenKind[]; scopes?: readonly string[]; ipChecked?: boolean },
+): Identity {
+  const identity = readToken(state, call.bearer, needs.tokens)
+  call.noteApp(identity.app.appId)
+  if (needs.scopes !== undefined) checkScopes(identity, needs.scopes, call)
+  const { ipAllowList } = identity.app
+  if (needs.ipChecked !== false && ipAllowList.length > 0 && !ipAllowList.includes(call.callerAddress))
+    throw new GatewayRefusal(99991401, `ip ${call.callerAddress} is denied by app setting`)
+  return identity
+}

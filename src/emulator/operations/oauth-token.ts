@@ -1,0 +1,161 @@
+// Answers: the v2 and v3 token endpoints; the whole error table of both, in the order the platform shows.
+import type { State } from '../state/state.ts'
+import type { Generation } from '../state/user-tokens.ts'
+import type { AppSettings } from '../types.ts'
+import type { Answer, Call, Operation } from './call.ts'
+import { authenticateClient, readCredentials } from './client-check.ts'
+import { isLate, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
+import { oauthEnvelope } from './envelopes.ts'
+import { isAvailable, requirePerson } from './person-status.ts'
+import { oauthErrors } from './platform-codes.ts'
+import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refresh.ts'
+import { Refusal } from './refusal.ts'
+import { grantedScopes, issuePair, type TokenPair } from './user-grants.ts'
+
+type OAuthGeneration = Exclude<Generation, 'v1'>
+
+const lives = { accessMs: 7_200_000, refreshMs: 7 * 24 * 3_600_000 }
+
+function required(call: Call, name: string): string {
+  const value = call.fields.text(name)
+  if (value === undefined) throw new Refusal(20001)
+  return value
+}
+
+/** The scopes of the new token: all that were granted, or the subset that was asked for. */
+function narrow(state: State, granted: readonly string[], asked: string | undefined): readonly string[] {
+  if (asked === undefined) return granted
+  const scopes = asked.split(' ').filter((scope) => scope !== '')
+  if (new Set(scopes).size !== scopes.length) throw new Refusal(20067)
+  const beyond = scopes.some((scope) => !granted.includes(scope))
+  if (beyond && state.guards.hold('scope-subset')) throw new Refusal(20068)
+  return scopes
+}
+
+function checkPerson(state: State, app: AppSettings, person: number): void {
+  if (!app.installed) throw new Refusal(20009)
+  if (!isAvailable(app, person)) throw new Refusal(20010)
+  requirePerson(state, app, person, 'single')
+}
+
+function answer({ access, refresh }: TokenPair): Answer {
+  const offline = access.scopes.includes('offline_access')
+  const refreshFields = {
+    refresh_token: refresh.value,
+    refresh_token_expires_in: lives.refreshMs / 1000,
+  }
+  return {
+    status: 200,
+    body: {
+      code: 0,
+      access_token: access.value,
+      expires_in: lives.accessMs / 1000,
+      ...(offline ? refreshFields : {}),
+      token_type: 'Bearer',
+      scope: access.scopes.join(' '),
+    },
+  }
+}
+
+function exchange(state: State, call: Call, generation: OAuthGeneration): Answer {
+  const credentials = readCredentials(call)
+  // Seen on the platform: an unknown code is told before an unknown client.
+  const code = state.codes.find(required(call, 'code'))
+  const redirectUri = call.fields.text('redirect_uri')
+  const verifier = call.fields.text('code_verifier')
+  const scope = call.fields.text('scope')
+  if (code === undefined) throw new Refusal(20003)
+  const app = authenticateClient(state, call, credentials)
+  if (isOtherApps(state, code, app.appId)) throw new Refusal(20024)
+  if (isUsed(state, code)) throw new Refusal(state.switches.usedCode)
+  if (isLate(state, code)) throw new Refusal(20004)
+  if (redirectDiffers(state, code, redirectUri)) throw new Refusal(20071)
+  if (pkceFails(state, code, verifier, generation)) {
+    code.used = state.switches.failedPkceConsumesCode
+    throw new Refusal(20049)
+  }
+  const scopes = narrow(state, grantedScopes(state, app, code.person), scope)
+  checkPerson(state, app, code.person)
+  code.used = true
+  return answer(issuePair(state, { app, person: code.person, scopes, generation, lives }))
+}
+
+function refreshRefusal(state: State, verdict: Exclude<RefreshState, 'fit'>): Refusal {
+  const codes = {
+    unknown: 20026,
+    'other-app': 20024,
+    revoked: 20064,
+    used: state.switches.usedRefreshToken,
+    expired: 20037,
+  }
+  return new Refusal(codes[verdict])
+}
+
+function refresh(state: State, call: Call, generation: OAuthGeneration): Answer {
+  const credentials = readCredentials(call)
+  const token = state.userTokens.find(required(call, 'refresh_token'))
+  const scope = call.fields.text('scope')
+  const app = authenticateClient(state, call, credentials)
+  const verdict = judgeRefreshToken(state, token, app.appId, generation)
+  if (verdict !== 'fit') throw refreshRefusal(state, verdict)
+  if (token === undefined) throw new Refusal(20026)
+  if (!app.refreshEnabled) throw new Refusal(20074)
+  const scopes = narrow(state, grantedScopes(state, app, token.person), scope)
+  checkPerson(state, app, token.person)
+  spendRefreshToken(state, token)
+  return answer(issuePair(state, { app, person: token.person, scopes, generation, lives, from: token }))
+}
+
+/** The app's own token by the OAuth way. */
+function clientCredentials(state: State, call: Call): Answer {
+  const app = authenticateClient(state, call, readCredentials(call))
+  const now = state.clock.now()
+  const { value, expiresAt } = state.appTokens.current(app.appId, now)
+  const expires = Math.floor((expiresAt - now) / 1000)
+  return { status: 200, body: { code: 0, access_token: value, token_type: 'Bearer', expires_in: expires } }
+}
+
+/** Grants that the platform documents and that are not built. */
+const laterGrants: Readonly<Record<string, string>> = {
+  'urn:ietf:params:oauth:grant-type:device_code': 'oauth.v3.token (device code)',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer': 'oauth.v3.token (client assertion)',
+}
+
+function tokenOperation(
+  generation: OAuthGeneration,
+): Pick<Operation, 'run' | 'codes' | 'malformed' | 'envelope'> {
+  return {
+    codes: Object.keys(oauthErrors).map(Number),
+    malformed: 20063,
+    envelope: oauthEnvelope,
+    run(state, call) {
+      const grantType = required(call, 'grant_type')
+      if (grantType === 'authorization_code') return exchange(state, call, generation)
+      if (grantType === 'refresh_token') return refresh(state, call, generation)
+      if (generation === 'v3' && grantType === 'client_credentials') return clientCredentials(state, call)
+      const later = generation === 'v3' ? laterGrants[grantType] : undefined
+      if (later === undefined) throw new Refusal(20036)
+      return {
+        status: 501,
+        body: { error: 'not_implemented', error_description: `Not emulated yet: ${later}` },
+      }
+    },
+  }
+}
+
+export const oauthTokenOperations: readonly Operation[] = [
+  {
+    ...tokenOperation('v2'),
+    name: 'oauth.v2.token',
+    method: 'POST',
+    path: '/open-apis/authen/v2/oauth/token',
+    hosts: ['open'],
+  },
+  {
+    ...tokenOperation('v3'),
+    name: 'oauth.v3.token',
+    method: 'POST',
+    path: '/oauth/v3/token',
+    hosts: ['accounts'],
+  },
+]

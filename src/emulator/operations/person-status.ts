@@ -1,0 +1,30 @@
+// Checks: that a person may still sign in, and which code says why not.
+import type { State } from '../state/state.ts'
+import type { AppSettings, Person, PersonStatus } from '../types.ts'
+import { Refusal } from './refusal.ts'
+
+/** The v1 family and user_info name the reason. */
+function namedReason(status: PersonStatus): number | undefined {
+  if (status.is_resigned || status.is_exited) return 20021
+  if (status.is_frozen) return 20022
+  if (!status.is_activated || status.is_unjoin) return 20023
+  return undefined
+}
+
+export function isAvailable(app: AppSettings, person: number): boolean {
+  return app.availability === 'all' || app.availability.includes(person)
+}
+
+/** The person, fit to sign in; `style` is how the endpoint words a bad status: one code for all, or one each. */
+export function requirePerson(
+  state: State,
+  app: AppSettings,
+  index: number,
+  style: 'single' | 'named',
+): Person {
+  const person = state.organisation.person(index, app.appId)
+  if (person === undefined) throw new Refusal(20008)
+  const reason = namedReason(person.status)
+  if (reason !== undefined) throw new Refusal(style === 'single' ? 20066 : reason)
+  return person
+}

@@ -1,0 +1,42 @@
+// Issues: the token of an app, by the platform's rule for when an old one is handed out again.
+import { createBoundedMap } from './bounded-map.ts'
+import { alphanumeric, type RandomStream } from './random.ts'
+
+export interface AppToken {
+  readonly value: string
+  readonly appId: string
+  readonly expiresAt: number
+}
+
+export interface AppTokens {
+  /** The app's present token: the old one while it has 30 minutes or more, else a new one beside it. */
+  current(appId: string, now: number): AppToken
+  find(value: string): AppToken | undefined
+  clear(): void
+}
+
+const lifeMs = 2 * 3_600_000
+const renewBelowMs = 30 * 60_000
+
+export function createAppTokens(random: RandomStream): AppTokens {
+  const tokens = createBoundedMap<AppToken>()
+  const newest = new Map<string, AppToken>()
+  return {
+    current(appId, now) {
+      const old = newest.get(appId)
+      // The upper bound matters when a test sets the clock back: no token may live longer than two hours.
+      const left = (old?.expiresAt ?? 0) - now
+      if (old !== undefined && left >= renewBelowMs && left <= lifeMs) return old
+      const value = `t-emulated-${random.text(32, alphanumeric)}`
+      const token = { value, appId, expiresAt: now + lifeMs }
+      tokens.set(value, token)
+      newest.set(appId, token)
+      return token
+    },
+    find: (value) => tokens.get(value),
+    clear() {
+      tokens.clear()
+      newest.clear()
+    },
+  }
+}

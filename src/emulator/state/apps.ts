@@ -1,0 +1,83 @@
+// Keeps: the settings that a developer makes in the console, per app.
+import type { AppSettings } from '../types.ts'
+import { alphanumeric, createRandomStream, deriveKey } from './random.ts'
+
+/** Enabled for a new app, so that a newcomer sees every field that user_info can show. */
+export const defaultScopes: readonly string[] = [
+  'contact:contact.base:readonly',
+  'contact:user.base:readonly',
+  'contact:user.email:readonly',
+  'contact:user.employee:readonly',
+  'contact:user.employee_id:readonly',
+  'contact:user.phone:readonly',
+  'offline_access',
+]
+
+export interface Apps {
+  readonly first: AppSettings
+  list(): readonly AppSettings[]
+  get(appId: string): AppSettings | undefined
+  create(settings?: Partial<AppSettings>): AppSettings
+  update(appId: string, patch: Partial<Omit<AppSettings, 'appId'>>): AppSettings
+}
+
+const appIdShape = /^cli_[0-9a-fA-F]{16}$/
+const mostRedirectUrls = 300
+
+function check(settings: Partial<AppSettings>): void {
+  if (settings.appId !== undefined && !appIdShape.test(settings.appId))
+    throw new Error(`An App ID is cli_ and 16 hex digits; got ${settings.appId}`)
+  if (settings.appSecret === '') throw new Error('An app secret cannot be empty')
+  const urls = settings.redirectUrls ?? []
+  if (urls.length > mostRedirectUrls) throw new Error(`An app has at most ${mostRedirectUrls} redirect URLs`)
+  const bad = urls.find((url) => !/^https?:\/\/[^\s\\*]+$/.test(url) || !URL.canParse(url))
+  if (bad !== undefined)
+    throw new Error(`A redirect URL is a full http or https URL without wildcards; got ${bad}`)
+}
+
+/** A copy, so that nobody changes the emulator by changing what it was given. */
+const copy = <T>(value: T): T => structuredClone(value)
+
+export function createApps(seed: number, settings: Partial<AppSettings> = {}): Apps {
+  const apps = new Map<string, AppSettings>()
+
+  function create(given: Partial<AppSettings> = {}): AppSettings {
+    check(given)
+    const random = createRandomStream(deriveKey(seed, 'app', apps.size))
+    const app: AppSettings = {
+      appId: `cli_e${random.bytes(8).toString('hex').slice(1)}`,
+      appSecret: random.text(32, alphanumeric),
+      name: 'Larkspur demo',
+      redirectUrls: [],
+      trustedDomains: [],
+      scopes: [...defaultScopes],
+      availability: 'all',
+      enabled: true,
+      installed: true,
+      refreshEnabled: true,
+      ipAllowList: [],
+      ...copy(given),
+    }
+    if (apps.has(app.appId)) throw new Error(`There is an app ${app.appId} already`)
+    apps.set(app.appId, app)
+    return app
+  }
+
+  const first = create(settings)
+  return {
+    get first() {
+      return apps.get(first.appId) ?? first
+    },
+    list: () => [...apps.values()],
+    get: (appId) => apps.get(appId),
+    create,
+    update(appId, patch) {
+      const app = apps.get(appId)
+      if (app === undefined) throw new Error(`There is no app ${appId}`)
+      check(patch)
+      const updated = { ...app, ...copy(patch), appId }
+      apps.set(appId, updated)
+      return updated
+    },
+  }
+}

@@ -1,0 +1,41 @@
+// Tells: the time of one emulator, which tests may stop, set and move.
+import type { ClockControl } from '../types.ts'
+
+const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Milliseconds of `250`, `2h`, `1h30m` or `45s`. Throws on anything else, negative numbers included. */
+export function parseDuration(by: number | string): number {
+  if (typeof by === 'number') {
+    if (Number.isFinite(by) && by >= 0) return by
+  } else if (/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(by)) {
+    const parts = [...by.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)]
+    return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0)
+  }
+  throw new Error(`The clock moves forward by milliseconds or a text such as 2h, 30m, 45s; got ${String(by)}`)
+}
+
+/** @param now source of real time, epoch milliseconds */
+export function createClock(now: () => number): ClockControl {
+  let offset = 0
+  let frozenAt: number | undefined
+  const read = () => frozenAt ?? now() + offset
+  const moveTo = (at: number) => {
+    if (!Number.isFinite(at)) throw new Error('The clock takes epoch milliseconds')
+    if (frozenAt === undefined) offset = at - now()
+    else frozenAt = at
+  }
+  return {
+    now: () => Math.floor(read()),
+    freeze(at = read()) {
+      frozenAt = read()
+      moveTo(at)
+    },
+    set: moveTo,
+    advance: (by) => moveTo(read() + parseDuration(by)),
+    resume() {
+      if (frozenAt === undefined) return
+      offset = frozenAt - now()
+      frozenAt = undefined
+    },
+  }
+}

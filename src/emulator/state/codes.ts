@@ -1,0 +1,42 @@
+// Issues: authorization codes, and says what has become of one.
+import { createBoundedMap } from './bounded-map.ts'
+import { type RandomStream, urlSafe } from './random.ts'
+
+export interface Challenge {
+  value: string
+  method: 'S256' | 'plain'
+}
+
+export interface Code {
+  readonly value: string
+  readonly appId: string
+  readonly person: number
+  /** Undefined for a code of the client bridge. */
+  readonly redirectUri: string | undefined
+  readonly challenge: Challenge | undefined
+  readonly issuedAt: number
+  readonly expiresAt: number
+  used: boolean
+}
+
+export interface Codes {
+  issue(code: Omit<Code, 'value' | 'used'>): Code
+  find(value: string): Code | undefined
+  clear(): void
+}
+
+/** No real code begins like this, so one of ours could never be taken for one of theirs. */
+const marker = 'emulated-'
+
+export function createCodes(random: RandomStream): Codes {
+  const codes = createBoundedMap<Code>()
+  return {
+    issue(code) {
+      const issued = { ...code, value: marker + random.text(64 - marker.length, urlSafe), used: false }
+      codes.set(issued.value, issued)
+      return issued
+    },
+    find: (value) => codes.get(value),
+    clear: () => codes.clear(),
+  }
+}

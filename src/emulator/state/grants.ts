@@ -1,0 +1,23 @@
+// Remembers: what each person has agreed to, per app. Grants only grow.
+
+export interface Grants {
+  /** True once the person has confirmed this app at all, be it for identity alone. */
+  known(appId: string, person: number): boolean
+  of(appId: string, person: number): string[]
+  add(appId: string, person: number, scopes: readonly string[]): void
+  clear(): void
+}
+
+export function createGrants(): Grants {
+  const grants = new Map<string, Set<string>>()
+  const key = (appId: string, person: number) => `${appId}:${person}`
+  return {
+    known: (appId, person) => grants.has(key(appId, person)),
+    of: (appId, person) => [...(grants.get(key(appId, person)) ?? [])],
+    add(appId, person, scopes) {
+      const before = grants.get(key(appId, person)) ?? []
+      grants.set(key(appId, person), new Set([...before, ...scopes]))
+    },
+    clear: () => grants.clear(),
+  }
+}

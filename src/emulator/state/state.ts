@@ -1,0 +1,89 @@
+// Brings together: everything one emulator knows. Two states share nothing.
+import type { AppSettings, ClockControl, EmulatorSwitches } from '../types.ts'
+import { type AppTokens, createAppTokens } from './app-tokens.ts'
+import { type Apps, createApps } from './apps.ts'
+import { createClock } from './clock.ts'
+import { type Codes, createCodes } from './codes.ts'
+import { createGrants, type Grants } from './grants.ts'
+import { createGuards, type Guards } from './guards.ts'
+import { createIdentifiers, type Identifiers } from './identifiers.ts'
+import { createLogIds } from './log-ids.ts'
+import { createOrganisation, type Organisation } from './organisation.ts'
+import { createRandomStream, deriveKey, type RandomStream } from './random.ts'
+import { createRequestLog, type RequestLog } from './request-log.ts'
+import { createUserTokens, type UserTokens } from './user-tokens.ts'
+
+export const defaultSwitches: Readonly<EmulatorSwitches> = {
+  usedCode: 20065,
+  usedRefreshToken: 20073,
+  oldTokenSurvivesRefresh: true,
+  gatewayStatus: 400,
+  wrongSecretStatus: 200,
+  allowGet: false,
+  maxScopes: 200,
+  redirectMismatch: 20029,
+  pkceOnV3: true,
+  strictQuery: false,
+  pageNotListedErrno: 2700002,
+  failedPkceConsumesCode: true,
+  notAvailableAt: 'token',
+}
+
+export interface State {
+  readonly seed: number
+  readonly switches: Readonly<EmulatorSwitches>
+  readonly clock: ClockControl
+  readonly guards: Guards
+  readonly identifiers: Identifiers
+  readonly organisation: Organisation
+  readonly apps: Apps
+  readonly grants: Grants
+  readonly codes: Codes
+  readonly appTokens: AppTokens
+  readonly userTokens: UserTokens
+  readonly requests: RequestLog
+  /** For values that nothing has to find again, such as a session key. */
+  readonly random: RandomStream
+  newLogId(): string
+  /** Forgets what happened; the people and the apps stay. */
+  reset(): void
+}
+
+export interface StateOptions {
+  seed: number
+  users: number
+  app?: Partial<AppSettings>
+  switches?: Partial<EmulatorSwitches>
+  now: () => number
+  /** Origin for avatar addresses. */
+  origin: () => string
+}
+
+export function createState(options: StateOptions): State {
+  const { seed } = options
+  const stream = (purpose: string) => createRandomStream(deriveKey(seed, purpose))
+  const clock = createClock(options.now)
+  const identifiers = createIdentifiers(seed)
+  const state: State = {
+    seed,
+    switches: { ...defaultSwitches, ...options.switches },
+    clock,
+    guards: createGuards(),
+    identifiers,
+    organisation: createOrganisation({ seed, size: options.users, identifiers, origin: options.origin }),
+    apps: createApps(seed, options.app),
+    grants: createGrants(),
+    codes: createCodes(stream('codes')),
+    appTokens: createAppTokens(stream('app tokens')),
+    userTokens: createUserTokens(stream('user tokens')),
+    requests: createRequestLog(),
+    random: stream('other'),
+    newLogId: createLogIds(clock.now, stream('log ids')),
+    reset() {
+      const { organisation, grants, codes, appTokens, userTokens, requests } = state
+      organisation.reset()
+      for (const part of [grants, codes, appTokens, userTokens, requests]) part.clear()
+    },
+  }
+  return state
+}

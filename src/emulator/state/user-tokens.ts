@@ -1,0 +1,72 @@
+// Issues: user access tokens and refresh tokens of the three generations, and finds them again.
+import { createBoundedMap } from './bounded-map.ts'
+import { alphanumeric, type RandomStream } from './random.ts'
+
+/** `v1` also stands for the v1 OIDC endpoints: they hand out the same kind of token. */
+export type Generation = 'v1' | 'v2' | 'v3'
+
+export interface UserToken {
+  readonly value: string
+  readonly kind: 'access' | 'refresh'
+  readonly generation: Generation
+  readonly appId: string
+  readonly person: number
+  readonly scopes: readonly string[]
+  readonly expiresAt: number
+  /** When the person authorized; a refresh does not move it. */
+  readonly authorizedAt: number
+  /** Tokens that come from one authorization. */
+  readonly family: number
+  used: boolean
+  revoked: boolean
+}
+
+export type NewToken = Omit<UserToken, 'value' | 'used' | 'revoked'>
+
+export interface UserTokens {
+  newFamily(): number
+  issue(token: NewToken): UserToken
+  find(value: string): UserToken | undefined
+  ofFamily(family: number): UserToken[]
+  clear(): void
+}
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** JWT-shaped as on the platform, but it says inside that no Feishu ever issued it. */
+function jwtShaped(token: NewToken, random: RandomStream): string {
+  const payload = {
+    iss: 'larkspur-emulator',
+    note: 'Issued by an emulator. No real platform accepts this token.',
+    jti: random.bytes(16).toString('hex'),
+    typ: token.kind,
+    ver: token.generation,
+    exp: Math.floor(token.expiresAt / 1000),
+    scp: token.scopes,
+    // The platform's tokens take one to two kilobytes; a column too narrow for them must show here.
+    pad: random.text(560, alphanumeric),
+  }
+  const header = { alg: 'ES256', kid: 'larkspur-emulator', typ: 'JWT' }
+  return `${part(header)}.${part(payload)}.${random.bytes(64).toString('base64url')}`
+}
+
+function newValue(token: NewToken, random: RandomStream): string {
+  if (token.generation !== 'v1') return jwtShaped(token, random)
+  return `${token.kind === 'access' ? 'u' : 'ur'}-emulated-${random.text(32, alphanumeric)}`
+}
+
+export function createUserTokens(random: RandomStream): UserTokens {
+  const tokens = createBoundedMap<UserToken>()
+  let families = 0
+  return {
+    newFamily: () => ++families,
+    issue(token) {
+      const issued = { ...token, value: newValue(token, random), used: false, revoked: false }
+      tokens.set(issued.value, issued)
+      return issued
+    },
+    find: (value) => tokens.get(value),
+    ofFamily: (family) => [...tokens.values()].filter((token) => token.family === family),
+    clear: () => tokens.clear(),
+  }
+}
