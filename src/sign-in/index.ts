@@ -1,16 +1,13 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
-export type { SignInPolicy, TenantPolicy } from './policy.ts'
+export type { TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
-  Blocked,
   IdentityKey,
   IdentityStore,
   Person,
   Profile,
-  SubjectType,
-  TakenAttempt,
 } from './ports.ts'
 export { safeReturnPath } from './return-path.ts'
 export { createSignIn, type SignIn, type SignInOptions } from './sign-in.ts'

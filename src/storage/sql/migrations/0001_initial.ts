@@ -1,8 +1,11 @@
 // Creates: users, identities, sessions, attempts. Frozen: databases in use have run it; a change is a new migration.
 
 import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
-export async function up(db: Kysely<unknown>): Promise<void> {
+export const initial: Migration = { up }
+
+async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('users')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())

@@ -1,7 +1,7 @@
 // Lists: the migrations, in the order of their numbers.
 
 import type { Migration } from 'kysely/migration'
-import * as initial from './0001_initial.ts'
+import { initial } from './0001_initial.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001_initial': initial,
