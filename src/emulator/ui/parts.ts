@@ -7,8 +7,7 @@ import type { PersonCard } from './views.ts'
 export function avatar(person: Pick<PersonCard, 'openId' | 'name' | 'avatarUrl'>): Fragment {
   const own = ownPicture(person.avatarUrl)
   if (own) return html`<img class="avatar" src="${own}" alt="" width="40" height="40" loading="lazy">`
-  const tint = [...person.openId].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6
-  return html`<span class="avatar tint-${tint}" aria-hidden="true">${initials(person.name)}</span>`
+  return html`<span class="avatar tint-${tintOf(person.openId)}" aria-hidden="true">${initials(person.name)}</span>`
 }
 
 function ownPicture(address: string): string | undefined {
@@ -17,7 +16,13 @@ function ownPicture(address: string): string | undefined {
   return /^https?:$/.test(protocol) && pathname.startsWith('/_emulator/avatar/') ? pathname : undefined
 }
 
-function initials(name: string): string {
+/** One of six colours, the same for the same person. */
+export function tintOf(openId: string): number {
+  return [...openId].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6
+}
+
+/** The letters that stand for a person without a picture. */
+export function initials(name: string): string {
   const letters = [...name.trim()].filter((letter) => /\p{Letter}|\p{Number}/u.test(letter))
   // As the client does: the given name of a Chinese name, the first letter of any other.
   const chinese = letters.length > 0 && letters.every((letter) => /\p{Script=Han}/u.test(letter))

@@ -42,9 +42,9 @@ a:hover { text-decoration: underline; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 [hidden] { display: none !important; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.skip { position: absolute; left: 16px; top: -60px; z-index: 10; padding: 8px 16px; background: var(--card); border-radius: var(--radius); }
+.skip { position: absolute; left: 16px; top: -80px; z-index: 10; padding: 8px 16px; background: var(--card); border-radius: var(--radius); }
 .skip:focus { top: 8px; }
-.lead { color: var(--soft); max-width: 68ch; margin-top: 4px; }
+.lead { color: var(--soft); max-width: 76ch; margin-top: 4px; text-wrap: pretty; }
 .hint { color: var(--soft); font-size: 13px; line-height: 20px; }
 .count { color: var(--soft); }
 bdi { unicode-bidi: isolate; }
@@ -57,7 +57,9 @@ const frame = `
   background: repeating-linear-gradient(135deg, var(--band) 0 12px, var(--band-stripe) 12px 24px); }
 .band span { padding: 0 6px; background: var(--band); border-radius: 4px; }
 .band .band-gap { padding: 0; background: none; }
-.top { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 24px; padding: 8px 24px; background: var(--card); border-bottom: 1px solid var(--line); }
+.top { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 24px; padding: 8px max(24px, (100% - 1120px) / 2); background: var(--card); border-bottom: 1px solid var(--line); }
+.top nav { margin-left: -4px; }
+.language { margin-right: -12px; }
 .brand { display: flex; align-items: center; gap: 8px; font-size: 16px; font-weight: 600; color: var(--text); }
 .brand:hover { text-decoration: none; }
 .mark { color: var(--petal); display: block; }
@@ -82,8 +84,8 @@ main { max-width: 1168px; margin: 0 auto; padding: 32px 24px 64px; }
 .notice.bad { color: var(--bad); background: var(--bad-soft); }
 @media (max-width: 640px) {
   .top { padding: 8px 16px; gap: 4px 12px; }
-  .top nav { order: 1; width: 100%; margin: 0 -12px; }
-  .top nav a { padding: 8px 12px; }
+  .top nav { order: 1; width: calc(100% + 18px); margin: 0 -9px; gap: 0; }
+  .top nav a { padding: 8px 9px; }
   .brand { margin-right: auto; }
   main { padding: 24px 16px 48px; }
   .card { margin-top: 16px; padding: 16px; }
@@ -91,7 +93,7 @@ main { max-width: 1168px; margin: 0 auto; padding: 32px 24px 64px; }
 }`
 
 const controls = `
-.button { display: inline-block; padding: 6px 16px; font: inherit; color: var(--text); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; text-align: center; }
+.button { display: inline-block; padding: 6px 16px; font: inherit; color: var(--text); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; text-align: center; white-space: nowrap; flex: none; }
 .button:hover { border-color: var(--accent); color: var(--accent-text); text-decoration: none; }
 .button.primary { color: var(--on-accent); background: var(--accent-ground); border-color: transparent; font-weight: 500; }
 .button.primary:hover { background: var(--accent-press); }
@@ -110,6 +112,7 @@ fieldset.plain { border: 0; margin: 0; padding: 0; }
 .choice { display: flex; gap: 8px; align-items: flex-start; font-weight: 400; }
 .choice .hint { display: block; }
 .search { display: flex; gap: 8px; width: min(100%, 360px); }
+.filter label { white-space: nowrap; }
 .filter { display: flex; align-items: center; gap: 8px; margin-right: auto; min-width: 0; }
 .pager { display: flex; align-items: center; justify-content: center; gap: 16px; margin-top: 16px; color: var(--soft); }
 .badge { display: inline-block; padding: 0 6px; font-size: 12px; line-height: 18px; border-radius: 4px; white-space: nowrap; color: var(--warn); background: var(--warn-soft); }
@@ -125,7 +128,7 @@ const people = `
 .tint-0 { background: #245bdb; } .tint-1 { background: #0f766e; } .tint-2 { background: #6d4bd0; }
 .tint-3 { background: #a8480b; } .tint-4 { background: #b0306f; } .tint-5 { background: #3f6212; }
 .people { border-top: 1px solid var(--line-soft); }
-.person-row { display: grid; grid-template-columns: 40px minmax(0, 1.2fr) minmax(0, 1fr) minmax(0, auto); align-items: center; gap: 4px 16px; padding: 12px 0; border-bottom: 1px solid var(--line-soft); }
+.person-row { display: grid; grid-template-columns: 40px minmax(0, 1.4fr) minmax(0, 1fr) 240px; align-items: center; gap: 4px 16px; padding: 12px 0; border-bottom: 1px solid var(--line-soft); }
 .person-text { display: flex; flex-direction: column; min-width: 0; text-align: left; }
 .person-line { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .person-line > * { flex: none; }
@@ -134,7 +137,7 @@ const people = `
 .person-line .name-en { flex: 0 4 auto; color: var(--soft); }
 .place { color: var(--soft); font-size: 13px; line-height: 20px; }
 .id { color: var(--soft); font-size: 12px; }
-.person-row .open { max-width: 260px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; justify-self: end; }
+.person-row .open { max-width: 100%; overflow: hidden; text-overflow: ellipsis; justify-self: end; margin-right: -12px; }
 .env { display: flex; flex-direction: column; gap: 4px; margin-top: 16px; padding: 12px 16px; background: var(--sunk); border: 1px solid var(--line-soft); border-radius: 6px; }
 .env > code, .env details > code { user-select: all; overflow-wrap: anywhere; }
 .env summary { cursor: pointer; list-style: none; }
@@ -147,13 +150,14 @@ const people = `
 @media (max-width: 720px) {
   .person-row { grid-template-columns: 40px minmax(0, 1fr); gap: 2px 12px; }
   .person-row .id { display: none; }
-  .person-row .open { grid-column: 2; justify-self: start; margin-left: -12px; max-width: 100%; }
+  .person-row .open { grid-column: 2; justify-self: start; margin: 0 0 0 -12px; }
   .card-head > form.search { margin-left: 0; width: 100%; }
 }`
 
 const client = `
 .client { display: grid; grid-template-columns: minmax(0, 1fr) 340px; gap: 24px; align-items: start; margin-top: 24px; }
-.console:has(.client) main { max-width: 1440px; }
+.console:has(.client) main { max-width: 1488px; }
+.console:has(.client) .top { padding-inline: max(24px, (100% - 1440px) / 2); }
 .side .card:first-child { margin-top: 0; }
 .side .card-head { justify-content: space-between; margin-bottom: 8px; }
 .device { display: flex; flex-direction: column; min-width: 0; overflow: hidden; background: var(--card); border-radius: 12px; border: 1px solid var(--line); box-shadow: var(--shadow); }
@@ -191,6 +195,7 @@ const client = `
 .call pre { margin: 0; font-size: 12px; line-height: 18px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 180px; overflow: auto; }
 @media (max-width: 1040px) { .client { grid-template-columns: minmax(0, 1fr); } .device.desktop { height: 640px; } }
 @media (max-width: 640px) {
+  .console:has(.client) .top { padding-inline: 16px; }
   .client { margin: 16px -16px 0; gap: 0; }
   .side { padding: 0 16px; }
   .side .card:first-child { margin-top: 16px; }
@@ -225,7 +230,7 @@ tr:target td { background: var(--accent-soft); }
 .now { margin: 12px 0 0; font-size: 20px; line-height: 28px; font-variant-numeric: tabular-nums; }
 .now > span:not(.badge, .visually-hidden) { color: var(--soft); font-size: 14px; }
 .row input { width: auto; }
-.faults li { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 8px 0; border-bottom: 1px solid var(--line-soft); overflow-wrap: anywhere; }
+.faults li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; padding: 8px 0; border-bottom: 1px solid var(--line-soft); overflow-wrap: anywhere; }
 .more { margin-top: 16px; }
 .more summary { cursor: pointer; color: var(--accent-text); width: fit-content; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr)); gap: 12px 16px; align-items: end; margin-top: 12px; }

@@ -16,7 +16,7 @@ export const en = {
   homeTitle: 'People',
   homeLead: (total: number) =>
     `A Feishu organisation of ${total} made-up people, on your machine. Open your web app as any of them and see it signed in.`,
-  envTitle: 'Lines for your app’s .env',
+  envTitle: 'Three lines for your .env',
   envLead:
     'Copy these into your project; they point it at this emulator. The secret is made up and worth nothing elsewhere.',
   reveal: 'Show',

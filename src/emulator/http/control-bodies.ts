@@ -1,0 +1,130 @@
+// Declares: what the calls of the control API accept.
+import { z } from 'zod'
+
+const person = z.union([z.string().min(1), z.int().min(0)])
+const text = z.string()
+const texts = z.array(z.string().min(1))
+
+export const loginBody = z.strictObject({
+  /** The authorize URL that the app redirected to. */
+  url: z.url(),
+  person,
+  grantedScopes: texts.optional(),
+})
+
+export const codeBody = z.strictObject({
+  pageUrl: z.url({ protocol: /^https?$/ }),
+  person,
+  scopeList: texts.optional(),
+  appId: text.optional(),
+  api: z.enum(['requestAccess', 'requestAuthCode']).optional(),
+})
+
+export const callBody = z.strictObject({
+  api: z.string().min(1).max(100),
+  params: z.record(z.string(), z.unknown()),
+  pageUrl: z.url({ protocol: /^https?$/ }),
+  profile: z.strictObject({
+    openId: z.string().min(1),
+    platform: z.enum(['desktop', 'phone']),
+    language: z.enum(['zh_CN', 'en_US']),
+    generation: z.enum(['current', 'old-client', 'old-sdk']),
+    outcome: z.enum(['accept', 'refuse', 'hang']),
+  }),
+})
+
+/** Exactly one of these. */
+export const clockBody = z.union(
+  [
+    z.strictObject({ freeze: z.union([z.literal(true), z.int()]) }),
+    z.strictObject({ set: z.int() }),
+    z.strictObject({ advance: z.union([z.int().min(0), z.string().min(1)]) }),
+    z.strictObject({ resume: z.literal(true) }),
+  ],
+  {
+    error:
+      'expected one of {"freeze": true or epoch ms}, {"set": epoch ms}, {"advance": ms or "2h"}, {"resume": true}',
+  },
+)
+
+export const faultBody = z.strictObject({
+  operation: z.string().min(1),
+  times: z.int().min(1).max(1_000_000).optional(),
+  phase: z.enum(['before', 'after']).optional(),
+  effect: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('error'), code: z.int() }),
+    z.strictObject({
+      kind: z.literal('status'),
+      status: z.int().min(200).max(599),
+      body: text.optional(),
+      contentType: text.optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+    }),
+    z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0).max(600_000) }),
+    z.strictObject({ kind: z.literal('drop') }),
+    z.strictObject({ kind: z.literal('truncate') }),
+    z.strictObject({ kind: z.literal('html') }),
+    z.strictObject({ kind: z.literal('omit'), field: z.string().min(1) }),
+  ]),
+})
+
+const flag = z.boolean().optional()
+export const personBody = z.strictObject({
+  name: text.optional(),
+  en_name: text.optional(),
+  avatar_url: text.optional(),
+  email: text.optional(),
+  enterprise_email: text.optional(),
+  mobile: text.optional(),
+  user_id: text.optional(),
+  tenant_key: text.optional(),
+  status: z
+    .strictObject({
+      is_frozen: flag,
+      is_resigned: flag,
+      is_activated: flag,
+      is_exited: flag,
+      is_unjoin: flag,
+    })
+    .optional(),
+})
+
+export const appBody = z.strictObject({
+  appSecret: z.string().min(1).optional(),
+  name: text.optional(),
+  redirectUrls: texts.optional(),
+  trustedDomains: texts.optional(),
+  scopes: texts.optional(),
+  availability: z.union([z.literal('all'), z.array(z.int().min(0))]).optional(),
+  enabled: flag,
+  installed: flag,
+  refreshEnabled: flag,
+  ipAllowList: texts.optional(),
+})
+
+export const emptyBody = z.strictObject({})
+
+const whole = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().max(most))
+
+export const peopleQuery = z.strictObject({
+  search: text.optional(),
+  offset: whole(999_999_999).optional(),
+  limit: whole(500).optional(),
+  appId: text.optional(),
+})
+
+export const requestsQuery = z.strictObject({
+  operation: text.optional(),
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/, 'expected epoch milliseconds')
+    .transform(Number)
+    .optional(),
+})
+
+export const appQuery = z.strictObject({ appId: text.optional() })
