@@ -8,12 +8,13 @@ import { createListener } from './listener.ts'
 export interface ServeOptions {
   /** Default 3000; 0 takes any free port. */
   port?: number
-  /** Address to listen on. Default 127.0.0.1: only a proxy on this machine reaches it. */
+  /** Address to listen on. Default 127.0.0.1: only this machine, and a proxy on it, reach it. */
   host?: string
   /** How long requests under way may take to finish at `close`. Default 10,000 ms. */
   graceMs?: number
 }
 
+/** A server that listens. */
 export interface Running {
   port: number
   /**
@@ -23,31 +24,52 @@ export interface Running {
   close(): Promise<void>
 }
 
-/**
- * Serves Larkspur on its own port.
- * @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there
- */
-export async function serve(larkspur: Larkspur, options: ServeOptions = {}): Promise<Running> {
+/** A port that is ours before the app behind it exists: its address may be part of the app's configuration. */
+export interface Listening extends Running {
+  /** Starts answering. Requests that came earlier were told to come again. */
+  attach(larkspur: Pick<Larkspur, 'fetch' | 'close'>): void
+}
+
+/** @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there */
+export async function listen(options: ServeOptions = {}): Promise<Listening> {
   const { port = 3000, host = '127.0.0.1', graceMs = 10_000 } = options
-  const server = createServer(createListener(larkspur))
+  let answer: ReturnType<typeof createListener> = (_request, response) => {
+    response.writeHead(503, { 'Retry-After': '1' }).end()
+  }
+  let closeApp = async (): Promise<void> => {}
+  const server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   async function stop(): Promise<void> {
+    // Also closes the connections that carry no request at the moment.
     const finished = new Promise((resolve) => server.close(resolve))
-    server.closeIdleConnections()
     const limit = setTimeout(() => server.closeAllConnections(), graceMs)
     await finished
     clearTimeout(limit)
-    await larkspur.close()
+    await closeApp()
   }
   let stopping: Promise<void> | undefined
   return {
     port: (server.address() as AddressInfo).port,
+    attach(larkspur) {
+      answer = createListener(larkspur)
+      closeApp = () => larkspur.close()
+    },
     close() {
       stopping ??= stop()
       return stopping
     },
   }
+}
+
+/**
+ * Serves Larkspur on its own port.
+ * @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there
+ */
+export async function serve(larkspur: Larkspur, options: ServeOptions = {}): Promise<Running> {
+  const listening = await listen(options)
+  listening.attach(larkspur)
+  return { port: listening.port, close: listening.close }
 }

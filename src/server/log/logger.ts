@@ -4,7 +4,8 @@ import { pino } from 'pino'
 import type { Logger } from '../../feishu/index.ts'
 import { createRedactor, createTextRedactor } from './redact.ts'
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
 
 /** JSON lines on stderr: stdout is for data. */
 export function createLogger(level: LogLevel = 'info', destination?: { write(line: string): void }): Logger {

@@ -132,7 +132,6 @@ dd code { font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 .button.primary { background: var(--primary-strong); border-color: var(--primary-strong); color: var(--on-primary); }
 .button.primary:hover { background: var(--primary-hover); border-color: var(--primary-hover); }
 :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
-.status:empty, .failure:empty { display: none; }
 .status { display: flex; align-items: center; gap: 12px; color: var(--secondary); }
 .status::before {
   content: "";
@@ -148,6 +147,9 @@ dd code { font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 @media (prefers-reduced-motion: reduce) { .status::before { animation-duration: 6s; } }
 .failure { padding: 12px 16px; border-radius: var(--radius); background: var(--danger-ground); color: var(--danger); }
 .failure p { margin: 0; }
+/* Kept in the tree while empty: a live region that appears together with its text is not always read out. */
+.status:empty, .failure:empty { margin-bottom: -16px; padding: 0; }
+.status:empty::before { display: none; }
 @media (max-width: 420px) {
   .card { padding: 28px 20px; }
   .bar { padding: 16px; }

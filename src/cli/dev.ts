@@ -1,0 +1,72 @@
+// Runs: an emulated Feishu and the app in front of it, for a person who has neither.
+
+import { randomBytes } from 'node:crypto'
+import { type Listening, listen } from '../node/serve.ts'
+import { createLarkspur } from '../server/larkspur.ts'
+import { createLogger } from '../server/log/logger.ts'
+import { defaultEmulatorPort } from './emulator.ts'
+import { withPort } from './failure.ts'
+import { refuseProduction } from './guard.ts'
+import { type Io, terminalLanguage } from './io.ts'
+import { readLogLevel } from './log-level.ts'
+import { readPort } from './numbers.ts'
+import { devHelp } from './texts.ts'
+
+/** Fixed, so that people and their ids are the same at every start and the database goes on fitting. */
+const seed = 2026
+
+async function startFeishu(io: Io, appUrl: string) {
+  const port = readPort(io.environment.EMULATOR_PORT, 'EMULATOR_PORT', defaultEmulatorPort)
+  const { startEmulator } = await import('../emulator/index.ts')
+  return withPort(port, 'EMULATOR_PORT', () =>
+    startEmulator({
+      port,
+      seed,
+      organisation: { users: 200 },
+      app: {
+        name: 'Larkspur',
+        redirectUrls: [`${appUrl}/auth/callback`, `${appUrl}/`, `${appUrl}/callback`],
+        trustedDomains: [appUrl],
+      },
+      appHomeUrl: `${appUrl}/`,
+    }),
+  )
+}
+
+type Feishu = Awaited<ReturnType<typeof startFeishu>>
+
+async function startApp(io: Io, listening: Listening, url: string, feishu: Feishu): Promise<void> {
+  const larkspur = await createLarkspur({
+    url,
+    feishu: { appId: feishu.env.APP_ID, appSecret: feishu.env.APP_SECRET, host: feishu.env.FEISHU_HOST },
+    database: 'sqlite:./data/dev.db',
+    sessionSecret: randomBytes(32).toString('base64url'),
+    // The simulated client shows the app in a frame of the console.
+    frameAncestors: [feishu.url],
+    allowInsecureHosts: true,
+    logger: createLogger(readLogLevel(io.environment.LOG_LEVEL, 'warn')),
+  })
+  listening.attach(larkspur)
+}
+
+export async function dev(io: Io): Promise<void> {
+  refuseProduction(io.environment, 'dev')
+  const stopped = io.onStop()
+  const port = readPort(io.environment.PORT, 'PORT', 3000)
+  const listening = await withPort(port, 'PORT', () => listen({ port }))
+  try {
+    const url = `http://127.0.0.1:${listening.port}`
+    const feishu = await startFeishu(io, url)
+    try {
+      await startApp(io, listening, url, feishu)
+      for (const line of devHelp(terminalLanguage(io.environment), url, feishu.url)) io.err(line)
+      await stopped
+      // The app first: its requests under way still need their platform.
+      await listening.close()
+    } finally {
+      await feishu.close()
+    }
+  } finally {
+    await listening.close()
+  }
+}

@@ -1,0 +1,19 @@
+// Declares: what a command knows of the world around it.
+
+import type { Environment } from '../server/environment.ts'
+
+export interface Io {
+  environment: Environment
+  /** Writes a line of data to stdout. */
+  out(line: string): void
+  /** Writes a line for people to stderr. */
+  err(line: string): void
+  /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+  onStop(): Promise<void>
+}
+
+/** Chinese or English, by the variables that a terminal sets. */
+export function terminalLanguage(environment: Environment): 'zh' | 'en' {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
+  return /^zh/i.test(locale) ? 'zh' : 'en'
+}

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Starts: the command line, with the process's own streams, variables and signals.
+
+import { run } from './run.ts'
+import { onStop } from './signals.ts'
+
+process.exitCode = await run(process.argv.slice(2), {
+  environment: process.env,
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+  onStop,
+})

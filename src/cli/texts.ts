@@ -1,0 +1,42 @@
+// Holds: what the commands tell a person, in Chinese and English.
+
+type Language = 'zh' | 'en'
+
+export function devHelp(language: Language, appUrl: string, feishuUrl: string): string[] {
+  const consoleUrl = `${feishuUrl}/_emulator/`
+  return language === 'zh'
+    ? [
+        '',
+        '  飞燕草 Larkspur 已启动。',
+        '',
+        `  模拟飞书    ${consoleUrl}`,
+        '              选择一位成员，点击「打开应用」：应用会自动登录，无需密码。',
+        `  应用        ${appUrl}/`,
+        '              在普通浏览器标签页中打开，点击「使用飞书登录」，选择成员并同意授权。',
+        '',
+        '  按 Ctrl-C 停止。',
+        '',
+      ]
+    : [
+        '',
+        '  Larkspur is running.',
+        '',
+        `  Emulated Feishu  ${consoleUrl}`,
+        '                   Choose a person and open the app: it signs in by itself, no password.',
+        `  The app          ${appUrl}/`,
+        '                   In an ordinary tab: click "Sign in with Feishu", choose a person, agree.',
+        '',
+        '  Ctrl-C stops both.',
+        '',
+      ]
+}
+
+export function emulatorHelp(language: Language, feishuUrl: string): string[] {
+  const consoleUrl = `${feishuUrl}/_emulator/`
+  return language === 'zh'
+    ? [`模拟飞书已启动：${consoleUrl}`, '将上面的三行写入应用的 .env，按 Ctrl-C 停止。']
+    : [
+        `Emulated Feishu is running: ${consoleUrl}`,
+        'Put the three lines above into the .env of your app. Ctrl-C stops it.',
+      ]
+}
