@@ -22,6 +22,9 @@ export interface WorldOptions {
   pages?: Record<string, { body: string; contentType: string; headers?: Record<string, string> }>
 }
 
+const quiet = () => {}
+const silentLogger = { debug: quiet, info: quiet, warn: quiet, error: quiet }
+
 export const testSecret = 'a test secret that is long enough: 7f3c9a1e5b'
 
 /** An emulator and an app that trusts it, both on loopback. */
@@ -47,6 +50,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     sessionSecret: testSecret,
     allowInsecureHosts: true,
     frameAncestors: [feishu.url],
+    logger: silentLogger,
     ...(options.sharedClock === false ? {} : { clock: () => feishu.clock.now() }),
     ...options.larkspur,
   })
