@@ -20,19 +20,6 @@ export const codeBody = z.strictObject({
   api: z.enum(['requestAccess', 'requestAuthCode']).optional(),
 })
 
-export const callBody = z.strictObject({
-  api: z.string().min(1).max(100),
-  params: z.record(z.string(), z.unknown()),
-  pageUrl: z.url({ protocol: /^https?$/ }),
-  profile: z.strictObject({
-    openId: z.string().min(1),
-    platform: z.enum(['desktop', 'phone']),
-    language: z.enum(['zh_CN', 'en_US']),
-    generation: z.enum(['current', 'old-client', 'old-sdk']),
-    outcome: z.enum(['accept', 'refuse', 'hang']),
-  }),
-})
-
 /** Exactly one of these. */
 export const clockBody = z.union(
   [

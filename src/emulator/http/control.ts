@@ -1,7 +1,7 @@
 // Routes: the control API, which does for any language what the `Emulator` object does in process.
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { ClientCall, Emulator, Fault, Person } from '../types.ts'
+import type { Emulator, Fault, Person } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
 import * as bodies from './control-bodies.ts'
 import { ControlRefusal, readBody, readQuery } from './control-input.ts'
@@ -10,7 +10,7 @@ const base = '/_emulator/api'
 const largestBody = 64 * 1024
 
 /**
- * The control API below `/_emulator/api/` and the bridge at `/_emulator/client/call`; full paths, so mount it at `/`.
+ * The control API, below `/_emulator/api/`. Its routes are full paths, so mount it at `/`, before the console.
  *
  * No cross-origin page may call it, and it answers by a loopback name only.
  */
@@ -84,10 +84,6 @@ export function createControl(emulator: Emulator): Hono {
     const { pageUrl, person, ...options } = await readBody(c, bodies.codeBody)
     return attempt(() => ({ code: emulator.client.code(pageUrl, person, defined(options)) }))
   })
-  add('POST', '/_emulator/client/call', async (c) =>
-    emulator.client.call((await readBody(c, bodies.callBody)) as ClientCall),
-  )
-
   add('GET', `${base}/clock`, () => ({ now: emulator.clock.now() }))
   add('POST', `${base}/clock`, async (c) => {
     const change = await readBody(c, bodies.clockBody)

@@ -2,7 +2,6 @@
 import { Hono } from 'hono'
 import { readAsset } from '../client/assets.ts'
 import type { Emulator } from '../types.ts'
-import { avatarPicture } from './avatar-picture.ts'
 import { icon } from './icon.ts'
 import { createPages, notFoundPage, type UiOptions } from './pages.ts'
 import { styleSheet } from './style.ts'
@@ -12,13 +11,6 @@ export { personCard } from './cards.ts'
 export { pageHeaders } from './headers.ts'
 export { chooseLanguage } from './language.ts'
 export type { UiOptions } from './pages.ts'
-
-/** An open_id belongs to one app; a picture is asked for without saying which. */
-const findPerson = (emulator: Emulator, openId: string) =>
-  emulator.apps
-    .list()
-    .map((app) => emulator.people.get(openId, app.appId))
-    .find((person) => person !== undefined)
 
 const assetHeaders = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }
 
@@ -44,17 +36,6 @@ export function createUi(emulator: Emulator, options: UiOptions = {}): Hono {
       default:
         return notFoundPage(c)
     }
-  })
-  ui.get('/_emulator/avatar/:openId/:file', (c) => {
-    const person = findPerson(emulator, c.req.param('openId'))
-    if (person === undefined) return c.text('404 page not found', 404)
-    const picture = avatarPicture({ openId: person.open_id, name: person.name })
-    return c.body(picture, 200, {
-      ...assetHeaders,
-      'content-type': 'image/svg+xml',
-      // Opened by itself, a picture is a document of this origin: nothing in it may run.
-      'content-security-policy': "default-src 'none'",
-    })
   })
   ui.route('/', createPages(emulator, options))
   ui.all('/_emulator/*', notFoundPage)

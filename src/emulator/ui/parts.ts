@@ -17,12 +17,12 @@ function ownPicture(address: string): string | undefined {
 }
 
 /** One of six colours, the same for the same person. */
-export function tintOf(openId: string): number {
+function tintOf(openId: string): number {
   return [...openId].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6
 }
 
 /** The letters that stand for a person without a picture. */
-export function initials(name: string): string {
+function initials(name: string): string {
   const letters = [...name.trim()].filter((letter) => /\p{Letter}|\p{Number}/u.test(letter))
   // As the client does: the given name of a Chinese name, the first letter of any other.
   const chinese = letters.length > 0 && letters.every((letter) => /\p{Script=Han}/u.test(letter))

@@ -11,7 +11,7 @@ interface Profile {
 /** The elements exist by the time a message arrives; this script runs before the frame is in the document. */
 const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T
 const root = (): HTMLElement => find('client')
-const appFrame = (): HTMLIFrameElement => find<HTMLIFrameElement>('app')
+const appFrame = (): HTMLIFrameElement | null => document.querySelector<HTMLIFrameElement>('#app')
 const profile = (): Profile => JSON.parse(root().dataset.profile ?? '{}') as Profile
 const text = (name: string): string => root().dataset[name] ?? ''
 
@@ -65,7 +65,7 @@ function speaksForItself(event: MessageEvent, pageUrl: string): boolean {
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const page = event.source as Window | null
-  if (page === null || page !== appFrame().contentWindow) return
+  if (page === null || page !== appFrame()?.contentWindow) return
   const data = event.data as Partial<PageMessage> | null
   if (data?.type === 'larkspur-client-page' && typeof data.pageUrl === 'string') {
     if (speaksForItself(event, data.pageUrl)) find<HTMLInputElement>('address').value = data.pageUrl
