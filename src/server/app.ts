@@ -41,8 +41,10 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>()
   app.use(async (c, next) => {
     c.set('services', services)
-    c.set('requestId', requestIdOf(c, services))
     c.set('language', chooseLanguage(c.req.header('accept-language')))
+    // A failure from here on is answered too, so what an answer needs is there before anything can fail.
+    c.set('requestId', 'unknown')
+    c.set('requestId', requestIdOf(c, services))
     await next()
   })
   app.use(securityHeaders(settings))

@@ -28,6 +28,8 @@ export const ownScript = {
 
 export const jsonPost = { ...ownScript, origin, 'content-type': 'application/json' }
 
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> }
+
 type Answer = { status?: number; body: unknown; headers?: Record<string, string> }
 
 export interface Platform {
@@ -47,7 +49,7 @@ export interface TestServer {
   time: { now: number }
   /** Runs the periodic sweep once. */
   sweep(): void
-  request(path: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response>
+  request(path: string, init?: Init): Promise<Response>
   browser(): TestBrowser
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -55,7 +57,7 @@ export interface TestServer {
 /** Keeps cookies between requests. */
 export interface TestBrowser {
   cookies: Map<string, string>
-  request(path: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response>
+  request(path: string, init?: Init): Promise<Response>
   /** Starts and finishes an in-client sign-in; the answer of the last step. */
   signIn(): Promise<Response>
 }
