@@ -16,6 +16,7 @@ describe('assertSecret', () => {
     ['please change me', 'please-change-me-please-change-this-secret'],
     ['a template', 'replace_me_with_your_own_session_secret_'],
     ['one character', 'a'.repeat(64)],
+    ['a good text, repeated', 'p9XkQ2vLm4Rt7'.repeat(4).slice(0, 50)],
     ['two characters', 'ab'.repeat(32)],
     ['the alphabet', 'abcdefghijklmnopqrstuvwxyz0123456789'],
     ['the keyboard', 'qwertyuiopasdfghjklzxcvbnm1234567890'],

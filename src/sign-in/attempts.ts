@@ -23,7 +23,8 @@ export interface Attempts {
   take(
     value: string | undefined,
     browserId: string | undefined,
-    expected: Pick<Attempt, 'kind' | 'redirectUri'>,
+    /** The one of this flow; null in the client. Tells the flows apart, too. */
+    redirectUri: string | null,
   ): Promise<Attempt>
 }
 
@@ -65,25 +66,24 @@ export function createAttempts(options: {
       return value
     },
 
-    async take(value, browserId, expected) {
+    async take(value, browserId, redirectUri) {
       if (value === undefined || !isRandomValue(browserId)) throw new LarkspurError('attempt_missing')
       if (!isRandomValue(value)) throw new LarkspurError('attempt_invalid')
       const browserHash = sha256(browserId)
       const taken = await store.take(sha256(value), browserHash)
       if (taken.outcome !== 'taken') {
-        logger.warn({ kind: expected.kind, reason: taken.outcome }, 'sign-in attempt refused')
+        logger.warn({ reason: taken.outcome }, 'sign-in attempt refused')
         throw new LarkspurError('attempt_invalid')
       }
       const { attempt } = taken
       // The store has compared already; a store that forgets to must still sign nobody in.
       const fits =
         sameHash(attempt.browserHash, browserHash) &&
-        attempt.kind === expected.kind &&
-        attempt.redirectUri === expected.redirectUri &&
+        attempt.redirectUri === redirectUri &&
         attempt.brand === app.brand &&
         attempt.appId === app.appId
       if (!fits) {
-        logger.warn({ kind: expected.kind, reason: 'other_app_or_flow' }, 'sign-in attempt refused')
+        logger.warn({ reason: 'other_app_or_flow' }, 'sign-in attempt refused')
         throw new LarkspurError('attempt_invalid')
       }
       if (clock() >= attempt.expiresAt) throw new LarkspurError('attempt_expired')

@@ -31,6 +31,7 @@ describe('safeReturnPath', () => {
     ' /a',
     'evil.example',
     '//evil',
+    '//evil/x',
     '///evil',
     '/\\evil',
     '\\\\evil',

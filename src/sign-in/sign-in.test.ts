@@ -244,6 +244,16 @@ describe('sign-in', () => {
       },
     )
 
+    it('D3 a store that forgets to compare the browser signs nobody in', async () => {
+      const { browserId, query } = await started()
+      const owner = createHash('sha256').update(browserId).digest('hex')
+      const forgetful = { ...database.attempts, take: (id: string) => database.attempts.take(id, owner) }
+      await expect(
+        make({ attempts: forgetful }).finishRedirect({ browserId: newBrowser(), query }),
+      ).rejects.toMatchObject({ code: 'attempt_invalid' })
+      expect(exchanges()).toEqual([])
+    })
+
     it('D4 the same callback twice: the second is refused without a call', async () => {
       const { signIn, browserId, query } = await started()
       await signIn.finishRedirect({ browserId, query })

@@ -124,10 +124,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 
     async finishRedirect({ browserId, query, signal }) {
       const state = readState(query)
-      const { codeVerifier, returnTo } = await attempts.take(state, browserId, {
-        kind: 'redirect',
-        redirectUri,
-      })
+      const { codeVerifier, returnTo } = await attempts.take(state, browserId, redirectUri)
       // Every redirect attempt has one; sending none would be a downgrade.
       if (codeVerifier === null) throw new LarkspurError('attempt_invalid')
       const code = readCode(app, query, state)
@@ -146,7 +143,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 
     async finishInClient({ browserId, attempt, code, signal }) {
       assertCode(code)
-      await attempts.take(attempt, browserId, { kind: 'in_client', redirectUri: null })
+      await attempts.take(attempt, browserId, null)
       return { person: await identify({ code }, signal) }
     },
 

@@ -51,6 +51,28 @@ describe('openDatabase', () => {
     await database.close()
   })
 
+  it('keeps no unused user of concurrent first sign-ins', async () => {
+    const path = join(folder, 'a.db')
+    const database = await openDatabase(`sqlite:${path}`)
+    await database.migrate()
+    const key = { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' } as const
+    const profile = {
+      name: '',
+      enName: '',
+      avatarUrl: '',
+      openId: 's',
+      unionId: 'n',
+      emailVerified: false,
+    } as const
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => database.identities.save(key, profile, i, `u${i}`)),
+    )
+    const other = new DatabaseSync(path)
+    expect({ ...other.prepare('select count(*) as users from users').get() }).toEqual({ users: 1 })
+    other.close()
+    await database.close()
+  })
+
   it('checks foreign keys', async () => {
     const database = await openDatabase('sqlite::memory:')
     await database.migrate()
