@@ -50,7 +50,7 @@ const variables: Record<string, string> = {
 
 function label(path: readonly PropertyKey[]): string {
   const names = path.filter((part) => typeof part === 'string')
-  const option = names.join('.')
+  const option = names.length === 0 ? 'The options' : names.join('.')
   const variable = variables[option]
   return variable === undefined ? option : `${option} (${variable})`
 }

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { createTestServer, ownScript, type TestServer } from './test-server.ts'
+
+const statusPath = '/open-apis/contact/v3/users/ou_1'
+
+function answerStatus(server: TestServer, status: Record<string, boolean>): void {
+  server.platform.answers[statusPath] = () => ({
+    body: {
+      code: 0,
+      msg: 'success',
+      data: {
+        user: {
+          open_id: 'ou_1',
+          status: {
+            is_frozen: false,
+            is_resigned: false,
+            is_activated: true,
+            is_exited: false,
+            is_unjoin: false,
+            ...status,
+          },
+        },
+      },
+    },
+  })
+}
+
+const asked = (server: TestServer) => server.platform.calls.filter((path) => path === statusPath).length
+const hour = 3_600_000
+
+async function signedIn(server: TestServer) {
+  const browser = server.browser()
+  await browser.signIn()
+  const status = async () => (await browser.request('/auth/session', { headers: ownScript })).status
+  return { browser, status }
+}
+
+test('D29 a person who left loses every session at the next check, and no request waits for it', async () => {
+  await using server = await createTestServer()
+  const one = await signedIn(server)
+  const two = await signedIn(server)
+  answerStatus(server, { is_resigned: true })
+  server.time.now += hour
+  // This request starts the check and is still answered from what is known.
+  expect(await one.status()).toBe(200)
+  await expect.poll(one.status).toBe(401)
+  expect(await two.status()).toBe(401)
+  expect(asked(server)).toBe(1)
+})
+
+test('a person who stayed is asked about once an hour, however many requests come at once', async () => {
+  await using server = await createTestServer()
+  const one = await signedIn(server)
+  answerStatus(server, {})
+  expect(await one.status()).toBe(200)
+  expect(asked(server)).toBe(0)
+  server.time.now += hour
+  await Promise.all(Array.from({ length: 20 }, one.status))
+  await expect.poll(() => asked(server)).toBe(1)
+  server.time.now += hour - 1
+  await one.status()
+  expect(asked(server)).toBe(1)
+  server.time.now += 1
+  await one.status()
+  await expect.poll(() => asked(server)).toBe(2)
+})
+
+test('an outage ends nobody’s session, and the person is left alone for a minute', async () => {
+  await using server = await createTestServer()
+  const one = await signedIn(server)
+  server.platform.answers[statusPath] = () => ({ status: 500, body: 'down' })
+  server.time.now += hour
+  await one.status()
+  await expect.poll(() => server.logs.filter((line) => line.includes('status check failed')).length).toBe(1)
+  const tries = asked(server)
+  expect(await one.status()).toBe(200)
+  expect(asked(server)).toBe(tries)
+  server.time.now += 60_000
+  answerStatus(server, { is_frozen: true })
+  await one.status()
+  await expect.poll(one.status).toBe(401)
+})
+
+test('with recheckSeconds 0 nobody is ever asked about', async () => {
+  await using server = await createTestServer({ recheckSeconds: 0 })
+  const one = await signedIn(server)
+  server.time.now += 2 * hour
+  await one.status()
+  await server.larkspur.close()
+  expect(asked(server)).toBe(0)
+})
+
+test('an app can end the sessions of a person', async () => {
+  await using server = await createTestServer()
+  const one = await signedIn(server)
+  const two = await signedIn(server)
+  const answer = await one.browser.request('/auth/session', { headers: ownScript })
+  const { user } = (await answer.json()) as { user: { id: string } }
+  expect(await server.larkspur.sessions.endAllOf(user.id)).toBe(2)
+  expect([await one.status(), await two.status()]).toEqual([401, 401])
+})
+
+test('the sweep clears what expired', async () => {
+  await using server = await createTestServer()
+  const one = await signedIn(server)
+  server.time.now += 8 * 86_400_000
+  server.sweep()
+  server.sweep()
+  expect(await one.status()).toBe(401)
+})

@@ -1,0 +1,240 @@
+import { expect, test } from 'vitest'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { optionsFromEnvironment } from './environment.ts'
+import { createLarkspur } from './larkspur.ts'
+import { readSettings } from './settings.ts'
+
+const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
+const good = {
+  url: 'https://app.example.com',
+  feishu: { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'app-secret' },
+  sessionSecret: secret,
+}
+
+function problems(options: unknown): string[] {
+  try {
+    readSettings(options)
+  } catch (error) {
+    if (error instanceof LarkspurError && error.code === 'configuration_invalid')
+      return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+test('the least that must be said is enough, and the rest has safe defaults', () => {
+  expect(readSettings(good)).toEqual({
+    origin: 'https://app.example.com',
+    secure: true,
+    app: {
+      brand: 'feishu',
+      appId: 'cli_a1b2c3d4e5f60718',
+      appSecret: 'app-secret',
+      tokenEndpoint: 'v2',
+      hosts: {
+        open: 'https://open.feishu.cn',
+        accounts: 'https://accounts.feishu.cn',
+        passport: 'https://passport.feishu.cn',
+      },
+    },
+    jssdkUrl: 'https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.44.js',
+    database: 'sqlite:./data/larkspur.db',
+    secrets: [secret],
+    session: { idleMs: 8 * 3_600_000, absoluteMs: 7 * 86_400_000, sameSite: 'lax' },
+    subject: 'open_id',
+    allowedTenants: 'any',
+    frameAncestors: [],
+    trustProxy: false,
+    homePage: true,
+    recheckMs: 3_600_000,
+  })
+})
+
+test('every mistake is told at once, one sentence each, with option and variable', () => {
+  expect(problems({ url: 'app.example.com', feishu: { appId: '' }, session: { idleSeconds: -1 } })).toEqual([
+    'url (LARKSPUR_URL) must be an address such as https://app.example.com.',
+    'feishu.appId (APP_ID) is missing; set it to the App ID from Developer Console > Credentials & Basic Info.',
+    'feishu.appSecret (APP_SECRET) is missing; set it to the App Secret from Developer Console > Credentials & Basic Info.',
+    'sessionSecret (SESSION_SECRET) is missing; set it to a random text of at least 32 characters (for example: openssl rand -base64 48).',
+    'session.idleSeconds (SESSION_IDLE_SECONDS) must be a whole number of seconds, at least 60.',
+  ])
+})
+
+const rows: [string, object, RegExp][] = [
+  ['no options', undefined as never, /^The options must be given/],
+  ['no url', { url: undefined }, /^url \(LARKSPUR_URL\) is missing/],
+  ['a path', { url: 'https://app.example.com/app' }, /LARKSPUR_URL.*no path/],
+  ['a query', { url: 'https://app.example.com/?a' }, /LARKSPUR_URL.*no path/],
+  ['an empty fragment', { url: 'https://app.example.com/#' }, /LARKSPUR_URL.*no path/],
+  ['a user', { url: 'https://me@app.example.com' }, /LARKSPUR_URL.*user name/],
+  ['plain http', { url: 'http://app.example.com' }, /LARKSPUR_URL.*must be https/],
+  ['http on a private address', { url: 'http://192.168.1.2' }, /LARKSPUR_URL.*must be https/],
+  ['another scheme', { url: 'ftp://app.example.com' }, /LARKSPUR_URL.*must be an address/],
+  ['a script', { url: 'javascript:alert(1)' }, /LARKSPUR_URL.*must be an address/],
+  ['an App ID with spaces', { feishu: { ...good.feishu, appId: 'cli 1' } }, /APP_ID.*spaces/],
+  ['a secret with a line break', { feishu: { ...good.feishu, appSecret: 'a\nb' } }, /APP_SECRET.*spaces/],
+  ['another brand', { feishu: { ...good.feishu, brand: 'dingtalk' } }, /FEISHU_BRAND.*"feishu" or "lark"/],
+  [
+    'another generation',
+    { feishu: { ...good.feishu, tokenEndpoint: 'v1' } },
+    /FEISHU_TOKEN_ENDPOINT.*"v2" or "v3"/,
+  ],
+  [
+    'a brand against its host',
+    { feishu: { ...good.feishu, brand: 'lark', host: 'https://open.feishu.cn' } },
+    /contradict/,
+  ],
+  [
+    'one host and several',
+    { feishu: { ...good.feishu, host: 'https://a.example', hosts: {} } },
+    /exclude each other/,
+  ],
+  [
+    'D51 a plain http host',
+    { feishu: { ...good.feishu, host: 'http://open.example.com' } },
+    /FEISHU_HOST.*https/,
+  ],
+  ['D51 a private host', { feishu: { ...good.feishu, host: 'https://10.0.0.1' } }, /FEISHU_HOST.*private/],
+  ['another database', { database: 'postgres://localhost/x' }, /DATABASE_URL.*only SQLite/],
+  ['D31 no secret', { sessionSecret: undefined }, /SESSION_SECRET.*missing/],
+  ['D31 a short secret', { sessionSecret: 'short' }, /SESSION_SECRET.*32 characters/],
+  [
+    'D31 the sample’s secret',
+    { sessionSecret: 'ThisIsSecretKeyThisIsSecretKeyThisIsSecretKey' },
+    /SESSION_SECRET/,
+  ],
+  ['D31 one bad secret among good ones', { sessionSecret: [secret, 'old'] }, /SESSION_SECRET/],
+  ['an empty list of secrets', { sessionSecret: [] }, /SESSION_SECRET/],
+  ['a week of fractions', { session: { idleSeconds: 60.5 } }, /SESSION_IDLE_SECONDS.*whole number/],
+  [
+    'a limit that is no number',
+    { session: { absoluteSeconds: Number.NaN } },
+    /SESSION_ABSOLUTE_SECONDS.*whole number/,
+  ],
+  [
+    'idle longer than all',
+    { session: { idleSeconds: 7200, absoluteSeconds: 3600 } },
+    /SESSION_IDLE_SECONDS.*not be longer/,
+  ],
+  [
+    'SameSite=None over http',
+    { url: 'http://127.0.0.1:3000', session: { sameSite: 'none' } },
+    /SESSION_SAME_SITE.*https/,
+  ],
+  ['another subject', { subject: 'email' }, /SUBJECT_TYPE.*"open_id"/],
+  ['a list of nobody', { allowedTenants: [] }, /ALLOWED_TENANTS/],
+  [
+    'a policy in a frame source',
+    { frameAncestors: ["https://a.example; script-src 'unsafe-inline'"] },
+    /FRAME_ANCESTORS/,
+  ],
+  ['every frame', { frameAncestors: ['*'] }, /FRAME_ANCESTORS/],
+  ['a number for a flag', { trustProxy: 1 }, /TRUST_PROXY.*true or false/],
+  ['a negative age', { recheckSeconds: -1 }, /RECHECK_SECONDS.*at least 0/],
+  ['an unknown option', { sesionSecret: secret }, /^sesionSecret is not an option\.$/],
+  [
+    'an unknown Feishu option',
+    { feishu: { ...good.feishu, appKey: 'x' } },
+    /^feishu\.appKey is not an option\.$/,
+  ],
+]
+
+test.each(rows)('%s is refused', (_what, change, sentence) => {
+  const found = problems(change === undefined ? undefined : { ...good, ...change })
+  expect(found.length).toBeGreaterThan(0)
+  expect(found[0]).toMatch(sentence)
+  for (const line of found) expect(line).not.toContain(secret)
+})
+
+test.each([
+  'https://app.example.com/',
+  'https://app.example.com:8443',
+  'http://127.0.0.1:3000',
+  'http://localhost',
+  'http://[::1]:1',
+])('%s is a public address', (url) => {
+  expect(readSettings({ ...good, url }).origin).toBe(new URL(url).origin)
+})
+
+test('createLarkspur rejects before it opens anything', async () => {
+  await expect(createLarkspur({ ...good, database: 'sqlite:/nonexistent/x.db', url: 'no' })).rejects.toThrow(
+    /LARKSPUR_URL/,
+  )
+})
+
+test('all variables become options', () => {
+  const options = optionsFromEnvironment({
+    LARKSPUR_URL: 'https://app.example.com',
+    FEISHU_BRAND: 'lark',
+    APP_ID: 'cli_1',
+    APP_SECRET: 's',
+    FEISHU_HOST: 'https://open.larksuite.com',
+    FEISHU_TOKEN_ENDPOINT: 'v3',
+    FEISHU_JSSDK_URL: 'https://cdn.example.com/sdk.js',
+    DATABASE_URL: 'sqlite::memory:',
+    SESSION_SECRET: `${secret}, ${secret}x`,
+    SESSION_IDLE_SECONDS: '600',
+    SESSION_ABSOLUTE_SECONDS: '1200',
+    SESSION_SAME_SITE: 'none',
+    SUBJECT_TYPE: 'union_id',
+    ALLOWED_TENANTS: 'a, b',
+    FRAME_ANCESTORS: 'https://a.example https://b.example',
+    TRUST_PROXY: 'true',
+    HOME_PAGE: 'off',
+    RECHECK_SECONDS: '0',
+    NODE_ENV: 'production',
+  })
+  expect(readSettings(options)).toMatchObject({
+    origin: 'https://app.example.com',
+    app: { brand: 'lark', appId: 'cli_1', tokenEndpoint: 'v3' },
+    jssdkUrl: 'https://cdn.example.com/sdk.js',
+    secrets: [secret, `${secret}x`],
+    session: { idleMs: 600_000, absoluteMs: 1_200_000, sameSite: 'none' },
+    subject: 'union_id',
+    allowedTenants: ['a', 'b'],
+    frameAncestors: ['https://a.example', 'https://b.example'],
+    trustProxy: true,
+    homePage: false,
+    recheckMs: 0,
+  })
+})
+
+test('an empty line means not set, and a wrong word is told', () => {
+  expect(optionsFromEnvironment({ DATABASE_URL: ' ', TRUST_PROXY: '' })).toEqual({
+    feishu: {},
+    session: {},
+    allowInsecureHosts: false,
+  })
+  const options = {
+    ...good,
+    ...optionsFromEnvironment({ TRUST_PROXY: 'perhaps', SESSION_IDLE_SECONDS: 'long' }),
+  }
+  expect(problems({ ...options, feishu: good.feishu })).toEqual([
+    'session.idleSeconds (SESSION_IDLE_SECONDS) must be a whole number of seconds, at least 60.',
+    'trustProxy (TRUST_PROXY) must be true or false.',
+  ])
+})
+
+test('LARK_HOST is another name of FEISHU_HOST, and both at once must agree', () => {
+  const host = 'https://open.larksuite.com'
+  expect(optionsFromEnvironment({ LARK_HOST: host }).feishu.host).toBe(host)
+  expect(optionsFromEnvironment({ LARK_HOST: host, FEISHU_HOST: host }).feishu.host).toBe(host)
+  expect(() => optionsFromEnvironment({ LARK_HOST: host, FEISHU_HOST: 'https://open.feishu.cn' })).toThrow(
+    /LARK_HOST/,
+  )
+})
+
+test('D51 plain http and private hosts are for development only', () => {
+  const emulator = {
+    FEISHU_HOST: 'http://127.0.0.1:7070',
+    APP_ID: 'cli_1',
+    APP_SECRET: 's',
+    SESSION_SECRET: secret,
+  }
+  const url = { LARKSPUR_URL: 'http://127.0.0.1:3000' }
+  for (const NODE_ENV of [undefined, 'production', 'test']) {
+    expect(problems(optionsFromEnvironment({ ...emulator, ...url, NODE_ENV }))[0]).toMatch(/FEISHU_HOST/)
+  }
+  const settings = readSettings(optionsFromEnvironment({ ...emulator, ...url, NODE_ENV: 'development' }))
+  expect(settings.app.hosts.open).toBe('http://127.0.0.1:7070')
+})
