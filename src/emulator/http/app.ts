@@ -9,7 +9,7 @@ import { serveAvatars } from './avatar.ts'
 import { serveBridge } from './bridge.ts'
 import { servePage } from './pages.ts'
 import { readPlace } from './place.ts'
-import { type EmulatorEnv, record } from './record.ts'
+import { type EmulatorEnv, isOwn, record } from './record.ts'
 import { isScript, serveScripts } from './scripts.ts'
 import { serveUnmatched } from './unmatched.ts'
 
@@ -22,12 +22,12 @@ export function createApp(
 ): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: (request) => readPlace(request).path })
   app.use(record(service.state, isScript))
-  app.use(
-    bodyLimit({
-      maxSize: mostBodyBytes,
-      onError: (c) => c.json({ code: 9499, msg: 'Bad Request: the body is larger than 64 KB' }, 413),
-    }),
-  )
+  const limit = bodyLimit({
+    maxSize: mostBodyBytes,
+    onError: (c) => c.json({ code: 9499, msg: 'Bad Request: the body is larger than 64 KB' }, 413),
+  })
+  // What stands below /_emulator words its own refusals.
+  app.use((c, next) => (isOwn(c.var.place) ? next() : limit(c, next)))
   serveScripts(app)
   serveAvatars(app, service.state)
   serveBridge(app, emulator.client.call)

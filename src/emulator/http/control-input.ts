@@ -5,7 +5,7 @@ import type { z } from 'zod'
 /** What the control API answers instead of a result. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal'
-  readonly status: 400 | 403 | 404 | 413 | 415
+  readonly status: 400 | 403 | 404 | 415
   readonly problems: readonly { field: string; expected: string }[]
 
   constructor(
@@ -53,10 +53,15 @@ export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
 function check<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => ({
-    field: issue.path.map(String).join('.') || '(all)',
-    expected: issue.message,
-  }))
+  const problems = result.error.issues.flatMap((issue) => {
+    const path = issue.path.map(String)
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        field: [...path, key].join('.'),
+        expected: 'There is no such field',
+      }))
+    return { field: path.join('.') || '(all)', expected: issue.message }
+  })
   throw new ControlRefusal(
     400,
     `${what} is not as expected: ${problems.map(({ field, expected }) => `${field}: ${expected}`).join('; ')}`,

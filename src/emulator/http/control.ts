@@ -1,18 +1,16 @@
 // Routes: the control API, which does for any language what the `Emulator` object does in process.
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Emulator, Fault, Person } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
 import * as bodies from './control-bodies.ts'
 import { ControlRefusal, readBody, readQuery } from './control-input.ts'
 
 const base = '/_emulator/api'
-const largestBody = 64 * 1024
 
 /**
  * The control API, below `/_emulator/api/`. Its routes are full paths, so mount it at `/`, before the console.
  *
- * No cross-origin page may call it, and it answers by a loopback name only.
+ * No cross-origin page may call it, and it answers by a loopback name only. The server around it bounds the bodies.
  */
 export function createControl(emulator: Emulator): Hono {
   const control = new Hono()
@@ -20,24 +18,16 @@ export function createControl(emulator: Emulator): Hono {
 
   const add = (method: string, path: string, answer: (c: Context) => unknown): void => {
     calls.push(`${method} ${path}`)
-    control.on(
-      method,
-      path,
-      bodyLimit({
-        maxSize: largestBody,
-        onError: (c) => refuse(c, new ControlRefusal(413, `A body may have ${largestBody} bytes at most.`)),
-      }),
-      async (c) => {
-        try {
-          const reason = refusalOf(c)
-          if (reason !== undefined) throw new ControlRefusal(403, reason)
-          return c.json((await answer(c)) as object, 200, { 'cache-control': 'no-store' })
-        } catch (error) {
-          if (error instanceof ControlRefusal) return refuse(c, error)
-          throw error
-        }
-      },
-    )
+    control.on(method, path, async (c) => {
+      try {
+        const reason = refusalOf(c)
+        if (reason !== undefined) throw new ControlRefusal(403, reason)
+        return c.json((await answer(c)) as object, 200, { 'cache-control': 'no-store' })
+      } catch (error) {
+        if (error instanceof ControlRefusal) return refuse(c, error)
+        throw error
+      }
+    })
   }
 
   add('GET', `${base}/`, () => ({

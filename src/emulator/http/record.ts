@@ -25,7 +25,8 @@ export function logPath(place: Place, query: URLSearchParams): string {
   return (place.path + (parts.length > 0 ? `?${parts.join('&')}` : '')).slice(0, 2_000)
 }
 
-const isOwn = (place: Place) => place.path === '/_emulator' || place.path.startsWith('/_emulator/')
+/** Pages and control of the emulator itself. */
+export const isOwn = (place: Place) => place.path === '/_emulator' || place.path.startsWith('/_emulator/')
 
 /** Scripts and the emulator's own pages are no requests to the platform, so they stay out of the log. */
 export function record(state: State, isScript: (path: string) => boolean): MiddlewareHandler<EmulatorEnv> {

@@ -17,8 +17,12 @@ export const isScript = (path: string): boolean => scriptPath.test(path)
 export function serveScripts(app: Hono<EmulatorEnv>): void {
   app.get('*', async (c, next) => {
     if (!isScript(c.var.place.path)) return next()
-    const script = await readAsset('jssdk.js')
-    return c.body(script, 200, {
+    // A page without the client must still load, and the developer must read why there is none.
+    const asset = await readAsset('jssdk.js').then(
+      (text) => ({ text, status: 200 as const }),
+      (error: Error) => ({ text: `console.error(${JSON.stringify(error.message)})`, status: 503 as const }),
+    )
+    return c.body(asset.text, asset.status, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'no-cache',
       // Pages may load it with `crossorigin`, as they load the platform's.
