@@ -1,6 +1,7 @@
-// Offers: the emulator's console, the files its pages load, and the pages of the authorize endpoint.
+// Offers: everything below `/_emulator/`: the console, its files, the control API; and the authorize pages.
 import { Hono } from 'hono'
 import { readAsset } from '../client/assets.ts'
+import { createControl } from '../http/control.ts'
 import type { Emulator } from '../types.ts'
 import { icon } from './icon.ts'
 import { createPages, notFoundPage, type UiOptions } from './pages.ts'
@@ -37,6 +38,8 @@ export function createUi(emulator: Emulator, options: UiOptions = {}): Hono {
         return notFoundPage(c)
     }
   })
+  // The control API is the console for programs, and comes before the console's own "no such page".
+  ui.route('/', createControl(emulator))
   ui.route('/', createPages(emulator, options))
   ui.all('/_emulator/*', notFoundPage)
   return ui

@@ -1,7 +1,6 @@
 // Routes: the console's pages and the forms they post.
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { readAsset } from '../client/assets.ts'
 import type { ClockControl, Emulator } from '../types.ts'
 import { appAddress, guessHome, sameName } from './app-address.ts'
@@ -23,8 +22,6 @@ export interface UiOptions {
   appHomeUrl?: string | undefined
 }
 
-const largestForm = 64 * 1024
-
 /** A path with a star matches the path itself, too. */
 const guarded = [
   '/_emulator',
@@ -35,12 +32,8 @@ const guarded = [
   '/_emulator/clock/*',
 ]
 
-const send = (
-  c: Context,
-  page: string,
-  status: 200 | 400 | 403 | 404 | 413 = 200,
-  kind: PageKind = 'console',
-) => c.body(page, status, pageHeaders(kind))
+const send = (c: Context, page: string, status: 200 | 400 | 403 | 404 = 200, kind: PageKind = 'console') =>
+  c.body(page, status, pageHeaders(kind))
 
 /** The console; its routes are full paths below `/_emulator`. */
 export function createPages(emulator: Emulator, options: UiOptions): Hono {
@@ -52,10 +45,6 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
     pages.use(
       path,
       guardPages((c, reason) => send(c, refusedPage(c, reason), 403)),
-      bodyLimit({
-        maxSize: largestForm,
-        onError: (c) => send(c, messagePage(c, 'wrongFormTitle', `> ${largestForm} B`), 413),
-      }),
     )
   }
 
@@ -147,11 +136,7 @@ async function isRunning(clock: ClockControl): Promise<boolean> {
   return clock.now() !== before
 }
 
-function messagePage(
-  c: Context,
-  title: 'forbiddenTitle' | 'notFoundTitle' | 'wrongFormTitle',
-  lead: string,
-): string {
+function messagePage(c: Context, title: 'forbiddenTitle' | 'notFoundTitle', lead: string): string {
   const context = createPageContext(c)
   const { text } = context
   const back = html`<a class="button" href="${context.href('/_emulator/')}">${text.backHome}</a>`

@@ -11,7 +11,6 @@ export const en = {
   requests: 'Requests',
   app: 'App',
   clock: 'Clock & faults',
-  clientShort: 'Simulated client',
 
   homeTitle: 'People',
   homeLead: (total: number) =>
@@ -25,12 +24,10 @@ export const en = {
   appLead: 'The address that opens in the simulated client.',
   appNone: 'No address yet. Give the emulator a redirect URL, or type the address of your app here.',
   appAddress: 'Address',
-  useAddress: 'Use this address',
   openInClient: 'Open in the simulated client',
   searchPeople: 'Search people',
   searchHint: 'Name, department or ID',
   search: 'Search',
-  clearSearch: 'Clear',
   found: (total: number) => (total === 1 ? '1 person' : `${total} people`),
   openAs: (name: string) => `Open app as ${name}`,
   nobodyTitle: 'Nobody found',
@@ -198,7 +195,6 @@ export const en = {
   forbiddenLead: 'Only the console’s own pages may do this.',
   notFoundTitle: 'No such page',
   notFoundLead: 'The console has no page at this address.',
-  wrongFormTitle: 'This form could not be read',
   backHome: 'To the console',
 }
 

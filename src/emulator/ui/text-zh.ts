@@ -12,7 +12,6 @@ export const zh: Text = {
   requests: '请求',
   app: '应用',
   clock: '时钟与故障',
-  clientShort: '模拟客户端',
 
   homeTitle: '成员',
   homeLead: (total) =>
@@ -25,12 +24,10 @@ export const zh: Text = {
   appLead: '在模拟客户端中打开的地址。',
   appNone: '还没有地址。请为模拟器设置重定向 URL，或在此输入应用的地址。',
   appAddress: '地址',
-  useAddress: '使用该地址',
   openInClient: '在模拟客户端中打开',
   searchPeople: '搜索成员',
   searchHint: '姓名、部门或 ID',
   search: '搜索',
-  clearSearch: '清除',
   found: (total) => `共 ${total} 人`,
   openAs: (name) => `以 ${name} 的身份打开应用`,
   nobodyTitle: '没有找到成员',
@@ -194,6 +191,5 @@ export const zh: Text = {
   forbiddenLead: '只有控制台自己的页面可以这样做。',
   notFoundTitle: '没有这个页面',
   notFoundLead: '控制台在该地址没有页面。',
-  wrongFormTitle: '无法读取该表单',
   backHome: '回到控制台',
 }
