@@ -1,6 +1,6 @@
 // Listens: on a port, and stops without cutting off a request.
 
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Larkspur } from '../server/larkspur.ts'
 import { createListener } from './listener.ts'
@@ -37,20 +37,27 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
     response.writeHead(503, { 'Retry-After': '1' }).end()
   }
   let closeApp = async (): Promise<void> => {}
-  const server = createServer((request, response) => answer(request, response))
+  let stopping: Promise<void> | undefined
+  const underWay = new Set<ServerResponse>()
+  const server = createServer((request, response) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
+    response.shouldKeepAlive &&= stopping === undefined
+    answer(request, response)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
   async function stop(): Promise<void> {
-    // Also closes the connections that carry no request at the moment.
+    // Closes the connections that carry no request at the moment; the others end with their answer.
     const finished = new Promise((resolve) => server.close(resolve))
+    for (const response of underWay) response.shouldKeepAlive = false
     const limit = setTimeout(() => server.closeAllConnections(), graceMs)
     await finished
     clearTimeout(limit)
     await closeApp()
   }
-  let stopping: Promise<void> | undefined
   return {
     port: (server.address() as AddressInfo).port,
     attach(larkspur) {
