@@ -11,7 +11,7 @@ interface FrameLike {
 export interface ContextLike {
   exposeBinding(
     name: string,
-    callback: (source: { frame: FrameLike }, ...args: never[]) => unknown,
+    callback: (source: { frame: FrameLike }, text: string) => unknown,
   ): Promise<unknown>
   addInitScript(script: { content: string }): Promise<unknown>
 }
@@ -84,7 +84,7 @@ export async function attachClient(
     calls.push(record)
     return record.answer
   }
-  await context.exposeBinding('__larkspurClient__', answer as (source: { frame: FrameLike }) => unknown)
+  await context.exposeBinding('__larkspurClient__', answer)
   await context.addInitScript({
     content: `window.__larkspurGeneration__ = ${JSON.stringify(profile.generation)}`,
   })
