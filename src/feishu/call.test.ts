@@ -162,6 +162,7 @@ describe('one answer', () => {
       const sent = request(platform.url, { headers: { authorization: 'Bearer t-secret' } })
       const error = await failure(callFeishu(testContext(), sent, read))
       expect(error.code).toBe('platform_response_invalid')
+      expect(error.message).toContain('is a redirect')
       expect(platform.seen).toHaveLength(1)
       expect(other.seen).toHaveLength(0)
     },
@@ -178,6 +179,14 @@ describe('one answer', () => {
     const error = await failure(callFeishu(testContext(), request(platform.url), read))
     expect(error).toMatchObject({ code: 'platform_response_invalid' })
     expect(error.message).toContain('larger than 1048576 bytes')
+  })
+
+  test('a code that is no number is not the same as none', async () => {
+    await using platform = await startFakePlatform(() => json(200, { code: '20003', access_token: 'x' }))
+    const oauth = request(platform.url, { envelope: 'oauth' })
+    expect(await failure(callFeishu(testContext(), oauth, read))).toMatchObject({
+      code: 'platform_response_invalid',
+    })
   })
 
   test('OAuth answers may leave out the code; an `error` is a failure even under HTTP 200', async () => {

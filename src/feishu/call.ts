@@ -51,7 +51,6 @@ export async function send(
 ): Promise<Success> {
   const { signal, retry = 'safe' } = options
   for (let tries = 1; ; tries += 1) {
-    if (signal?.aborted) throw aborted(request.operation)
     const outcome = await tryOnce(context, request, signal)
     if (outcome.ok) return outcome
     const { error } = outcome

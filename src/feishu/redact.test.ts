@@ -69,6 +69,10 @@ describe('redact', () => {
     expect(redact(`${'x '.repeat(2044)}${secret}`, [secret])).not.toContain('Zq7')
   })
 
+  test('a token that straddles the scanned part does not show its beginning', () => {
+    expect(redact(`t-${'a'.repeat(4_085)} t-abcdefghijklmnop`)).toBe('[redacted]')
+  })
+
   test('a long hostile text costs little', () => {
     const started = performance.now()
     for (const text of ['a-', 'a_', 'token', 'eyJ.', 'code=', ' ']) redact(text.repeat(200_000))

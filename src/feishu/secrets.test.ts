@@ -106,6 +106,7 @@ describe('failures', () => {
       (echo) => json(200, { code: 0, data: echo, expires_in: echo, access_token: [echo], token_type: echo }),
     ],
     ['a code of text', (echo) => json(200, { code: echo })],
+    ['a scope', () => json(400, { code: 99991679, error: { permission_violations: [{ subject: secret }] } })],
     ['a redirect', () => ({ status: 302, headers: { location: `/?x=${secret}` } })],
     ['429', (echo) => json(429, { code: 99991400, msg: echo })],
     ['a broken connection', () => (response) => response.destroy()],
