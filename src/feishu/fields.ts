@@ -23,14 +23,16 @@ export function textField(body: AnswerBody, name: string, answer: PlatformAnswer
 export function optionalId(body: AnswerBody, name: string, answer: PlatformAnswer): string | undefined {
   const value = textField(body, name, answer)
   if (value === '' || /^(?:null|undefined)$/i.test(value)) return undefined
-  if (!/^[^\p{C}\p{Z}]{1,256}$/u.test(value)) throw malformed(answer, `has a ${name} that is no identifier`)
+  // An organisation chooses its user_ids freely, spaces included.
+  if (!/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u.test(value))
+    throw malformed(answer, `has a ${name} that is no identifier`)
   return value
 }
 
-/** An identifier that must be there. */
+/** An identifier that must be there. The platform makes these itself, never with a space. */
 export function requiredId(body: AnswerBody, name: string, answer: PlatformAnswer): string {
   const value = optionalId(body, name, answer)
-  if (value === undefined) throw malformed(answer, `has no ${name}`)
+  if (value === undefined || /\s/.test(value)) throw malformed(answer, `has no usable ${name}`)
   return value
 }
 

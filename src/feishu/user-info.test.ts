@@ -106,6 +106,10 @@ describe('readUserInfo', () => {
     expect(() => read({ user_id: value })).toThrow(malformed)
   })
 
+  test('a user_id may hold what an organisation likes', () => {
+    expect(read({ user_id: '李雷 7' }).userId).toBe('李雷 7')
+  })
+
   test('identifiers are trimmed', () => {
     expect(read({ open_id: ' ou_1 ' }).openId).toBe('ou_1')
   })

@@ -118,9 +118,7 @@ export function createRenewingToken(options: RenewingTokenOptions): RenewingToke
     },
     async evict(value) {
       if (own?.value === value) own = undefined
-      await store
-        .delete(key, value)
-        .catch((error: unknown) => warn(error, 'the token store cannot be written'))
+      await write(() => store.delete(key, value))
     },
     async settled() {
       await Promise.allSettled([loading, fetching])
