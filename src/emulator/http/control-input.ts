@@ -1,11 +1,12 @@
 // Reads: what a caller of the control API sent, and says which field is wrong and what was expected.
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { largestBody, readLimitedText } from '../ui/limited-body.ts'
 
 /** What the control API answers instead of a result. */
 export class ControlRefusal extends Error {
   override readonly name = 'ControlRefusal'
-  readonly status: 400 | 403 | 404 | 415
+  readonly status: 400 | 403 | 404 | 413 | 415
   readonly problems: readonly { field: string; expected: string }[]
 
   constructor(
@@ -29,7 +30,8 @@ export async function readBody<T>(
   schema: z.ZodType<T>,
   { optional = false }: { optional?: boolean } = {},
 ): Promise<T> {
-  const text = await c.req.text()
+  const text = await readLimitedText(c)
+  if (text === undefined) throw new ControlRefusal(413, `A body may have ${largestBody} bytes at most.`)
   if (text === '' && optional) return check(schema, {}, 'The body')
   const type = c.req.header('content-type') ?? ''
   if (!/^application\/json\s*(;|$)/i.test(type))

@@ -10,7 +10,7 @@ const base = '/_emulator/api'
 /**
  * The control API, below `/_emulator/api/`. Its routes are full paths, so mount it at `/`, before the console.
  *
- * No cross-origin page may call it, and it answers by a loopback name only. The server around it bounds the bodies.
+ * No cross-origin page may call it, and it answers by a loopback name only.
  */
 export function createControl(emulator: Emulator): Hono {
   const control = new Hono()

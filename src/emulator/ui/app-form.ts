@@ -4,9 +4,9 @@ import type { AppSettings, Emulator } from '../types.ts'
 type Change = Partial<Omit<AppSettings, 'appId'>>
 
 /** @throws Error with a sentence for the person when the form cannot be understood. */
-export function readAppForm(form: FormData, emulator: Emulator, appId: string): Change {
-  const setting = String(form.get('setting') ?? '')
-  const lines = String(form.get('value') ?? '')
+export function readAppForm(form: URLSearchParams, emulator: Emulator, appId: string): Change {
+  const setting = form.get('setting') ?? ''
+  const lines = (form.get('value') ?? '')
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '')

@@ -2,8 +2,8 @@
 import type { Fault } from '../types.ts'
 
 /** @throws Error with a sentence for the person when the form makes no fault. */
-export function readFaultForm(form: FormData): Fault {
-  const field = (name: string): string => String(form.get(name) ?? '').trim()
+export function readFaultForm(form: URLSearchParams): Fault {
+  const field = (name: string): string => (form.get(name) ?? '').trim()
   return {
     operation: field('operation'),
     times: Number(field('times') || 1),

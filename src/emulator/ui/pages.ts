@@ -14,6 +14,7 @@ import { guardPages } from './guard.ts'
 import { type PageKind, pageHeaders } from './headers.ts'
 import { html } from './html.ts'
 import { consolePage, emptyState } from './layout.ts'
+import { readLimitedText } from './limited-body.ts'
 import { peoplePage } from './people-page.ts'
 import { requestsPage } from './requests-page.ts'
 
@@ -32,8 +33,12 @@ const guarded = [
   '/_emulator/clock/*',
 ]
 
-const send = (c: Context, page: string, status: 200 | 400 | 403 | 404 = 200, kind: PageKind = 'console') =>
-  c.body(page, status, pageHeaders(kind))
+const send = (
+  c: Context,
+  page: string,
+  status: 200 | 400 | 403 | 404 | 413 = 200,
+  kind: PageKind = 'console',
+) => c.body(page, status, pageHeaders(kind))
 
 /** The console; its routes are full paths below `/_emulator`. */
 export function createPages(emulator: Emulator, options: UiOptions): Hono {
@@ -78,8 +83,9 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
   pages.get('/_emulator/app', (c) => showApp(c, emulator))
   pages.post('/_emulator/app', async (c) => {
     const app = chosenApp(c, emulator)
-    const form = await c.req.formData().catch(() => new FormData())
-    const setting = String(form.get('setting') ?? '')
+    const form = await readForm(c)
+    if (form === undefined) return tooLarge(c)
+    const setting = form.get('setting') ?? ''
     try {
       emulator.apps.update(app.appId, readAppForm(form, emulator, app.appId))
     } catch (error) {
@@ -93,16 +99,18 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
   })
 
   pages.get('/_emulator/clock', (c) => showClock(c, emulator))
-  const act = (path: string, change: (form: FormData) => void) =>
+  const act = (path: string, change: (form: URLSearchParams) => void) =>
     pages.post(`/_emulator/clock/${path}`, async (c) => {
+      const form = await readForm(c)
+      if (form === undefined) return tooLarge(c)
       try {
-        change(await c.req.formData().catch(() => new FormData()))
+        change(form)
       } catch (error) {
         return showClock(c, emulator, reasonOf(error))
       }
       return c.redirect(createPageContext(c).href('/_emulator/clock'), 303)
     })
-  act('advance', (form) => emulator.clock.advance(String(form.get('by') ?? '').trim()))
+  act('advance', (form) => emulator.clock.advance((form.get('by') ?? '').trim()))
   act('freeze', () => emulator.clock.freeze())
   act('resume', () => emulator.clock.resume())
   act('faults', (form) => emulator.faults.add(readFaultForm(form)))
@@ -110,6 +118,18 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
 
   return pages
 }
+
+/** A posted form; undefined when it is too large. Anything that is no form reads as an empty one. */
+async function readForm(c: Context): Promise<URLSearchParams | undefined> {
+  const text = await readLimitedText(c)
+  const type = c.req.header('content-type') ?? ''
+  return text === undefined
+    ? undefined
+    : new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? text : '')
+}
+
+const tooLarge = (c: Context): Response =>
+  send(c, messagePage(c, 'tooLargeTitle', createPageContext(c).text.tooLargeLead), 413)
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -136,7 +156,11 @@ async function isRunning(clock: ClockControl): Promise<boolean> {
   return clock.now() !== before
 }
 
-function messagePage(c: Context, title: 'forbiddenTitle' | 'notFoundTitle', lead: string): string {
+function messagePage(
+  c: Context,
+  title: 'forbiddenTitle' | 'notFoundTitle' | 'tooLargeTitle',
+  lead: string,
+): string {
   const context = createPageContext(c)
   const { text } = context
   const back = html`<a class="button" href="${context.href('/_emulator/')}">${text.backHome}</a>`

@@ -195,6 +195,8 @@ export const en = {
   forbiddenLead: 'Only the console’s own pages may do this.',
   notFoundTitle: 'No such page',
   notFoundLead: 'The console has no page at this address.',
+  tooLargeTitle: 'Too much',
+  tooLargeLead: 'A form may have 64 KB at most.',
   backHome: 'To the console',
 }
 

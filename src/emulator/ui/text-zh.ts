@@ -191,5 +191,7 @@ export const zh: Text = {
   forbiddenLead: '只有控制台自己的页面可以这样做。',
   notFoundTitle: '没有这个页面',
   notFoundLead: '控制台在该地址没有页面。',
+  tooLargeTitle: '内容过多',
+  tooLargeLead: '表单最多 64 KB。',
   backHome: '回到控制台',
 }
