@@ -1,10 +1,11 @@
 // Runs: the start page of the reference web app; inside the client it signs the person in by itself.
 
+import { isConfirmed, markConfirmed } from './confirmed.ts'
 import { waitForGlobals } from './globals.ts'
 import { type ClientGlobals, InClientError, requestCode, windowTimer } from './in-client.ts'
-import { fetchStartPage, finishAttempt, ServerError, startAttempt } from './server.ts'
+import { fetchStartPage, finishAttempt, ServerError, type SignedInUser, startAttempt } from './server.ts'
 import { textsFor } from './texts.ts'
-import { createView, type View } from './view.ts'
+import { createView, replaceMain, type View } from './view.ts'
 
 declare global {
   interface Window extends ClientGlobals {}
@@ -21,19 +22,21 @@ function explain(error: unknown): string[] {
   return [number === undefined ? text : `${text} (${number})`, words.otherWay]
 }
 
-async function signIn(): Promise<Document> {
+async function signIn(): Promise<SignedInUser> {
   const { attempt, appId, scopeList } = await startAttempt(language)
   const code = await requestCode(window, { appId, scopeList })
-  await finishAttempt(code, attempt, language)
-  return fetchStartPage()
+  const user = await finishAttempt(code, attempt, language)
+  markConfirmed(window)
+  return user
 }
 
 /** One try; every ending is shown. */
 async function run(view: View): Promise<void> {
   view.busy(words.busy)
   try {
-    const page = await signIn()
-    if (page.querySelector('main[data-view=signed-in]') === null) view.failed([words.failures.cookies])
+    await signIn()
+    const page = await fetchStartPage()
+    if (page.querySelector(signedIn) === null) view.failed([words.failures.cookies])
     else view.replace(page)
   } catch (error) {
     view.failed(explain(error))
@@ -60,5 +63,22 @@ async function start(main: HTMLElement): Promise<void> {
   }
 }
 
-const main = document.querySelector<HTMLElement>('main[data-view=signed-out]')
-if (main !== null) void start(main)
+/**
+ * Inside the client the account may have changed since the session began. Asked once each time the app is opened;
+ * while the answer is under way, and when none comes, the session stands.
+ */
+async function confirm(main: HTMLElement): Promise<void> {
+  if (isConfirmed(window) || !(await waitForGlobals(window, windowTimer))) return
+  try {
+    const user = await signIn()
+    if (user.id !== main.dataset.person) replaceMain(main, await fetchStartPage())
+  } catch {
+    // Nobody asked for this sign-in, so nobody is told that it failed.
+  }
+}
+
+const signedIn = 'main[data-view=signed-in]'
+const out = document.querySelector<HTMLElement>('main[data-view=signed-out]')
+const inside = document.querySelector<HTMLElement>(signedIn)
+if (out !== null) void start(out)
+else if (inside !== null) void confirm(inside)

@@ -54,8 +54,14 @@ export async function startAttempt(language: string): Promise<Attempt> {
   return (await post('/auth/attempts', {}, language)) as Attempt
 }
 
-export async function finishAttempt(code: string, attempt: string, language: string): Promise<void> {
-  await post('/auth/in-client', { code, attempt }, language)
+/** The part of the answer that the page needs; the rest is drawn by the server. */
+export interface SignedInUser {
+  id: string
+}
+
+export async function finishAttempt(code: string, attempt: string, language: string): Promise<SignedInUser> {
+  const { user } = (await post('/auth/in-client', { code, attempt }, language)) as { user: SignedInUser }
+  return user
 }
 
 /** The start page as it is now. The server draws the profile, so that it is drawn in one place only. */

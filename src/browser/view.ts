@@ -3,7 +3,6 @@
 export interface View {
   busy(text: string): void
   failed(lines: string[]): void
-  /** Puts the main part of a freshly fetched page in place of the present one. */
   replace(page: Document): void
   onRetry(work: () => void): void
   /** `work` says whether it takes the click over. */
@@ -14,6 +13,15 @@ function find<T extends HTMLElement>(root: ParentNode, selector: string): T {
   const element = root.querySelector<T>(selector)
   if (element === null) throw new Error(`the page has no ${selector}`)
   return element
+}
+
+/** Puts the main part of a freshly fetched page in place of the present one. */
+export function replaceMain(main: HTMLElement, page: Document): void {
+  const fresh = document.importNode(find(page, 'main'), true)
+  main.replaceWith(fresh)
+  document.title = page.title
+  // The old focus is gone with the old part; the heading tells a screen reader where one is.
+  fresh.querySelector('h1')?.focus()
 }
 
 export function createView(main: HTMLElement): View {
@@ -43,13 +51,7 @@ export function createView(main: HTMLElement): View {
       // One filled button: trying again comes first now.
       redirect.classList.remove('primary')
     },
-    replace(page) {
-      const fresh = document.importNode(find(page, 'main'), true)
-      main.replaceWith(fresh)
-      document.title = page.title
-      // The old focus is gone with the old part; the heading tells a screen reader where one is.
-      fresh.querySelector('h1')?.focus()
-    },
+    replace: (page) => replaceMain(main, page),
     onRetry: (work) => retry.addEventListener('click', work),
     onSignIn: (work) =>
       redirect.addEventListener('click', (event) => {

@@ -12,14 +12,23 @@ type Markup = ReturnType<typeof html>
 /** Where the sign-in link leads; works without any script. */
 const signInPath = '/auth/authorize?return_to=%2F'
 
+function pageScripts(c: AppContext): { head: Markup; scripts: Markup } {
+  const { settings, assets } = c.get('services')
+  return {
+    // Deferred: a page that cannot reach the platform's script is complete without it.
+    head: html`<script defer src="${settings.jssdkUrl}"></script>`,
+    // Async: it must not wait for the platform's script, which may never come.
+    scripts: html`<script type="module" async src="${assets.script.path}"></script>`,
+  }
+}
+
 /** @param auto false right after a sign-out, so that the client does not sign the person in again at once */
 export function signedOutPage(c: AppContext, auto: boolean): Markup {
-  const { settings, assets } = c.get('services')
+  const { settings } = c.get('services')
   const words = texts(c.get('language'), settings.app.brand)
   return layout(c, {
     title: words.signedOutTitle,
-    // Deferred: a page that cannot reach the platform's script is complete without it.
-    head: html`<script defer src="${settings.jssdkUrl}"></script>`,
+    ...pageScripts(c),
     main: html`<main data-view="signed-out" data-auto="${auto ? 'on' : 'off'}" data-brand="${settings.app.brand}">
 <div class="card">
 <h1 tabindex="-1">${words.signedOutTitle}</h1>
@@ -32,8 +41,6 @@ export function signedOutPage(c: AppContext, auto: boolean): Markup {
 </div>
 </div>
 </main>`,
-    // Async: it must not wait for the platform's script, which may never come.
-    scripts: html`<script type="module" async src="${assets.script.path}"></script>`,
   })
 }
 
@@ -73,7 +80,8 @@ export function signedInPage(c: AppContext, user: User): Markup {
   const name = displayName(user, language) || words.nameless
   return layout(c, {
     title: words.signedInTitle,
-    main: html`<main data-view="signed-in">
+    ...pageScripts(c),
+    main: html`<main data-view="signed-in" data-person="${user.id}">
 <div class="card">
 <div class="person">
 ${avatar(safeAvatarUrl(user.avatarUrl, settings.app.hosts.open), name)}
