@@ -15,10 +15,14 @@ export function peoplePage(emulator: Emulator, context: PageContext, appHomeUrl:
   const search = (query.search ?? '').trim()
   const address = appAddress(query.url ?? appHomeUrl)
   const asked = Number.parseInt(query.page ?? '1', 10)
-  const { total } = emulator.people.list({ search, limit: 1 })
+  // The organisation searches names and departments; an ID names one person exactly.
+  const exact = search === '' ? undefined : emulator.people.get(search)
+  const total = exact ? 1 : emulator.people.list({ search, limit: 1 }).total
   const pages = Math.max(1, Math.ceil(total / perPage))
   const page = Math.min(Math.max(1, Number.isNaN(asked) ? 1 : asked), pages)
-  const { items } = emulator.people.list({ search, offset: (page - 1) * perPage, limit: perPage })
+  const items = exact
+    ? [exact]
+    : emulator.people.list({ search, offset: (page - 1) * perPage, limit: perPage }).items
   const kept = { url: query.url }
 
   const body = html`<h1>${text.console}</h1>
