@@ -1,19 +1,17 @@
 // Routes: every request of one emulator.
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { operations, pageOperations } from '../operations/catalogue.ts'
+import { laterOperations, operations, pageOperations } from '../operations/catalogue.ts'
 import type { Emulator } from '../types.ts'
 import { createUi } from '../ui/index.ts'
 import { type Service, serveOperation } from './api.ts'
 import { serveAvatars } from './avatar.ts'
 import { serveBridge } from './bridge.ts'
+import { limitBody } from './limit-body.ts'
 import { servePage } from './pages.ts'
 import { readPlace } from './place.ts'
-import { type EmulatorEnv, isOwn, record } from './record.ts'
+import { type EmulatorEnv, record } from './record.ts'
 import { isScript, serveScripts } from './scripts.ts'
-import { serveUnmatched } from './unmatched.ts'
-
-const mostBodyBytes = 64 * 1024
+import { serveLater, serveUnmatched } from './unmatched.ts'
 
 export function createApp(
   service: Service,
@@ -22,12 +20,7 @@ export function createApp(
 ): Hono<EmulatorEnv> {
   const app = new Hono<EmulatorEnv>({ getPath: (request) => readPlace(request).path })
   app.use(record(service.state, isScript))
-  const limit = bodyLimit({
-    maxSize: mostBodyBytes,
-    onError: (c) => c.json({ code: 9499, msg: 'Bad Request: the body is larger than 64 KB' }, 413),
-  })
-  // What stands below /_emulator words its own refusals.
-  app.use((c, next) => (isOwn(c.var.place) ? next() : limit(c, next)))
+  app.use(limitBody)
   serveScripts(app)
   serveAvatars(app, service.state)
   serveBridge(app, emulator.client.call)
@@ -35,6 +28,8 @@ export function createApp(
   // Where the platform's answers send a developer: the settings of the app.
   app.get('/app/*', (c) => c.redirect('/_emulator/app'))
   app.get('/', (c) => (c.var.place.kind === 'any' ? c.redirect('/_emulator/') : c.notFound()))
+  // First: some of their paths look like the parameter of one that is served.
+  for (const later of laterOperations) serveLater(app, later)
   for (const operation of operations) serveOperation(app, service, operation)
   for (const page of pageOperations) servePage(app, service, page)
   serveUnmatched(app)

@@ -1,6 +1,6 @@
 // Answers: paths that nothing serves, and finds the routes that the caller may have meant.
 import type { Hono } from 'hono'
-import { type LaterOperation, laterOperations, operations, pageOperations } from '../operations/catalogue.ts'
+import { type LaterOperation, operations, pageOperations } from '../operations/catalogue.ts'
 import type { EmulatorEnv } from './record.ts'
 
 /** Levenshtein distance. */
@@ -46,7 +46,6 @@ export function serveLater(app: Hono<EmulatorEnv>, { method, path, name }: Later
 
 /** The platform answers a wrong path or method in plain text. */
 export function serveUnmatched(app: Hono<EmulatorEnv>): void {
-  for (const later of laterOperations) serveLater(app, later)
   app.notFound((c) => {
     c.var.entry.nearMisses = nearMisses(c.req.method, c.var.place.path)
     return c.text('404 page not found', 404)

@@ -1,0 +1,258 @@
+import { expect, test } from 'vitest'
+import { ask, authorizeUrl, challenge, redirectUri, startFrozen } from '../testkit.ts'
+import type { AppSettings, Emulator, EmulatorOptions } from '../types.ts'
+
+const email = 'contact:user.email:readonly'
+const path = '/open-apis/authen/v1/authorize'
+
+/** Posts the form as a script does: the authorize parameters and what the person does. */
+function submit(
+  feishu: Emulator,
+  extra: Record<string, string | string[]>,
+  headers: Record<string, string> = {},
+) {
+  const form = new URLSearchParams({
+    client_id: feishu.app.appId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+  })
+  for (const [name, values] of Object.entries(extra))
+    for (const value of [values].flat()) form.append(name, value)
+  return ask(feishu, path, { method: 'POST', body: form, headers })
+}
+
+const openId = (feishu: Emulator, person = 1) => feishu.people.get(person)?.open_id ?? ''
+const target = (reply: { headers: Headers }) => new URL(reply.headers.get('location') ?? 'about:blank')
+
+interface Refusal {
+  code: number
+  what: string
+  change?: Record<string, string>
+  app?: Partial<AppSettings>
+  options?: EmulatorOptions
+}
+
+const refusals: Refusal[] = [
+  { code: 20001, what: 'client_id is missing', change: { client_id: '' } },
+  { code: 20001, what: 'response_type is not code', change: { response_type: 'token' } },
+  {
+    code: 20001,
+    what: 'the challenge method is unknown',
+    change: { code_challenge: challenge, code_challenge_method: 'S512' },
+  },
+  { code: 20001, what: 'the challenge is too short', change: { code_challenge: 'x' } },
+  { code: 20009, what: 'the app is not installed', app: { installed: false } },
+  { code: 20048, what: 'the app is unknown', change: { client_id: 'cli_0000000000000000' } },
+  { code: 20069, what: 'the app is disabled', app: { enabled: false } },
+  { code: 20027, what: 'a scope is not enabled', change: { scope: `${email} task:task:read` } },
+  { code: 20027, what: 'a scope is enabled in another case', change: { scope: 'Offline_Access' } },
+  {
+    code: 20001,
+    what: 'there are more scopes than the switch allows',
+    change: { scope: `${email} offline_access` },
+    options: { switches: { maxScopes: 1 } },
+  },
+  {
+    code: 2000,
+    what: 'redirect_uri is not listed and the switch says 2000',
+    change: { redirect_uri: 'https://evil.example/' },
+    options: { switches: { redirectMismatch: 2000 } },
+  },
+  {
+    code: 20029,
+    what: 'the query differs and the switch counts it',
+    change: { redirect_uri: `${redirectUri}?a=1` },
+    options: { switches: { strictQuery: true } },
+  },
+]
+
+test.each(refusals)('the page refuses with $code when $what', async ({ code, change, app, options }) => {
+  await using feishu = await startFrozen(options)
+  if (app !== undefined) feishu.apps.update(feishu.app.appId, app)
+  const reply = await ask(feishu, authorizeUrl(feishu, change))
+  expect(reply.status).toBe(400)
+  expect(reply.headers.get('content-type')).toContain('text/html')
+  expect(reply.headers.get('location')).toBeNull()
+  expect(reply.text).toContain(`${code}`)
+  expect(feishu.requests({ operation: 'authorize' })[0]?.code).toBe(code)
+})
+
+test.each([
+  ['another host', 'https://evil.example/callback'],
+  ['a subdomain', 'http://a.127.0.0.1:3000/callback'],
+  ['an extra path', 'http://127.0.0.1:3000/callback/x'],
+  ['a slash more', 'http://127.0.0.1:3000/callback/'],
+  ['userinfo', 'http://127.0.0.1:3000@evil.example/callback'],
+  ['a backslash', 'http://127.0.0.1:3000\\@evil.example/callback'],
+  ['an encoded slash', 'http://127.0.0.1:3000%2fcallback'],
+  ['a trailing dot', 'http://127.0.0.1.:3000/callback'],
+  ['another port', 'http://127.0.0.1:3001/callback'],
+  ['https', 'https://127.0.0.1:3000/callback'],
+  ['upper case', 'http://127.0.0.1:3000/CALLBACK'],
+  ['a script', 'javascript:alert(1)'],
+  ['a line break', 'http://127.0.0.1:3000/callback?x=\r\nset-cookie: a=b'],
+  ['nothing', ''],
+])(
+  'D13 redirect_uri with %s is refused with 20029, registered and received side by side',
+  async (_what, uri) => {
+    await using feishu = await startFrozen()
+    const reply = await ask(feishu, authorizeUrl(feishu, { redirect_uri: uri }))
+    expect(reply.status).toBe(400)
+    expect(reply.text).toContain('20029')
+    expect(reply.text).toContain(redirectUri)
+  },
+)
+
+test('a refusal links its log id to the request log', async () => {
+  await using feishu = await startFrozen()
+  const reply = await ask(feishu, authorizeUrl(feishu, { redirect_uri: 'https://evil.example/' }))
+  const [entry] = feishu.requests()
+  expect(reply.headers.get('x-tt-logid')).toBe(entry?.logId)
+  expect(reply.text).toContain(`/_emulator/requests#${entry?.logId}`)
+})
+
+test('the query and fragment of redirect_uri are ignored in the list, and kept in the redirect', async () => {
+  await using feishu = await startFrozen()
+  const follow = (uri: string) =>
+    feishu.login.approve(authorizeUrl(feishu, { redirect_uri: uri, state: 's 1&x' }), 1)
+  expect(follow(`${redirectUri}?a=1#/login`)).toMatch(
+    /^http:\/\/127\.0\.0\.1:3000\/callback\?a=1&code=[\w-]{64}&state=s\+1%26x#\/login$/,
+  )
+  expect(follow(`${redirectUri}?name=飞燕`)).toMatch(/\?name=%E9%A3%9E%E7%87%95&code=/)
+})
+
+test('state is echoed unchanged, and absent when it was not sent', async () => {
+  await using feishu = await startFrozen()
+  const state = 'a+b c/ü=&%00"'
+  const back = new URL(feishu.login.approve(authorizeUrl(feishu, { state }), 1))
+  expect(back.searchParams.get('state')).toBe(state)
+  expect(new URL(feishu.login.approve(authorizeUrl(feishu), 1)).searchParams.has('state')).toBe(false)
+})
+
+test('the chooser lists people, a post with one of them asks for consent, a decision redirects', async () => {
+  await using feishu = await startFrozen()
+  const chooser = await ask(feishu, authorizeUrl(feishu, { scope: email, state: 's1' }))
+  expect(chooser.status).toBe(200)
+  expect(chooser.text).toContain(openId(feishu, 1))
+  const consent = await submit(feishu, { scope: email, state: 's1', open_id: openId(feishu) })
+  expect(consent.status).toBe(200)
+  expect(consent.text).toContain(email)
+  const agreed = await submit(feishu, {
+    scope: email,
+    state: 's1',
+    open_id: openId(feishu),
+    decision: 'approve',
+  })
+  expect(agreed.status).toBe(302)
+  expect(agreed.headers.get('referrer-policy')).toBe('no-referrer')
+  expect([...target(agreed).searchParams.keys()]).toEqual(['code', 'state'])
+  expect(target(agreed).searchParams.get('code')).toMatch(/^[A-Za-z0-9_-]{64}$/)
+})
+
+test('once granted, the page asks no more; a new scope or prompt=consent makes it ask again', async () => {
+  await using feishu = await startFrozen()
+  await submit(feishu, { scope: email, open_id: openId(feishu), decision: 'approve' })
+  expect((await submit(feishu, { scope: email, open_id: openId(feishu) })).status).toBe(302)
+  const more = await submit(feishu, { scope: `${email} offline_access`, open_id: openId(feishu) })
+  expect(more.status).toBe(200)
+  expect(more.text).not.toContain(`value="${email}"`)
+  expect((await submit(feishu, { prompt: 'consent', open_id: openId(feishu) })).status).toBe(200)
+  expect((await submit(feishu, { scope: email, open_id: openId(feishu, 2) })).status).toBe(200)
+})
+
+test('only the boxes that stay checked are granted', async () => {
+  await using feishu = await startFrozen()
+  const form = { requested_scope: `${email} offline_access`, open_id: openId(feishu), decision: 'approve' }
+  const code = target(await submit(feishu, { ...form, scope: ['offline_access'] })).searchParams.get('code')
+  const reply = await ask(feishu, '/oauth/v3/token', {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: feishu.app.appId,
+      client_secret: feishu.app.appSecret,
+      code: code ?? '',
+    }),
+  })
+  expect(reply.body.scope).toBe('offline_access')
+})
+
+test('refusing redirects with access_denied, by form and by program', async () => {
+  await using feishu = await startFrozen()
+  const expected = `${redirectUri}?error=access_denied&state=s1`
+  const reply = await submit(feishu, { state: 's1', open_id: openId(feishu), decision: 'deny' })
+  expect(reply.headers.get('location')).toBe(expected)
+  expect(feishu.login.deny(authorizeUrl(feishu, { state: 's1' }), 1)).toBe(expected)
+})
+
+test('a page of another site cannot agree in somebody’s name', async () => {
+  await using feishu = await startFrozen()
+  const form = { open_id: openId(feishu), decision: 'approve' }
+  expect((await submit(feishu, form, { 'sec-fetch-site': 'cross-site' })).status).toBe(400)
+})
+
+test.each([
+  [20008, { open_id: 'ou_nobody' }],
+  [20001, { decision: 'perhaps' }],
+])('a form with a wrong value is refused with %i', async (code, change) => {
+  await using feishu = await startFrozen()
+  const reply = await submit(feishu, { open_id: openId(feishu), ...change })
+  expect(reply.status).toBe(400)
+  expect(reply.text).toContain(String(code))
+})
+
+test('by the switch, a person outside the availability is refused at the page', async () => {
+  await using feishu = await startFrozen({ app: { availability: [2] }, switches: { notAvailableAt: 'page' } })
+  expect(() => feishu.login.approve(authorizeUrl(feishu), 1)).toThrow('20010')
+  expect(feishu.login.approve(authorizeUrl(feishu), 2)).toContain('code=')
+})
+
+test('the chooser searches and pages', async () => {
+  await using feishu = await startFrozen({ organisation: { users: 45 } })
+  const people = async (query: string) => {
+    const { text } = await ask(feishu, `${authorizeUrl(feishu)}&${query}`)
+    return new Set(text.match(/ou_[0-9a-f]{32}/g)).size
+  }
+  expect(await people('page=1')).toBe(20)
+  expect(await people('page=3')).toBe(5)
+  expect(await people('page=-1')).toBe(20)
+  const name = feishu.people.get(30)?.name ?? ''
+  const { text } = await ask(feishu, `${authorizeUrl(feishu)}&search=${encodeURIComponent(name)}`)
+  expect(text).toContain(openId(feishu, 30))
+  expect(await people('search=nobody-has-this-name')).toBe(0)
+})
+
+test.each([
+  ['Mozilla/5.0 Lark/7.18.5 LarkLocale/zh_CN', 'en', 'zh'],
+  ['Mozilla/5.0 Lark/7.18.5 LarkLocale/en_US', 'zh-CN', 'en'],
+  ['Mozilla/5.0', 'zh-CN,zh;q=0.9', 'zh'],
+])('the page speaks by LarkLocale, then by Accept-Language', async (agent, accept, language) => {
+  await using feishu = await startFrozen()
+  const headers = { 'user-agent': agent, 'accept-language': accept }
+  const { text } = await ask(feishu, authorizeUrl(feishu), { headers })
+  expect(text).toMatch(new RegExp(`<html lang="${language}`))
+})
+
+test('the historic page v1/index takes app_id and gives a code', async () => {
+  await using feishu = await startFrozen()
+  const query = new URLSearchParams({ app_id: feishu.app.appId, redirect_uri: redirectUri, state: 's1' })
+  const index = `/open-apis/authen/v1/index?${query}`
+  expect((await ask(feishu, index)).status).toBe(200)
+  expect(feishu.login.approve(feishu.url + index, 1)).toMatch(/\?code=[\w-]{64}&state=s1$/)
+  const form = new URLSearchParams({
+    ...Object.fromEntries(query),
+    open_id: openId(feishu),
+    decision: 'approve',
+  })
+  const reply = await ask(feishu, '/open-apis/authen/v1/index', { method: 'POST', body: form })
+  expect(reply.status).toBe(302)
+  expect((await ask(feishu, '/open-apis/authen/v1/index?redirect_uri=x')).status).toBe(400)
+})
+
+test('in process: a refusal throws with its code, a wrong person or URL throws too', async () => {
+  await using feishu = await startFrozen()
+  expect(() =>
+    feishu.login.approve(authorizeUrl(feishu, { redirect_uri: 'https://evil.example/' }), 1),
+  ).toThrow('20029')
+  expect(() => feishu.login.approve(authorizeUrl(feishu), 5_000)).toThrow('no person')
+  expect(() => feishu.login.approve(`${feishu.url}/elsewhere`, 1)).toThrow('no authorize page')
+})

@@ -1,0 +1,154 @@
+import { expect, test } from 'vitest'
+import { appToken, get, signIn, startFrozen } from '../testkit.ts'
+import type { Emulator } from '../types.ts'
+
+const path = (id: string | undefined, query = '') => `/open-apis/contact/v3/users/${id}${query}`
+const base = 'contact:contact.base:readonly'
+const always = ['is_frozen', 'mobile_visible', 'open_id', 'union_id']
+
+async function read(feishu: Emulator, id: string | undefined, query = '', token?: string) {
+  return get(feishu, path(id, query), token ?? (await appToken(feishu)))
+}
+
+test('the app reads a person with the fields of its scopes', async () => {
+  await using feishu = await startFrozen()
+  const person = feishu.people.get(3)
+  const { status, body } = await read(feishu, person?.open_id)
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    code: 0,
+    msg: 'success',
+    data: {
+      user: {
+        open_id: person?.open_id,
+        union_id: person?.union_id,
+        user_id: person?.user_id,
+        name: person?.name,
+        email: person?.email,
+        mobile: person?.mobile,
+        status: {
+          is_activated: true,
+          is_frozen: false,
+          is_resigned: false,
+          is_exited: false,
+          is_unjoin: false,
+        },
+        avatar: { avatar_72: person?.avatar_url },
+      },
+    },
+  })
+  // Not among the scopes of a new app.
+  expect(body.data.user).not.toHaveProperty('department_ids')
+})
+
+test.each([
+  ['contact:user.employee:readonly', ['status', 'city', 'job_title', 'employee_no', 'enterprise_email']],
+  ['contact:user.base:readonly', ['name', 'en_name', 'nickname', 'avatar']],
+  ['contact:user.department:readonly', ['department_ids', 'leader_user_id', 'orders']],
+  ['contact:user.email:readonly', ['email']],
+  ['contact:user.phone:readonly', ['mobile']],
+  ['contact:user.employee_id:readonly', ['user_id']],
+  ['contact:user.gender:readonly', ['gender']],
+])('%s shows %j, and without it they are absent', async (scope, fields) => {
+  await using feishu = await startFrozen({ app: { scopes: [base] } })
+  const id = feishu.people.get(20)?.open_id
+  expect(Object.keys((await read(feishu, id)).body.data.user).sort()).toEqual(always)
+  feishu.apps.update(feishu.app.appId, { scopes: [base, scope] })
+  expect(Object.keys((await read(feishu, id)).body.data.user)).toEqual(expect.arrayContaining(fields))
+})
+
+test('an old umbrella scope opens the API and the ordinary fields, not the personal ones', async () => {
+  await using feishu = await startFrozen({ app: { scopes: ['contact:contact:readonly_as_app'] } })
+  const { user } = (await read(feishu, feishu.people.get(20)?.open_id)).body.data
+  expect(user).toHaveProperty('name')
+  expect(user).toHaveProperty('status')
+  for (const field of ['email', 'mobile', 'user_id']) expect(user).not.toHaveProperty(field)
+})
+
+test.each(['open_id', 'union_id', 'user_id'] as const)('finds a person by %s', async (type) => {
+  await using feishu = await startFrozen()
+  const person = feishu.people.get(5)
+  const { body } = await read(feishu, person?.[type], `?user_id_type=${type}`)
+  expect(body.data.user.open_id).toBe(person?.open_id)
+})
+
+test('99991672 names the scopes that would do, and where to add them', async () => {
+  await using feishu = await startFrozen({ app: { scopes: [] } })
+  const token = await appToken(feishu)
+  const reply = await get(feishu, `/open.feishu.cn${path(feishu.people.get(1)?.open_id)}`, token)
+  expect(reply.status).toBe(400)
+  expect(reply.body).toMatchObject({
+    code: 99991672,
+    msg: expect.stringContaining(`[${base}, `),
+    error: {
+      log_id: reply.headers.get('x-tt-logid'),
+      permission_violations: expect.arrayContaining([{ type: 'action_scope_required', subject: base }]),
+      helps: [
+        { url: expect.stringContaining(`${feishu.url}/open.feishu.cn/app/${feishu.app.appId}/auth?q=`) },
+      ],
+    },
+  })
+})
+
+test('99991679 when the app has the scope and the person has not granted it', async () => {
+  await using feishu = await startFrozen()
+  const id = feishu.people.get(1)?.open_id
+  const { access_token } = await signIn(feishu, 1)
+  const refused = await read(feishu, id, '', access_token)
+  expect(refused).toMatchObject({
+    status: 400,
+    body: {
+      code: 99991679,
+      error: {
+        permission_violations: expect.arrayContaining([{ type: 'action_privilege_required', subject: base }]),
+      },
+    },
+  })
+  const granted = await signIn(feishu, 1, base)
+  expect((await read(feishu, id, '', granted.access_token)).body.code).toBe(0)
+})
+
+test('user_id needs its field scope', async () => {
+  await using feishu = await startFrozen({ app: { scopes: [base] } })
+  const { body } = await read(feishu, feishu.people.get(1)?.user_id, '?user_id_type=user_id')
+  expect(body.code).toBe(99991672)
+})
+
+test('41050 for a person outside the contact range of the app; a person’s token sees the company', async () => {
+  await using feishu = await startFrozen({ app: { availability: [1] } })
+  const id = feishu.people.get(2)?.open_id
+  expect(await read(feishu, id)).toMatchObject({ status: 400, body: { code: 41050 } })
+  const { access_token } = await signIn(feishu, 1, base)
+  expect((await read(feishu, id, '', access_token)).body.code).toBe(0)
+})
+
+test('41012 for an id that is none, of another kind, of another instance, or of somebody who is gone', async () => {
+  await using feishu = await startFrozen()
+  await using foreign = await startFrozen({ seed: 8 })
+  const gone = feishu.people.get(9)?.open_id
+  feishu.people.remove(9)
+  const ids = ['x', 'ou_x', feishu.people.get(1)?.union_id, foreign.people.get(1)?.open_id, gone]
+  for (const id of ids) expect(await read(feishu, id)).toMatchObject({ status: 400, body: { code: 41012 } })
+})
+
+test('99992361 for the open_id of another app', async () => {
+  await using feishu = await startFrozen()
+  const { appId } = feishu.apps.create()
+  const { body } = await read(feishu, feishu.people.get(1, appId)?.open_id)
+  expect(body.code).toBe(99992361)
+})
+
+test('99992402 names the field that is not valid', async () => {
+  await using feishu = await startFrozen()
+  const { status, body } = await read(feishu, 'x', '?user_id_type=email')
+  expect(status).toBe(400)
+  expect(body).toMatchObject({
+    code: 99992402,
+    error: { field_violations: [{ field: 'user_id_type', value: 'email' }] },
+  })
+})
+
+test('the gateway comes before the parameters', async () => {
+  await using feishu = await startFrozen()
+  expect((await get(feishu, path('x', '?user_id_type=email'), 't-x')).body.code).toBe(99991663)
+})
