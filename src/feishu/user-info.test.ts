@@ -19,9 +19,10 @@ const data = {
   mobile: '+8613000000000',
   employee_no: '10086',
 }
+const app = testApp('https://open.feishu.cn')
 const answer = { operation: 'user_info', status: 200 }
 const read = (changes: Record<string, unknown>) =>
-  readUserInfo({ code: 0, data: { ...data, ...changes } }, answer)
+  readUserInfo(app, { code: 0, data: { ...data, ...changes } }, answer)
 const malformed = expect.objectContaining({ code: 'platform_response_invalid' })
 
 describe('getUserInfo', () => {
@@ -125,7 +126,7 @@ describe('readUserInfo', () => {
 
   test('fields without permission are simply absent', () => {
     const { open_id, union_id, tenant_key } = data
-    expect(readUserInfo({ code: 0, data: { open_id, union_id, tenant_key } }, answer)).toEqual({
+    expect(readUserInfo(app, { code: 0, data: { open_id, union_id, tenant_key } }, answer)).toEqual({
       openId: 'ou_1',
       unionId: 'on_1',
       tenantKey: 't1',
@@ -154,6 +155,15 @@ describe('readUserInfo', () => {
     expect(Object.keys(info)).not.toEqual(expect.arrayContaining(['avatarThumb']))
   })
 
+  test('D62 an http avatar is kept only on the platform’s own host, as an emulator has it', () => {
+    const own = testApp('http://127.0.0.1:7070')
+    const at = (avatar_url: string) =>
+      readUserInfo(own, { code: 0, data: { ...data, avatar_url } }, answer).avatarUrl
+    expect(at('http://127.0.0.1:7070/a.svg')).toBe('http://127.0.0.1:7070/a.svg')
+    expect(at('http://127.0.0.1:7071/a.svg')).toBe('')
+    expect(at('http://127.0.0.1:7070@evil.example/a.svg')).toBe('')
+  })
+
   test('D62 an https avatar cannot leave its attribute', () => {
     expect(read({ avatar_url: 'https://img.example/x" onerror="alert(1)' }).avatarUrl).not.toMatch(/["' <>]/)
   })
@@ -166,6 +176,6 @@ describe('readUserInfo', () => {
   )
 
   test.each([undefined, null, 'x', []])('data of %j is refused', (value) => {
-    expect(() => readUserInfo({ code: 0, data: value }, answer)).toThrow(malformed)
+    expect(() => readUserInfo(app, { code: 0, data: value }, answer)).toThrow(malformed)
   })
 })

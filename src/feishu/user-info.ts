@@ -19,7 +19,7 @@ export interface UserInfo {
   /** Falls back to the English name, then to ''. */
   name: string
   enName: string
-  /** https, or ''. */
+  /** https or on the platform's own host, or ''. */
   avatarUrl: string
   /** 72 px. */
   avatarThumb?: string
@@ -45,16 +45,21 @@ export function userInfoRequest(app: FeishuApp, userAccessToken: string): Feishu
   }
 }
 
-/** An address that a page may show, normalised so that no quote or space survives; '' for everything but https. */
-function httpsAddress(value: string): string {
+/**
+ * An address that a page may show, normalised so that no quote or space survives, or ''. Only https, and the platform's
+ * own origin: a plain http one is there only in development, by `allowInsecureHosts`.
+ */
+function imageAddress(value: string, app: FeishuApp): string {
   if (value.length > 2048 || !URL.canParse(value)) return ''
   const url = new URL(value)
-  return url.protocol === 'https:' && url.username === '' && url.password === '' ? url.href : ''
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === app.hosts.open)
+  return allowed && url.username === '' && url.password === '' ? url.href : ''
 }
 
-export function readUserInfo(body: AnswerBody, answer: PlatformAnswer): UserInfo {
+export function readUserInfo(app: FeishuApp, body: AnswerBody, answer: PlatformAnswer): UserInfo {
   const data = objectField(body, 'data', answer)
   const text = (name: string) => textField(data, name, answer)
+  const image = (name: string) => imageAddress(text(name), app)
   const present = <K extends string>(key: K, value: string | undefined) =>
     (value ? { [key]: value } : {}) as { [P in K]?: string }
   const enName = text('en_name')
@@ -65,10 +70,10 @@ export function readUserInfo(body: AnswerBody, answer: PlatformAnswer): UserInfo
     tenantKey: requiredId(data, 'tenant_key', answer),
     name: text('name') || enName,
     enName,
-    avatarUrl: httpsAddress(text('avatar_url')),
-    ...present('avatarThumb', httpsAddress(text('avatar_thumb'))),
-    ...present('avatarMiddle', httpsAddress(text('avatar_middle'))),
-    ...present('avatarBig', httpsAddress(text('avatar_big'))),
+    avatarUrl: image('avatar_url'),
+    ...present('avatarThumb', image('avatar_thumb')),
+    ...present('avatarMiddle', image('avatar_middle')),
+    ...present('avatarBig', image('avatar_big')),
     ...present('email', text('email')),
     ...present('enterpriseEmail', text('enterprise_email')),
     ...present('mobile', text('mobile')),
@@ -88,5 +93,12 @@ export function getUserInfo(
   userAccessToken: string,
   signal?: AbortSignal,
 ): Promise<UserInfo> {
-  return callFeishu(context, userInfoRequest(app, userAccessToken), readUserInfo, { signal })
+  return callFeishu(
+    context,
+    userInfoRequest(app, userAccessToken),
+    (body, answer) => readUserInfo(app, body, answer),
+    {
+      signal,
+    },
+  )
 }

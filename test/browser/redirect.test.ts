@@ -23,6 +23,7 @@ test('redirect sign-in through chooser and consent, then sign-out', async () => 
   await page.getByRole('link', { name: /sign in/i }).click()
   await page.getByRole('searchbox').fill(person?.en_name ?? '')
   await page.keyboard.press('Enter')
+  await page.waitForURL(/search=/)
   await picture(page, 'chooser')
   await page
     .getByRole('button', { name: person?.name ?? '' })

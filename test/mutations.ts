@@ -1,0 +1,166 @@
+// Shows: that the tests notice a missing guard. Takes one guard at a time out of a copy of the sources, runs the tests
+// that should notice, and names those that turn red. Fails when a guard can be taken out and everything stays green.
+//
+//   node test/mutations.ts            every guard
+//   node test/mutations.ts pkce       the guards whose name holds this text
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+interface Mutation {
+  name: string
+  file: string
+  /** What stands there, exactly once. */
+  guard: string
+  /** What stands there when the guard is out. */
+  without: string
+  /** Where the tests are that should notice. */
+  tests: string[]
+}
+
+const emulatorGuard = (guard: string, file: string): Mutation => ({
+  name: `emulator: ${guard}`,
+  file: `src/emulator/operations/${file}`,
+  guard: `state.guards.hold('${guard}')`,
+  without: 'false',
+  tests: ['src/emulator/operations', 'test/guards.test.ts'],
+})
+
+const mutations: Mutation[] = [
+  emulatorGuard('single-use-code', 'codes.ts'),
+  emulatorGuard('code-expiry', 'codes.ts'),
+  emulatorGuard('code-client-binding', 'codes.ts'),
+  emulatorGuard('redirect-match', 'codes.ts'),
+  emulatorGuard('pkce', 'codes.ts'),
+  emulatorGuard('redirect-list', 'redirect-list.ts'),
+  emulatorGuard('client-secret', 'client-check.ts'),
+  emulatorGuard('refresh-rotation', 'refresh.ts'),
+  emulatorGuard('field-scopes', 'visible-fields.ts'),
+  emulatorGuard('scope-subset', 'oauth-token.ts'),
+  emulatorGuard('token-expiry', 'gateway.ts'),
+  {
+    name: 'sign-in: attempts end',
+    file: 'src/sign-in/attempts.ts',
+    guard: "if (clock() >= attempt.expiresAt) throw new LarkspurError('attempt_expired')",
+    without: '',
+    tests: ['src/sign-in'],
+  },
+  {
+    name: 'sign-in: attempts belong to one app and brand',
+    file: 'src/sign-in/attempts.ts',
+    guard: 'attempt.brand === app.brand &&',
+    without: '',
+    tests: ['src/sign-in'],
+  },
+  {
+    name: 'sign-in: attempts belong to one browser',
+    file: 'src/storage/sql/attempts.ts',
+    guard: ".where('id', '=', id)\n        .where('browser_hash', '=', browserHash)",
+    without: ".where('id', '=', id)",
+    tests: ['src/storage'],
+  },
+  {
+    name: 'sign-in: only admitted organisations',
+    file: 'src/sign-in/policy.ts',
+    guard: "throw new LarkspurError('tenant_not_allowed')",
+    without: '',
+    tests: ['src/sign-in'],
+  },
+  {
+    name: 'sign-in: the return path stays on the site',
+    file: 'src/sign-in/return-path.ts',
+    guard: 'url.origin !== base || ',
+    without: '',
+    tests: ['src/sign-in'],
+  },
+  {
+    name: 'feishu: an empty identifier is none',
+    file: 'src/feishu/fields.ts',
+    guard: "if (value === '' || /^(?:null|undefined)$/i.test(value)) return undefined",
+    without: '',
+    tests: ['src/feishu'],
+  },
+  {
+    name: 'sessions: limits',
+    file: 'src/sessions/sessions.ts',
+    guard: 'if (isOver(record, now))',
+    without: 'if (false)',
+    tests: ['src/sessions'],
+  },
+  {
+    name: 'sessions: a new sign-in ends the old session',
+    file: 'src/server/session-cookie.ts',
+    guard: 'sessions.start({ userId: person.userId, previousId })',
+    without: 'sessions.start({ userId: person.userId })',
+    tests: ['src/server'],
+  },
+  {
+    name: 'server: only a page of this site may post a code',
+    file: 'src/server/guards.ts',
+    guard: "if (!isSameOrigin(headers, origin)) throw new LarkspurError('origin_not_allowed')",
+    without: '',
+    tests: ['src/server'],
+  },
+  {
+    name: 'server: a link or image is no script',
+    file: 'src/server/guards.ts',
+    guard: "if (!isScript) throw new LarkspurError('origin_not_allowed')",
+    without: '',
+    tests: ['src/server'],
+  },
+]
+
+/** Titles of the tests that fail with this guard out. */
+function redTests(mutation: Mutation): string[] {
+  const copy = mkdtempSync(join(tmpdir(), 'larkspur-mutation-'))
+  try {
+    const kept = [
+      'src',
+      'test',
+      'scripts',
+      'docs',
+      'dist',
+      'package.json',
+      'vitest.config.ts',
+      'tsconfig.json',
+    ]
+    for (const path of kept) cpSync(path, join(copy, path), { recursive: true })
+    symlinkSync(resolve('node_modules'), join(copy, 'node_modules'))
+    const file = join(copy, mutation.file)
+    const [before, after, ...more] = readFileSync(file, 'utf8').split(mutation.guard)
+    if (after === undefined || more.length > 0) {
+      throw new Error(`${mutation.file} must hold this exactly once: ${mutation.guard}`)
+    }
+    writeFileSync(file, `${before}${mutation.without}${after}`)
+    const report = join(copy, 'report.json')
+    spawnSync('vitest', ['run', ...mutation.tests, '--reporter=json', `--outputFile=${report}`], {
+      cwd: copy,
+      stdio: 'ignore',
+    })
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+      testResults: { assertionResults: { title: string; status: string }[] }[]
+    }
+    return testResults
+      .flatMap((result) => result.assertionResults)
+      .filter((result) => result.status === 'failed')
+      .map((result) => result.title)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+const [wanted = ''] = process.argv.slice(2)
+const chosen = mutations.filter(({ name }) => name.includes(wanted))
+const unnoticed = chosen.filter((mutation) => {
+  const red = redTests(mutation)
+  const titles = red.slice(0, 3).map((title) => `\n    red: ${title}`)
+  process.stdout.write(
+    `${red.length === 0 ? 'NOT NOTICED' : 'noticed'}  ${mutation.name}${titles.join('')}\n`,
+  )
+  return red.length === 0
+})
+process.stdout.write(
+  `\n${chosen.length - unnoticed.length} of ${chosen.length} missing guards were noticed.\n`,
+)
+process.exitCode = unnoticed.length === 0 && chosen.length > 0 ? 0 : 1
