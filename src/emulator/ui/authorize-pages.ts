@@ -13,7 +13,8 @@ export function renderChooser(view: ChooserView): string {
   const people = view.people.map(
     (person) => html`<li><form method="post" action="${view.action}">
   ${hiddenFields({ ...view.fields, open_id: person.openId })}
-  <button class="person" type="submit" aria-label="${text.continueAs(person.name)}">
+  <button class="person" type="submit">
+    <span class="visually-hidden">${text.continueAs(person.name)}:</span>
     ${avatar(person)}
     <span class="person-text"><span class="person-line">${personName(person)}${badge(person.badge, text)}</span>${personPlace(person)}</span>
     <span class="chevron" aria-hidden="true"></span>

@@ -22,7 +22,7 @@ export function requestsPage(emulator: Emulator, context: PageContext): string {
 
   const body = html`<h1>${text.requests}</h1>
 <p class="lead">${text.requestsLead}</p>
-<section class="card" aria-label="${text.requests}">
+<div class="card">
   <div class="card-head">
     <form class="filter" method="get" action="/_emulator/requests">
       ${hiddenFields({ lang: context.lang })}
@@ -38,7 +38,7 @@ export function requestsPage(emulator: Emulator, context: PageContext): string {
   </div>
   ${entries.length === 0 ? nothing(context, everything.length > 0) : table(context, entries)}
   ${pager(text, page, pages, (to) => context.href('/_emulator/requests', { operation: query.operation, page: to }))}
-</section>`
+</div>`
   return consolePage(context, { title: text.requests, body })
 }
 
