@@ -59,13 +59,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener
 
   const origin = (scheme: string, at: number) => `${scheme}://${host === '::1' ? '[::1]' : host}:${at}`
-  const plain = await listen(answer, { host, port })
-  open.push(plain)
-  url = origin('http', plain.port)
-  if (options.https === true) {
-    const { listening, spki } = await listenSecurely(answer, host)
-    open.push(listening)
-    https = { url: origin('https', listening.port), port: listening.port, spki }
+  try {
+    const plain = await listen(answer, { host, port })
+    open.push(plain)
+    url = origin('http', plain.port)
+    if (options.https === true) {
+      const { listening, spki } = await listenSecurely(answer, host)
+      open.push(listening)
+      https = { url: origin('https', listening.port), port: listening.port, spki }
+    }
+  } catch (error) {
+    await close()
+    throw error
   }
   return emulator
 }
