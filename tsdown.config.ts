@@ -1,7 +1,10 @@
 // Builds: the published package (ESM with types) and the scripts that run in a browser.
 import { defineConfig } from 'tsdown'
 
+const quiet = { logLevel: 'error' } as const
+
 const browserScript = {
+  ...quiet,
   platform: 'browser',
   target: 'es2020',
   minify: true,
@@ -11,6 +14,7 @@ const browserScript = {
 
 export default defineConfig([
   {
+    ...quiet,
     entry: {
       index: 'src/index.ts',
       node: 'src/node/index.ts',
@@ -21,7 +25,7 @@ export default defineConfig([
     target: 'node22',
     format: 'esm',
     dts: true,
-    clean: true,
+    clean: false,
     fixedExtension: false,
   },
   {

@@ -2,11 +2,17 @@
 import { createLarkspur } from 'larkspur'
 import { serve } from 'larkspur/node'
 
+const { APP_ID = '', APP_SECRET = '', FEISHU_HOST = '', SESSION_SECRET = '', PORT = '3000' } = process.env
+const url = `http://127.0.0.1:${PORT}`
+
 const larkspur = await createLarkspur({
-  url: 'https://app.example.com',
-  feishu: { appId: process.env.APP_ID ?? '', appSecret: process.env.APP_SECRET ?? '' },
+  url,
+  feishu: { appId: APP_ID, appSecret: APP_SECRET, host: FEISHU_HOST },
   database: 'sqlite:./data/larkspur.db',
-  sessionSecret: process.env.SESSION_SECRET ?? '',
+  sessionSecret: SESSION_SECRET,
+  // An emulator on this machine is plain http; only development may use one.
+  allowInsecureHosts: process.env.NODE_ENV === 'development',
 })
 
-await serve(larkspur, { port: 3000 })
+await serve(larkspur, { port: Number(PORT) })
+process.stdout.write(`Open ${url}/\n`)

@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process'
 
 const checks: [name: string, command: string, ...parameters: string[]][] = [
+  // First: the examples import the package by its name, so its types must be there.
+  ['build', 'npm', 'run', '--silent', 'build'],
   ['types', 'tsc', '-p', 'tsconfig.json'],
   ['types of browser code', 'tsc', '-p', 'tsconfig.browser.json'],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['import rules', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src'],
   ['unused code', 'knip'],
-  ['build', 'npm', 'run', '--silent', 'build'],
   ['package shape', 'publint', '--strict'],
 ]
 

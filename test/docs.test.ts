@@ -40,3 +40,10 @@ test('every environment variable that the code reads is explained', () => {
   expect(names.size).toBeGreaterThan(0)
   expect([...names].filter((name) => !explained.includes(name))).toEqual([])
 })
+
+const withExamples = documents.filter((document) => read(document).includes('<!-- examples/'))
+test.each(withExamples)('every example shown in %s is the file that runs in a test', (document) => {
+  for (const [, file = '', code] of read(document).matchAll(/<!-- (examples\/\S+) -->\n```ts\n(.*?)```/gs)) {
+    expect(read(file)).toContain(code)
+  }
+})

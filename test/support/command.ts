@@ -1,4 +1,4 @@
-// Runs: the command line of this package as a person would, and keeps what it prints.
+// Runs: programs of this repository as a person would, and keeps what it prints.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
@@ -17,9 +17,13 @@ export interface Command {
 }
 
 /** Starts `larkspur <parameters>` in an empty folder. */
-export function startCommand(parameters: string[], env: Record<string, string> = {}): Command {
+export const startCommand = (parameters: string[], env: Record<string, string> = {}): Command =>
+  startProgram('src/cli/main.ts', parameters, env)
+
+/** Starts a program of this repository in an empty folder. */
+export function startProgram(file: string, parameters: string[], env: Record<string, string>): Command {
   const output = { stdout: '', stderr: '' }
-  const child = spawn(process.execPath, [resolve('src/cli/main.ts'), ...parameters], {
+  const child = spawn(process.execPath, [resolve(file), ...parameters], {
     cwd: mkdtempSync(join(tmpdir(), 'larkspur-command-')),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'en_US.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
