@@ -70,6 +70,12 @@ describe('control API', () => {
     expect((await call('GET', `/people/ou_nobody`)).status).toBe(404)
   })
 
+  test('deletes a person', async () => {
+    expect((await call('DELETE', '/people/29')).status).toBe(200)
+    expect((await call('GET', '/people/29')).status).toBe(404)
+    expect((await call('DELETE', '/people/29')).status).toBe(404)
+  })
+
   test('changes the app', async () => {
     const { body } = await call('PATCH', '/app', { trustedDomains: ['127.0.0.1:4000'] })
     expect(body.trustedDomains).toEqual(['127.0.0.1:4000'])

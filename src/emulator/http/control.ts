@@ -54,6 +54,12 @@ export function createControl(emulator: Emulator): Hono {
     )
   })
 
+  add('DELETE', `${base}/people/:id`, (c) => {
+    const person = findPerson(emulator, c)
+    emulator.people.remove(person.index)
+    return { removed: person.open_id }
+  })
+
   add('GET', `${base}/app`, (c) => findApp(emulator, c))
   add('PATCH', `${base}/app`, async (c) => {
     const { appId } = findApp(emulator, c)

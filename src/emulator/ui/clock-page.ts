@@ -1,4 +1,5 @@
 // Draws: the emulator's clock and the faults that wait for their request.
+import { operations, pageOperations } from '../operations/catalogue.ts'
 import type { Emulator, Fault } from '../types.ts'
 import type { PageContext } from './context.ts'
 import { type Fragment, html } from './html.ts'
@@ -45,7 +46,7 @@ ${problem ? html`<p class="notice bad" role="alert">${text.notSaved} ${problem}<
     ${emulator.faults.list().length > 0 ? post('clear-faults', html`<button class="button quiet" type="submit">${text.clearFaults}</button>`) : ''}</div>
   <p class="hint">${text.faultsLead}</p>
   ${faultList(context, emulator.faults.list())}
-  ${faultForm(emulator, context)}
+  ${faultForm(context)}
 </section>`
   return consolePage(context, { title: text.clock, body })
 }
@@ -62,18 +63,13 @@ function faultList({ text }: PageContext, faults: readonly Fault[]): Fragment {
   })}</ul>`
 }
 
-function faultForm(emulator: Emulator, { text, href }: PageContext): Fragment {
-  const known = new Set([
-    ...emulator.requests().map((entry) => entry.operation),
-    'user_info',
-    'oauth.v2.token',
-    '*',
-  ])
+function faultForm({ text, href }: PageContext): Fragment {
+  const names = ['*', ...[...operations, ...pageOperations].map(({ name }) => name)]
   return html`<details class="more"><summary>${text.addFault}</summary>
 <form class="fields" method="post" action="${href('/_emulator/clock/faults')}">
   <div><label for="fault-operation">${text.operation}</label>
     <input id="fault-operation" name="operation" required list="operations" autocomplete="off">
-    <datalist id="operations">${[...known].sort().map((name) => html`<option value="${name}"></option>`)}</datalist></div>
+    <datalist id="operations">${[...new Set(names)].sort().map((name) => html`<option value="${name}"></option>`)}</datalist></div>
   <div><label for="fault-kind">${text.faultKind}</label>
     <select id="fault-kind" name="kind">${Object.entries(text.faultKinds).map(([kind, label]) => html`<option value="${kind}">${label}</option>`)}</select></div>
   <div><label for="fault-value">${text.faultValue}</label><input id="fault-value" name="value" autocomplete="off"></div>
