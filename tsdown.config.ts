@@ -1,10 +1,7 @@
 // Builds: the published package (ESM with types) and the scripts that run in a browser.
 import { defineConfig } from 'tsdown'
 
-const quiet = { logLevel: 'error' } as const
-
 const browserScript = {
-  ...quiet,
   platform: 'browser',
   target: 'es2020',
   minify: true,
@@ -14,7 +11,6 @@ const browserScript = {
 
 export default defineConfig([
   {
-    ...quiet,
     entry: {
       index: 'src/index.ts',
       node: 'src/node/index.ts',
