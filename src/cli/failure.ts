@@ -28,7 +28,7 @@ export async function withPort<T>(port: number, setting: string, listen: () => P
 }
 
 export function explain(error: unknown): { lines: string[]; exitCode: ExitCode } {
-  if (error instanceof UsageError) return { lines: [error.message], exitCode: 2 }
+  if (error instanceof UsageError) return { lines: error.message.split('\n'), exitCode: 2 }
   if (error instanceof LarkspurError && error.code === 'configuration_invalid') {
     return { lines: error.message.split('\n'), exitCode: 2 }
   }

@@ -80,7 +80,7 @@ h1 {
 h1:focus { outline: none; }
 .person { display: flex; align-items: center; gap: 16px; min-width: 0; }
 .person > div { min-width: 0; }
-.person p { margin: 0; }
+.person h1, .person p { margin: 0; }
 .avatar {
   width: 72px;
   height: 72px;

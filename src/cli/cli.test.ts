@@ -1,0 +1,217 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startCommand } from '../../test/support/command.ts'
+
+const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
+const app = {
+  APP_ID: 'cli_a1b2c3d4e5f60718',
+  APP_SECRET: 'MARKER-app-secret',
+  SESSION_SECRET: secret,
+  DATABASE_URL: 'sqlite::memory:',
+  PORT: '0',
+}
+
+async function taken(): Promise<{ port: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  return {
+    port: String(port),
+    async [Symbol.asyncDispose]() {
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'start serves, logs JSON on stderr, and stops at %s',
+  async (signal) => {
+    await using command = startCommand(['start'], app)
+    const [, url = ''] = await command.printed(/"url":"([^"]+)"/)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    expect(await (await fetch(`${url}/get_appid`)).json()).toEqual({ appid: app.APP_ID })
+    expect(await command.stop(signal)).toBe(0)
+    expect(command.output.stdout).toBe('')
+    const lines = command.output.stderr.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['listening', 'request', 'request', 'stopping'])
+    expect(command.output.stderr).not.toMatch(/MARKER|qN7vXc/)
+  },
+)
+
+test('start binds loopback unless told otherwise', async () => {
+  await using command = startCommand(['start'], app)
+  const [line] = await command.printed(/\{.*"listening".*\}/)
+  expect(JSON.parse(line)).toMatchObject({
+    host: '127.0.0.1',
+    url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+  })
+})
+
+test('start reads the file it is told, and what is set already wins', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-env-')), 'test.env')
+  writeFileSync(
+    file,
+    [
+      '# a comment',
+      'APP_ID=cli_from_file',
+      'APP_SECRET="from file"',
+      `SESSION_SECRET=${secret}`,
+      'DATABASE_URL=sqlite::memory:',
+    ].join('\n'),
+  )
+  await using command = startCommand(['start', '--env-file', file], {
+    APP_SECRET: 'from-environment',
+    PORT: '0',
+  })
+  const [, url = ''] = await command.printed(/"url":"([^"]+)"/)
+  expect(await (await fetch(`${url}/get_appid`)).json()).toEqual({ appid: 'cli_from_file' })
+})
+
+const wrong: [string, Record<string, string>, RegExp][] = [
+  ['nothing', {}, /APP_ID\) is missing[\s\S]*APP_SECRET\) is missing[\s\S]*SESSION_SECRET\) is missing/],
+  ['D31 the sample’s session secret', { ...app, SESSION_SECRET: 'ThisIsSecretKey' }, /SESSION_SECRET/],
+  [
+    'D51 an http host outside development',
+    { ...app, FEISHU_HOST: 'http://127.0.0.1:7070' },
+    /FEISHU_HOST[\s\S]*NODE_ENV=development/,
+  ],
+  ['a public http address', { ...app, LARKSPUR_URL: 'http://app.example.com' }, /LARKSPUR_URL.*https/],
+  [
+    'two hosts',
+    { ...app, FEISHU_HOST: 'https://open.feishu.cn', LARK_HOST: 'https://open.larksuite.com' },
+    /LARK_HOST/,
+  ],
+  ['a port of words', { ...app, PORT: 'http' }, /PORT must be a whole number from 0 to 65535/],
+  ['a port too high', { ...app, PORT: '65536' }, /PORT must be a whole number/],
+  ['a log level that is none', { ...app, LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of/],
+  ['a database that is none', { ...app, DATABASE_URL: 'mysql://localhost' }, /DATABASE_URL/],
+]
+
+test.each(wrong)(
+  'start with %s says what is wrong and exits with 2',
+  async (_what, environment, sentence) => {
+    await using command = startCommand(['start'], environment)
+    expect(await command.ended).toBe(2)
+    expect(command.output.stdout).toBe('')
+    expect(command.output.stderr).toMatch(sentence)
+    for (const line of command.output.stderr.trim().split('\n')) expect(line).toMatch(/^larkspur: .*\.$/)
+    expect(command.output.stderr).not.toMatch(/MARKER|qN7vXc|ThisIsSecretKey/)
+  },
+)
+
+test('a failure that is no mistake of the person exits with 1 and without a stack', async () => {
+  await using command = startCommand(['start'], { ...app, DATABASE_URL: 'sqlite:/dev/null/larkspur.db' })
+  expect(await command.ended).toBe(1)
+  expect(command.output.stderr).toMatch(/^larkspur: .*\n$/)
+})
+
+test.each([
+  ['start', 'PORT', { ...app }],
+  ['dev', 'PORT', { EMULATOR_PORT: '0' }],
+  ['dev', 'EMULATOR_PORT', { PORT: '0' }],
+  ['emulator', 'EMULATOR_PORT', {}],
+])('%s on a taken port names %s and exits with 2', async (name, setting, environment) => {
+  await using busy = await taken()
+  await using command = startCommand([name], { ...environment, [setting]: busy.port })
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toBe(
+    `larkspur: Port ${busy.port} is in use; set ${setting} to another port.\n`,
+  )
+})
+
+test.each(['dev', 'emulator'])('D64 %s refuses production', async (name) => {
+  await using command = startCommand([name], { NODE_ENV: 'production', PORT: '0', EMULATOR_PORT: '0' })
+  expect(await command.ended).toBe(2)
+  expect(command.output).toEqual({ stdout: '', stderr: expect.stringContaining('NODE_ENV=production') })
+})
+
+test('D64 dev and emulator listen on loopback whatever HOST says', async () => {
+  await using dev = startCommand(['dev'], { HOST: '0.0.0.0', PORT: '0', EMULATOR_PORT: '0' })
+  await dev.printed(/Ctrl-C/)
+  const addresses = [...dev.output.stderr.matchAll(/http:\/\/([^/:]+):\d+/g)].map(([, host]) => host)
+  expect(addresses).toEqual(['127.0.0.1', '127.0.0.1'])
+})
+
+test('dev brings both up, gives the same people at each start, and speaks the terminal’s language', async () => {
+  const people: string[] = []
+  for (const [language, words] of [
+    ['zh_CN.UTF-8', '按 Ctrl-C 停止'],
+    ['C', 'Ctrl-C stops both'],
+  ] as const) {
+    await using dev = startCommand(['dev'], { LANG: language, PORT: '0', EMULATOR_PORT: '0' })
+    await dev.printed(new RegExp(words))
+    const [feishu, url] = [...dev.output.stderr.matchAll(/http:\/\/[^/\s]+/g)].map(([address]) => address)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    const answer = await fetch(`${url}/get_appid`)
+    people.push(((await answer.json()) as { appid: string }).appid)
+    expect((await fetch(`${feishu}/_emulator/`)).status).toBe(200)
+    expect(await dev.stop('SIGINT')).toBe(0)
+  }
+  expect(people[0]).toBe(people[1])
+})
+
+test('emulator prints exactly the lines of a .env file on stdout', async () => {
+  await using command = startCommand([
+    'emulator',
+    ...[
+      '--port',
+      '0',
+      '--seed',
+      '3',
+      '--users',
+      '5',
+      '--app-id',
+      'cli_0123456789abcdef',
+      '--app-secret',
+      's3cret',
+    ],
+    ...['--redirect-url', 'http://127.0.0.1:1/a', '--redirect-url', 'http://127.0.0.1:1/b'],
+    ...['--trusted-domain', '127.0.0.1:1'],
+  ])
+  await command.printed(/Ctrl-C/)
+  const [host = ''] = /http:\S+/.exec(command.output.stdout) ?? []
+  expect(command.output.stdout).toBe(`APP_ID=cli_0123456789abcdef\nAPP_SECRET=s3cret\nFEISHU_HOST=${host}\n`)
+  const authorize = (redirect: string) =>
+    fetch(
+      `${host}/open-apis/authen/v1/authorize?client_id=cli_0123456789abcdef&response_type=code&redirect_uri=${redirect}`,
+    )
+  expect(await (await authorize('http://127.0.0.1:1/b')).text()).not.toContain('20029')
+  expect(await (await authorize('http://127.0.0.1:1/c')).text()).toContain('20029')
+  expect(await command.stop('SIGTERM')).toBe(0)
+})
+
+test('start works with the lines that emulator prints', async () => {
+  await using emulator = startCommand(['emulator', '--port', '0'])
+  await emulator.printed(/Ctrl-C/)
+  const lines = emulator.output.stdout.trim().split('\n')
+  const env = Object.fromEntries(lines.map((line) => line.split('=', 2)))
+  await using command = startCommand(['start'], { ...app, ...env, NODE_ENV: 'development' })
+  const [, url = ''] = await command.printed(/"url":"([^"]+)"/)
+  const start = await fetch(`${url}/auth/authorize`, { redirect: 'manual' })
+  expect(start.headers.get('location')).toContain(`${env.FEISHU_HOST}/open-apis/authen/v1/authorize?`)
+})
+
+test.each([
+  [['emulator', '--users', 'many'], /--users must be a whole number/],
+  [['emulator', '--seed', '-1'], /--seed|seed/],
+  [['emulator', '--port', '70000'], /--port must be a whole number/],
+  [['nonsense'], /unknown command/],
+  [['start', '--nonsense'], /unknown option/],
+])('%j is refused with 2', async (words, sentence) => {
+  await using command = startCommand(words)
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toMatch(sentence)
+})
+
+test.each([
+  [['--help'], /start [\s\S]*dev [\s\S]*emulator /],
+  [['--version'], /^\d+\.\d+\.\d+\n$/],
+])('%j answers on stdout with 0', async (words, shown) => {
+  await using command = startCommand(words)
+  expect(await command.ended).toBe(0)
+  expect(command.output.stdout).toMatch(shown)
+})
