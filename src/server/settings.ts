@@ -4,7 +4,6 @@ import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type FeishuApp, resolvePlatform } from '../feishu/index.ts'
 import { assertSecret } from '../sessions/index.ts'
-import { isLoopbackHost } from './loopback.ts'
 import { type LarkspurConfiguration, optionsSchema } from './options.ts'
 
 /** What the server works with, after every check. */
@@ -138,9 +137,4 @@ export function readSettings(input: unknown): Settings {
 
 function configurationError(problems: string[]): LarkspurError {
   return new LarkspurError('configuration_invalid', { message: [...new Set(problems)].join('\n') })
-}
-
-/** True for a site that only this machine reaches, where both loopback names should work. */
-export function isLocalSite(settings: Settings): boolean {
-  return isLoopbackHost(new URL(settings.origin).hostname)
 }
