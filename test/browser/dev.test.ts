@@ -20,6 +20,7 @@ test('npm run dev brings both servers up, and a newcomer opens the app as anybod
   expect(await page.locator('body').innerText()).toContain('200')
   await page.getByRole('searchbox').fill('9')
   await page.keyboard.press('Enter')
+  await page.waitForURL(/search=/)
   const open = page
     .getByRole('link', { name: /open app as/i })
     .or(page.getByRole('button', { name: /open app as/i }))

@@ -8,5 +8,6 @@ const folder = process.env.UPDATE_PICTURES ? 'docs/images' : 'test-results'
 /** Saves what the page shows as `<name>.png`. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  await page.waitForLoadState('networkidle')
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
