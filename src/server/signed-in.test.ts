@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { SessionRecord } from '../sessions/index.ts'
+import type { Person } from '../sign-in/index.ts'
+import { createSiteCookies } from './cookies.ts'
+import { readSettings } from './settings.ts'
+import { createSignedIn } from './signed-in.ts'
+
+const settings = readSettings({
+  url: 'https://app.example.com',
+  feishu: { appId: 'cli_1', appSecret: 's' },
+  sessionSecret: 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a',
+})
+const record: SessionRecord = {
+  idHash: 'h',
+  userId: 'user-1',
+  createdAt: 0,
+  lastSeenAt: 1_000,
+  absoluteExpiresAt: 5_000,
+  idleMs: 3_000,
+  checkedAt: 0,
+}
+
+function personWho(blocked: Person['blocked']): Person {
+  return {
+    userId: 'user-1',
+    identity: { brand: 'feishu', appId: 'cli_1', tenantKey: 't', subjectType: 'open_id', subject: 'ou_1' },
+    profile: { name: 'n', enName: '', avatarUrl: '', openId: 'ou_1', unionId: 'on_1', emailVerified: false },
+    blocked,
+  }
+}
+
+/** Looks up a living session whose person is as given. */
+async function look(person: Person | undefined, cookie = `__Host-larkspur=${'a'.repeat(43)}`) {
+  const ended: string[] = []
+  const considered: string[] = []
+  const signedIn = createSignedIn({
+    sessions: {
+      read: async (id) => (id === undefined ? undefined : record),
+      endAllOf: async (userId) => ended.push(userId),
+    },
+    identities: { getByUserId: async () => person },
+    cookies: createSiteCookies(settings),
+    rechecks: { consider: (who) => void considered.push(who.userId), prune: () => {}, close: async () => {} },
+  })
+  const found = await signedIn(new Request('https://app.example.com/', { headers: { cookie } }))
+  return { found, ended, considered }
+}
+
+test.each(['resigned', 'frozen', 'not_activated'] as const)(
+  'D29 a living session of somebody %s is none, and all of theirs end',
+  async (blocked) => {
+    expect(await look(personWho(blocked))).toEqual({ found: null, ended: ['user-1'], considered: [] })
+  },
+)
+
+test('D29 a session whose person is gone is none', async () => {
+  expect(await look(undefined)).toEqual({ found: null, ended: ['user-1'], considered: [] })
+})
+
+test('a session of a member counts, until the nearer of its two limits', async () => {
+  const { found, ended, considered } = await look(personWho(null))
+  expect(found).toMatchObject({ user: { id: 'user-1' }, expiresAt: 4_000 })
+  expect([ended, considered]).toEqual([[], ['user-1']])
+})
+
+test('a cookie that is there twice counts as none', async () => {
+  const cookie = `__Host-larkspur=${'a'.repeat(43)}; __Host-larkspur=${'b'.repeat(43)}`
+  expect((await look(personWho(null), cookie)).found).toBeNull()
+})
