@@ -11,8 +11,8 @@ import { start } from './start.ts'
 const append = (value: string, earlier: string[]) => [...earlier, value]
 
 function version(): string {
-  // Two levels up from the sources and one from the build; both hold the package's own manifest.
-  for (const place of ['../../package.json', '../package.json']) {
+  // One level up from the build, two from the sources, where one level up there is none.
+  for (const place of ['../package.json', '../../package.json']) {
     try {
       return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')).version
     } catch {
