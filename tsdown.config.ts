@@ -3,7 +3,8 @@ import { defineConfig } from 'tsdown'
 
 const browserScript = {
   platform: 'browser',
-  target: 'es2020',
+  // Web views of older clients (Chrome 75) cannot parse anything newer.
+  target: 'es2018',
   minify: true,
   dts: false,
   clean: false,

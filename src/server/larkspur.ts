@@ -116,7 +116,8 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
   const signedIn = createSignedIn({ sessions, identities, cookies, rechecks })
   const housekeeping = startHousekeeping({
     every,
-    sweeps: [() => sessions.sweep(), () => attempts.deleteExpired(clock()), () => rechecks.prune()],
+    // Attempts are swept by the sign-ins that add them.
+    sweeps: [() => sessions.sweep(), () => rechecks.prune()],
     logger,
   })
   const services: Services = {
