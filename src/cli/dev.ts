@@ -22,7 +22,8 @@ async function startFeishu(io: Io, appUrl: string) {
     startEmulator({
       port,
       seed,
-      organisation: { users: 200 },
+      // 200 who can sign in, and 8 who cannot: frozen, resigned, not activated, gone.
+      organisation: { users: 208 },
       app: {
         name: 'Larkspur',
         redirectUrls: [`${appUrl}/auth/callback`, `${appUrl}/`, `${appUrl}/callback`],

@@ -17,7 +17,7 @@ test('npm run dev brings both servers up, and a newcomer opens the app as anybod
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' })
   await page.goto(consoleUrl)
   await picture(page, 'console')
-  expect(await page.locator('body').innerText()).toContain('200')
+  expect(await page.locator('body').innerText()).toContain('208')
   await page.getByRole('searchbox').fill('9')
   await page.keyboard.press('Enter')
   await page.waitForURL(/search=/)
