@@ -1,4 +1,5 @@
 // Helps: the emulator's own tests to start one, sign people in and call it over a real socket.
+import { createHash } from 'node:crypto'
 import { startEmulator } from './index.ts'
 import type { AppSettings, Emulator, EmulatorOptions } from './types.ts'
 
@@ -96,4 +97,49 @@ export async function appToken(feishu: Emulator, app: Credentials = feishu.app):
   const body = { app_id: app.appId, app_secret: app.appSecret }
   const reply = await post(feishu, '/open-apis/auth/v3/tenant_access_token/internal', body)
   return reply.body.tenant_access_token
+}
+
+const ticketPath = '/open-apis/jssdk/ticket/get'
+
+/** The answer of the ticket endpoint, asked as the reference says: POST without a body. */
+export const askTicket = (feishu: Emulator, token: string | undefined, method = 'POST'): Promise<Reply> =>
+  ask(feishu, ticketPath, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+  })
+
+/** The app's JSAPI ticket. */
+export async function jsapiTicket(feishu: Emulator, app: Credentials = feishu.app): Promise<string> {
+  return (await askTicket(feishu, await appToken(feishu, app))).body.data.ticket
+}
+
+let nonces = 0
+
+/** What a page passes to `h5sdk.config`, rightly signed; `signed` puts something else into the signature alone. */
+export async function signedConfig(
+  feishu: Emulator,
+  pageUrl: string,
+  params: Record<string, unknown> = {},
+  signed: { ticket?: string; nonceStr?: string; timestamp?: number | string; url?: string } = {},
+): Promise<Record<string, unknown>> {
+  const given = {
+    appId: feishu.app.appId,
+    timestamp: feishu.clock.now(),
+    nonceStr: `nonce${nonces++}`,
+    jsApiList: [],
+    ...params,
+  }
+  const { ticket, nonceStr, timestamp, url } = {
+    ticket: signed.ticket ?? (await jsapiTicket(feishu)),
+    nonceStr: given.nonceStr,
+    timestamp: given.timestamp,
+    url: pageUrl.split('#')[0],
+    ...signed,
+  }
+  // Written apart from the emulator's own code, from the documented rule.
+  const text = `jsapi_ticket=${ticket}&noncestr=${nonceStr}&timestamp=${timestamp}&url=${url}`
+  return { signature: createHash('sha1').update(text).digest('hex'), ...given }
 }

@@ -163,7 +163,7 @@ export interface EmulatorSwitches {
   gatewayStatus: number
   /** HTTP status of 10014. Default 200. */
   wrongSecretStatus: number
-  /** GET on app_access_token/internal. Default false: 404. */
+  /** GET on app_access_token/internal and jssdk/ticket/get. Default false: 404. */
   allowGet: boolean
   /** Most scopes per authorize request. Default 200. */
   maxScopes: number
@@ -179,6 +179,10 @@ export interface EmulatorSwitches {
   failedPkceConsumesCode: boolean
   /** Where a person outside the availability is refused with 20010. Default `token`. */
   notAvailableAt: 'page' | 'token'
+  /** Calls of jssdk/ticket/get per app and hour before 99991400. Default 1000; 0 refuses every call. */
+  ticketQuota: number
+  /** Which of the two documented shapes a failed `h5sdk.config` answers in. Default `both` at once. */
+  configErrorShape: 'both' | 'errorCode' | 'errno'
 }
 
 /** Ids of guards that the mutation script may take out, one at a time. Never set outside tests. */

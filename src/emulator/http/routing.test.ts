@@ -132,7 +132,6 @@ test('a body over 64 KB is refused, with and without a length', async () => {
 })
 
 test.each([
-  ['POST', '/open-apis/jssdk/ticket/get', 'jssdk.ticket.get'],
   ['GET', '/open-apis/contact/v3/departments/0/children', 'contact.v3.departments.children'],
   [
     'GET',

@@ -3,6 +3,7 @@ import type { Fault } from '../types.ts'
 import { appTokenOperations } from './app-tokens.ts'
 import type { HostKind, Operation } from './call.ts'
 import { contactUserOperation } from './contact-user.ts'
+import { jsapiTicketOperations } from './jsapi-ticket.ts'
 import { oauthTokenOperations } from './oauth-token.ts'
 import { gatewayMessages } from './platform-codes.ts'
 import { revokeOperation } from './revoke.ts'
@@ -16,6 +17,7 @@ export const operations: readonly Operation[] = [
   ...v1TokenOperations,
   userInfoOperation,
   contactUserOperation,
+  ...jsapiTicketOperations,
 ]
 
 /** Browser pages of the platform: they answer HTML or a redirect. */
@@ -45,7 +47,6 @@ export const laterOperations: readonly LaterOperation[] = [
   later('POST', '/open-apis/auth/v3/app_access_token', 'auth.v3.app_access_token'),
   later('POST', '/open-apis/auth/v3/tenant_access_token', 'auth.v3.tenant_access_token'),
   later('POST', '/open-apis/auth/v3/app_ticket/resend', 'auth.v3.app_ticket.resend'),
-  later('POST', '/open-apis/jssdk/ticket/get', 'jssdk.ticket.get'),
   later('POST', '/open-apis/mina/v2/tokenLoginValidate', 'mina.v2.token_login_validate'),
   later('POST', '/oauth/v1/device_authorization', 'oauth.v1.device_authorization'),
   later('GET', '/suite/passport/oauth/authorize', 'passport.oauth.authorize'),

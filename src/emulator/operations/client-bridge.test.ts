@@ -146,36 +146,6 @@ test.each<[number, string, Record<string, unknown>, Partial<AppSettings>]>([
   expect(requestAuthCode(feishu, params)).toEqual({ ok: false, error })
 })
 
-test.each<[string, Partial<AppSettings>, string | undefined, number]>([
-  ['an unknown app', {}, 'cli_0000000000000000', 333440],
-  ['no trusted domain', {}, undefined, 333447],
-  ['a page elsewhere', { trustedDomains: ['https://else.example'] }, undefined, 333448],
-  ['a look-alike host', { trustedDomains: ['27.0.0.1:3000'] }, undefined, 333448],
-  ['another port', { trustedDomains: ['127.0.0.1:3001'] }, undefined, 333448],
-  [
-    'an app that is not visible',
-    { trustedDomains: ['127.0.0.1:3000'], availability: [2] },
-    undefined,
-    333449,
-  ],
-])('config fails for %s', async (_what, app, appId, errorCode) => {
-  await using feishu = await startFrozen({ app })
-  const answer = feishu.client.call(callOf(feishu, 'config', { appId: appId ?? feishu.app.appId }))
-  expect(answer).toMatchObject({
-    ok: false,
-    error: { errorCode, errCode: errorCode, errorMessage: expect.any(String) },
-  })
-})
-
-test.each(['127.0.0.1:3000', 'http://127.0.0.1:3000'])(
-  'config accepts a page of the trusted domain %s',
-  async (domain) => {
-    await using feishu = await startFrozen({ app: { trustedDomains: [domain] } })
-    const answer = feishu.client.call(callOf(feishu, 'config', { appId: feishu.app.appId }))
-    expect(answer).toMatchObject({ ok: true, result: { session_key: expect.any(String) } })
-  },
-)
-
 test('getUserInfo shows a name and no id at all', async () => {
   await using feishu = await startFrozen()
   const answer = feishu.client.call(callOf(feishu, 'getUserInfo', {}))

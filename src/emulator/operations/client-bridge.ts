@@ -2,32 +2,13 @@
 
 import type { State } from '../state/state.ts'
 import type { AppSettings, ClientAnswer, ClientCall } from '../types.ts'
+import { failByCode, failByErrno, succeed, textOf } from './bridge-answers.ts'
 import { authorizeCodeLifeMs, requestAccessCodeLifeMs } from './codes.ts'
+import { config } from './jsapi-config.ts'
 import { isAvailable } from './person-status.ts'
 import { isListed } from './redirect-list.ts'
-import { isTrustedPage } from './trusted-domains.ts'
 
 type Bridge = (state: State, call: ClientCall, person: number) => ClientAnswer
-
-const succeed = (api: string, result: Record<string, unknown> = {}): ClientAnswer => ({
-  ok: true,
-  result: { errMsg: `${api}:ok`, ...result },
-})
-
-/** The current way to fail: a number and a text that nobody may branch on. */
-function failByErrno(api: string, errno: number, text: string, inner?: number): ClientAnswer {
-  const errString = inner === undefined ? text : `${text}, code: ${inner}`
-  const error = { errno, errString, errMsg: `${api}:fail ${errString}` }
-  return { ok: false, error: inner === undefined ? error : { ...error, innerCode: inner } }
-}
-
-/** The older way to fail. */
-const failByCode = (api: string, errCode: number, text: string): ClientAnswer => ({
-  ok: false,
-  error: { errCode, errMsg: `${api}:fail ${text}` },
-})
-
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** A code for a page: bound to no redirect_uri. */
 function issueCode(state: State, app: AppSettings, person: number, lifeMs: number): string {
@@ -42,7 +23,7 @@ const ended = 2700002
 const requestAccess: Bridge = (state, { api, params, pageUrl, profile }, person) => {
   if (profile.generation !== 'current') return failByErrno(api, 103, 'feature not support')
   const { scopeList, state: echo } = params
-  const appId = text(params.appID)
+  const appId = textOf(params.appID)
   const isList = Array.isArray(scopeList) && scopeList.every((scope) => typeof scope === 'string')
   if (appId === undefined || !isList) return failByErrno(api, 104, 'invalid parameter')
   const refuse = (inner: number, errno: number = ended) =>
@@ -60,7 +41,7 @@ const requestAccess: Bridge = (state, { api, params, pageUrl, profile }, person)
 }
 
 const requestAuthCode: Bridge = (state, { api, params, pageUrl }, person) => {
-  const app = state.apps.get(text(params.appId) ?? '')
+  const app = state.apps.get(textOf(params.appId) ?? '')
   if (app === undefined || !app.enabled) return failByCode(api, 10200, 'appId is not valid')
   if (app.redirectUrls.length === 0) return failByCode(api, 10235, 'the app has no redirect URL')
   if (!isListed(state, app, pageUrl))
@@ -68,19 +49,6 @@ const requestAuthCode: Bridge = (state, { api, params, pageUrl }, person) => {
   if (!isAvailable(app, person)) return failByCode(api, 10228, 'the app is not visible to the user')
   state.grants.add(app.appId, person, [])
   return succeed(api, { code: issueCode(state, app, person, authorizeCodeLifeMs) })
-}
-
-const config: Bridge = (state, { params, pageUrl }, person) => {
-  const refuse = (code: number, message: string): ClientAnswer => ({
-    ok: false,
-    error: { errorCode: code, errorMessage: message, errCode: code, errMsg: `config:fail ${message}` },
-  })
-  const app = state.apps.get(text(params.appId) ?? '')
-  if (app === undefined) return refuse(333440, 'app does not exist')
-  if (app.trustedDomains.length === 0) return refuse(333447, 'no trusted domain is configured')
-  if (!isTrustedPage(app, pageUrl)) return refuse(333448, 'the page is not in a trusted domain')
-  if (!isAvailable(app, person)) return refuse(333449, 'the app is not visible to the user')
-  return { ok: true, result: { errMsg: 'config:ok', session_key: state.random.bytes(16).toString('hex') } }
 }
 
 /** No id at all, as on the platform: this call cannot tell who somebody is. */
@@ -105,7 +73,6 @@ const plain: Bridge = (_state, { api }) => succeed(api)
 const bridges: Readonly<Record<string, Bridge>> = {
   requestAccess,
   requestAuthCode,
-  config,
   getUserInfo,
   showToast: plain,
   closeWindow: plain,
@@ -114,10 +81,11 @@ const bridges: Readonly<Record<string, Bridge>> = {
 /** One call of the bridge, from the page that is open in the client. */
 export function callClient(state: State, call: ClientCall): ClientAnswer {
   const bridge = Object.hasOwn(bridges, call.api) ? bridges[call.api] : undefined
-  if (bridge === undefined) return failByErrno(call.api, 103, 'feature not support')
+  if (bridge === undefined && call.api !== 'config') return failByErrno(call.api, 103, 'feature not support')
   if (call.profile.outcome === 'hang') return { ok: 'hang' }
   const appIds = state.apps.list().map((app) => app.appId)
   const person = state.organisation.find(call.profile.openId, appIds)
+  if (bridge === undefined) return config(state, call, person)
   if (person === undefined) return failByErrno(call.api, 2700001, 'unable to get session')
   return bridge(state, call, person)
 }

@@ -7,7 +7,10 @@ import { GatewayRefusal, type Refusal } from './refusal.ts'
 const rateLimited = 99991400
 /** Codes whose HTTP status no document states. */
 const switchedStatus = new Set([99991671, 99991672, 99991677, 99991679])
-const rateLimitHeaders = { 'x-ogw-ratelimit-limit': '100', 'x-ogw-ratelimit-reset': '1' }
+const rateLimitHeaders = ({ rateLimit }: Refusal) => ({
+  'x-ogw-ratelimit-limit': `${rateLimit.limit}`,
+  'x-ogw-ratelimit-reset': `${rateLimit.reset}`,
+})
 
 const messageOf = (refusal: Refusal) =>
   refusal.message || (gatewayMessages[refusal.code] ?? serviceMessages[refusal.code] ?? 'unknown error')
@@ -18,7 +21,7 @@ function gatewayAnswer(refusal: Refusal, logId: string, state: State): Answer {
   return {
     status,
     body: { code, msg: messageOf(refusal), error: { log_id: logId, ...refusal.extra } },
-    ...(code === rateLimited ? { headers: rateLimitHeaders } : {}),
+    ...(code === rateLimited ? { headers: rateLimitHeaders(refusal) } : {}),
   }
 }
 
@@ -50,6 +53,6 @@ export const oauthEnvelope: Envelope = (refusal, call, state) => {
   return {
     status,
     body: { code: refusal.code, error, error_description: refusal.message || description, ...refusal.extra },
-    ...(refusal.code === rateLimited ? { headers: rateLimitHeaders } : {}),
+    ...(refusal.code === rateLimited ? { headers: rateLimitHeaders(refusal) } : {}),
   }
 }

@@ -1,4 +1,4 @@
-// Issues: the token of an app, by the platform's rule for when an old one is handed out again.
+// Issues: the values an app shows with its calls (its token, its JSAPI ticket), by the platform's rule for when an old one is handed out again.
 import { createBoundedMap } from './bounded-map.ts'
 import { alphanumeric, type RandomStream } from './random.ts'
 
@@ -12,13 +12,16 @@ export interface AppTokens {
   /** The app's present token: the old one while it has 30 minutes or more, else a new one beside it. */
   current(appId: string, now: number): AppToken
   find(value: string): AppToken | undefined
+  /** Every token so far, expired ones included, newest last. */
+  all(): Iterable<AppToken>
   clear(): void
 }
 
 const lifeMs = 2 * 3_600_000
 const renewBelowMs = 30 * 60_000
 
-export function createAppTokens(random: RandomStream): AppTokens {
+/** @param prefix what its values begin with, so that nobody takes one for the platform's */
+export function createAppTokens(random: RandomStream, prefix: string): AppTokens {
   const tokens = createBoundedMap<AppToken>()
   const newest = new Map<string, AppToken>()
   return {
@@ -27,13 +30,14 @@ export function createAppTokens(random: RandomStream): AppTokens {
       // The upper bound matters when a test sets the clock back: no token may live longer than two hours.
       const left = (old?.expiresAt ?? 0) - now
       if (old !== undefined && left >= renewBelowMs && left <= lifeMs) return old
-      const value = `t-emulated-${random.text(32, alphanumeric)}`
+      const value = `${prefix}${random.text(32, alphanumeric)}`
       const token = { value, appId, expiresAt: now + lifeMs }
       tokens.set(value, token)
       newest.set(appId, token)
       return token
     },
     find: (value) => tokens.get(value),
+    all: () => tokens.values(),
     clear() {
       tokens.clear()
       newest.clear()

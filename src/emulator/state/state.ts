@@ -2,6 +2,7 @@
 import type { AppSettings, ClockControl, EmulatorSwitches } from '../types.ts'
 import { type AppTokens, createAppTokens } from './app-tokens.ts'
 import { type Apps, createApps } from './apps.ts'
+import { type CallCounts, createCallCounts } from './call-counts.ts'
 import { createClock } from './clock.ts'
 import { type Codes, createCodes } from './codes.ts'
 import { createGrants, type Grants } from './grants.ts'
@@ -11,6 +12,7 @@ import { createLogIds } from './log-ids.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
 import { createRandomStream, deriveKey, type RandomStream } from './random.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
+import { createSignatures, type Signatures } from './signatures.ts'
 import { createUserTokens, type UserTokens } from './user-tokens.ts'
 
 export const defaultSwitches: Readonly<EmulatorSwitches> = {
@@ -27,6 +29,8 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   pageNotListedErrno: 2700002,
   failedPkceConsumesCode: true,
   notAvailableAt: 'token',
+  ticketQuota: 1000,
+  configErrorShape: 'both',
 }
 
 export interface State {
@@ -41,6 +45,10 @@ export interface State {
   readonly codes: Codes
   readonly appTokens: AppTokens
   readonly userTokens: UserTokens
+  readonly jsapiTickets: AppTokens
+  readonly ticketCalls: CallCounts
+  /** Signatures that `h5sdk.config` has accepted. */
+  readonly signatures: Signatures
   readonly requests: RequestLog
   /** For values that nothing has to find again, such as a session key. */
   readonly random: RandomStream
@@ -74,15 +82,20 @@ export function createState(options: StateOptions): State {
     apps: createApps(seed, options.app),
     grants: createGrants(),
     codes: createCodes(stream('codes')),
-    appTokens: createAppTokens(stream('app tokens')),
+    appTokens: createAppTokens(stream('app tokens'), 't-emulated-'),
     userTokens: createUserTokens(stream('user tokens')),
+    jsapiTickets: createAppTokens(stream('jsapi tickets'), 'g1emulated'),
+    ticketCalls: createCallCounts(),
+    signatures: createSignatures(),
     requests: createRequestLog(),
     random: stream('other'),
     newLogId: createLogIds(clock.now, stream('log ids')),
     reset() {
       const { organisation, grants, codes, appTokens, userTokens, requests } = state
+      const { jsapiTickets, ticketCalls, signatures } = state
       organisation.reset()
       for (const part of [grants, codes, appTokens, userTokens, requests]) part.clear()
+      for (const part of [jsapiTickets, ticketCalls, signatures]) part.clear()
     },
   }
   return state
