@@ -5,6 +5,7 @@ const browserScript = {
   platform: 'browser',
   // Web views of older clients (Chrome 75) cannot parse anything newer.
   target: 'es2018',
+  tsconfig: 'tsconfig.browser.json',
   minify: true,
   dts: false,
   clean: false,
@@ -25,12 +26,37 @@ export default defineConfig([
     clean: false,
     fixedExtension: false,
   },
+  // Scripts of the reference app's own pages.
   {
     ...browserScript,
     entry: { app: 'src/browser/app.ts' },
     outDir: 'dist/browser',
     format: 'esm',
     fixedExtension: false,
+  },
+  {
+    ...browserScript,
+    entry: { jsapi: 'src/browser/jsapi-page.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    fixedExtension: false,
+  },
+  // The browser library, as a module with types and as a classic script that sets the global Larkspur.
+  {
+    ...browserScript,
+    entry: { index: 'src/browser/index.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    fixedExtension: false,
+    dts: true,
+  },
+  {
+    ...browserScript,
+    entry: { larkspur: 'src/browser/index.ts' },
+    outDir: 'dist/browser',
+    format: 'iife',
+    globalName: 'Larkspur',
+    outputOptions: { entryFileNames: '[name].js' },
   },
   // Classic scripts: pages load them with a plain <script>, as they load the platform's own.
   {

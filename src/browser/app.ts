@@ -1,31 +1,24 @@
 // Runs: the start page of the reference web app; inside the client it signs the person in by itself.
 
+import { createClient } from './client.ts'
 import { isConfirmed, markConfirmed } from './confirmed.ts'
-import { waitForGlobals } from './globals.ts'
-import { type ClientGlobals, InClientError, requestCode, windowTimer } from './in-client.ts'
-import { fetchStartPage, finishAttempt, ServerError, type SignedInUser, startAttempt } from './server.ts'
-import { textsFor } from './texts.ts'
-import { createView, replaceMain, type View } from './view.ts'
+import { ClientError } from './error.ts'
+import { greet } from './greet.ts'
+import { textsFor, wordsFor } from './texts.ts'
+import type { User } from './user.ts'
+import { createView, fetchStartPage, replaceMain, type View } from './view.ts'
 
-declare global {
-  interface Window extends ClientGlobals {}
-}
-
-const language = document.documentElement.lang
-const words = textsFor(language)
+// The page loads the JSSDK by itself.
+const client = createClient({ jssdkUrl: '' })
+const words = textsFor(document.documentElement.lang)
 
 function explain(error: unknown): string[] {
-  if (error instanceof ServerError && error.message !== '') return [error.message, error.hint]
-  const reason = error instanceof InClientError ? error.reason : 'network'
-  const number = error instanceof InClientError ? (error.errno ?? error.errCode) : undefined
-  const text = words.failures[reason]
-  return [number === undefined ? text : `${text} (${number})`, words.otherWay]
+  if (error instanceof ClientError && error.hint !== '') return [error.message, error.hint]
+  return [wordsFor(words, error), words.otherWay]
 }
 
-async function signIn(): Promise<SignedInUser> {
-  const { attempt, appId, scopeList } = await startAttempt(language)
-  const code = await requestCode(window, { appId, scopeList })
-  const user = await finishAttempt(code, attempt, language)
+async function signIn(): Promise<User | null> {
+  const user = await client.signIn()
   markConfirmed(window)
   return user
 }
@@ -37,7 +30,7 @@ async function run(view: View): Promise<void> {
     await signIn()
     const page = await fetchStartPage()
     if (page.querySelector(signedIn) === null) view.failed([words.failures.cookies])
-    else view.replace(page)
+    else void greet(client, view.replace(page), words)
   } catch (error) {
     view.failed(explain(error))
   }
@@ -51,7 +44,7 @@ async function start(main: HTMLElement): Promise<void> {
     void run(view)
   }
   view.onRetry(tryNow)
-  if (!(await waitForGlobals(window, windowTimer))) return
+  if ((await client.environment()) === 'browser') return
   // After a sign-out the person decides; the first click is answered by the client, a second one by the redirect.
   if (main.dataset.auto === 'on') tryNow()
   else {
@@ -67,18 +60,24 @@ async function start(main: HTMLElement): Promise<void> {
  * Inside the client the account may have changed since the session began. Asked once each time the app is opened;
  * while the answer is under way, and when none comes, the session stands.
  */
-async function confirm(main: HTMLElement): Promise<void> {
-  if (isConfirmed(window) || !(await waitForGlobals(window, windowTimer))) return
+async function confirm(main: HTMLElement): Promise<HTMLElement> {
+  if (isConfirmed(window)) return main
   try {
     const user = await signIn()
-    if (user.id !== main.dataset.person) replaceMain(main, await fetchStartPage())
+    if (user !== null && user.id !== main.dataset.person) return replaceMain(main, await fetchStartPage())
   } catch {
     // Nobody asked for this sign-in, so nobody is told that it failed.
   }
+  return main
+}
+
+async function welcome(main: HTMLElement): Promise<void> {
+  if ((await client.environment()) === 'browser') return
+  await greet(client, await confirm(main), words)
 }
 
 const signedIn = 'main[data-view=signed-in]'
 const out = document.querySelector<HTMLElement>('main[data-view=signed-out]')
 const inside = document.querySelector<HTMLElement>(signedIn)
 if (out !== null) void start(out)
-else if (inside !== null) void confirm(inside)
+else if (inside !== null) void welcome(inside)

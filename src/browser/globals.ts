@@ -1,6 +1,7 @@
-// Waits: for the JSSDK's globals, which exist only inside the client.
+// Waits: for the JSSDK's globals, which exist only inside the client; loads the JSSDK where the page does not.
 
-import type { ClientGlobals, Timer } from './in-client.ts'
+import type { ClientGlobals } from './bridge.ts'
+import type { Timer } from './within.ts'
 
 /** The part of a window that tells whether the SDK has arrived. */
 export interface Watched extends ClientGlobals {
@@ -33,5 +34,34 @@ export function waitForGlobals(watched: Watched, timer: Timer, timeoutMs = 5_000
     }
     watched.addEventListener('load', finish)
     poll()
+  })
+}
+
+/**
+ * Loads the JSSDK from `url` and says whether its globals came. A page that already has a script of that name, or
+ * an empty `url`, is only waited for: two copies would answer each other's calls.
+ */
+export function loadGlobals(
+  watched: Watched & { document: Document },
+  url: string,
+  timer: Timer,
+  timeoutMs: number,
+): Promise<boolean> {
+  const { document } = watched
+  if (watched.h5sdk !== undefined) return Promise.resolve(true)
+  // No document: the page is being rendered on a server.
+  if (document === undefined) return Promise.resolve(false)
+  if (url === '' || document.querySelector('script[src*="h5-js-sdk"]') !== null)
+    return waitForGlobals(watched, timer, timeoutMs)
+  return new Promise((resolve) => {
+    const script = document.createElement('script')
+    const finish = () => {
+      stop()
+      resolve(watched.h5sdk !== undefined)
+    }
+    const stop = timer(timeoutMs, finish)
+    script.onload = script.onerror = finish
+    script.src = url
+    document.head.append(script)
   })
 }

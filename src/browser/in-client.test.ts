@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
+import { type ClientGlobals, createBridge } from './bridge.ts'
+import { ClientError } from './error.ts'
 import { waitForGlobals } from './globals.ts'
-import { type ClientGlobals, InClientError, requestCode } from './in-client.ts'
+import { requestCode as requestCodeFrom } from './in-client.ts'
+import { type Timer, timerOf } from './within.ts'
 
 type Failure = { errno?: number; errCode?: number; errString?: string; errMsg?: string }
 type Answer = { code?: string } | { fail: Failure } | 'hang'
@@ -69,10 +72,14 @@ function client(
 }
 
 const input = { appId: 'cli_1', scopeList: [] }
+const requestCode = (
+  globals: ClientGlobals,
+  { timer = timerOf(globalThis), ...given }: typeof input & { timer?: Timer },
+) => requestCodeFrom(createBridge(globals, { timer }), given)
 const reasonOf = (promise: Promise<unknown>) =>
   promise.then(
     () => 'no failure',
-    (error: unknown) => (error instanceof InClientError ? error.reason : error),
+    (error: unknown) => (error instanceof ClientError ? error.code : error),
   )
 
 test('a current client is asked once, with the names that requestAccess has', async () => {
@@ -132,7 +139,7 @@ test('the numbers of the client come along', async () => {
     requestAccess: { fail: { errno: 2700001, errCode: 5, errString: 'unable to get session' } },
   })
   await expect(requestCode(globals, input)).rejects.toMatchObject({
-    reason: 'refused',
+    code: 'refused',
     errno: 2700001,
     errCode: 5,
     errString: 'unable to get session',

@@ -1,71 +1,51 @@
-// Talks: to our own server's sign-in routes.
+// Talks: to our own server.
 
-import { windowTimer } from './in-client.ts'
+import { ClientError } from './error.ts'
+import { type Timer, within } from './within.ts'
 
-/** The server answered with an error; `message` and `hint` are in the page's language and safe to show as text. */
-export class ServerError extends Error {
-  override readonly name = 'ServerError'
-  readonly code: string
-  readonly hint: string
-  readonly requestId: string
+export interface Server {
+  /** @throws ClientError with the server's own code, or `network` */
+  request(method: 'GET' | 'POST', path: string, signal?: AbortSignal, body?: object): Promise<unknown>
+}
 
-  constructor(answer: { code?: string; message?: string; hint?: string; requestId?: string }) {
-    super(answer.message ?? '')
-    this.code = answer.code ?? 'internal_error'
-    this.hint = answer.hint ?? ''
-    this.requestId = answer.requestId ?? ''
+export function createServer(
+  fetch: typeof globalThis.fetch,
+  baseUrl: string,
+  language: () => string,
+  timer: Timer,
+  timeoutMs: number,
+): Server {
+  async function send(path: string, init: RequestInit): Promise<unknown> {
+    const response = await fetch(baseUrl + path, { credentials: 'same-origin', ...init })
+    const answer = response.status === 204 ? {} : await response.json()
+    if (response.ok) return answer
+    const error = (
+      answer as { error?: { code?: string; message?: string; hint?: string; requestId?: string } }
+    ).error
+    throw new ClientError(error?.code ?? 'internal_error', error)
   }
-}
-
-/** How long our own server may take, its calls to the platform included. */
-const timeoutMs = 45_000
-
-async function post(path: string, body: object, language: string): Promise<unknown> {
-  // By hand: web views of older clients have no AbortSignal.timeout.
-  const control = new AbortController()
-  const stop = windowTimer(timeoutMs, () => control.abort())
-  try {
-    const response = await fetch(path, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: {
-        'Content-Type': 'application/json',
-        Accept: 'application/json',
-        'Accept-Language': language,
-      },
-      body: JSON.stringify(body),
-      signal: control.signal,
-    })
-    const answer = await response.json()
-    if (!response.ok) throw new ServerError(answer.error ?? {})
-    return answer
-  } finally {
-    stop()
+  return {
+    request(method, path, signal, body) {
+      // By hand: web views of older clients have no AbortSignal.timeout.
+      const control = new AbortController()
+      const headers: Record<string, string> = { Accept: 'application/json' }
+      if (language()) headers['Accept-Language'] = language()
+      if (body) headers['Content-Type'] = 'application/json'
+      const init: RequestInit = { method, headers, signal: control.signal }
+      if (body) init.body = JSON.stringify(body)
+      return within<unknown>(
+        timer,
+        timeoutMs,
+        'network',
+        (resolve, reject) =>
+          send(path, init).then(resolve, (cause) =>
+            reject(cause instanceof ClientError ? cause : new ClientError('network', { cause })),
+          ),
+        signal,
+      ).catch((error) => {
+        control.abort()
+        throw error
+      })
+    },
   }
-}
-
-export interface Attempt {
-  attempt: string
-  appId: string
-  scopeList: string[]
-}
-
-export async function startAttempt(language: string): Promise<Attempt> {
-  return (await post('/auth/attempts', {}, language)) as Attempt
-}
-
-/** The part of the answer that the page needs; the rest is drawn by the server. */
-export interface SignedInUser {
-  id: string
-}
-
-export async function finishAttempt(code: string, attempt: string, language: string): Promise<SignedInUser> {
-  const { user } = (await post('/auth/in-client', { code, attempt }, language)) as { user: SignedInUser }
-  return user
-}
-
-/** The start page as it is now. The server draws the profile, so that it is drawn in one place only. */
-export async function fetchStartPage(): Promise<Document> {
-  const response = await fetch('/', { credentials: 'same-origin', headers: { Accept: 'text/html' } })
-  return new DOMParser().parseFromString(await response.text(), 'text/html')
 }

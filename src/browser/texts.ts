@@ -1,12 +1,22 @@
 // Holds: the words that the page's script shows, in the language of the page.
 
-import type { InClientReason } from './in-client.ts'
+import { ClientError, type ClientErrorCode } from './error.ts'
 
-interface Texts {
+export interface Texts {
   busy: string
   done: string
-  failures: Record<InClientReason | 'network' | 'cookies', string>
+  failures: Record<Exclude<ClientErrorCode, 'aborted'> | 'cookies', string>
   otherWay: string
+  nickname: string
+  toast: string
+  noProfile: string
+  configuring: string
+  configured: string
+  notConfigured: string
+  notAnObject: string
+  waiting: string
+  succeeded: string
+  failed: string
 }
 
 const english: Texts = {
@@ -16,12 +26,22 @@ const english: Texts = {
     not_in_client: 'This page is not open inside the client.',
     not_ready: 'The client did not get ready.',
     no_answer: 'The client did not answer.',
-    refused: 'The client did not allow the sign-in.',
+    refused: 'The client did not allow it.',
     unsupported: 'This version of the client is too old.',
     network: 'The server could not be reached.',
     cookies: 'The browser did not keep the sign-in. Allow cookies for this site.',
   },
   otherWay: 'Try again, or sign in with your account below.',
+  nickname: 'In the client: ',
+  toast: 'Page authenticated',
+  noProfile: 'The client showed no profile.',
+  configuring: 'Authenticating this page…',
+  configured: 'This page is authenticated.',
+  notConfigured: 'This page is not authenticated.',
+  notAnObject: 'The parameters must be a JSON object.',
+  waiting: 'waiting',
+  succeeded: 'succeeded',
+  failed: 'failed',
 }
 
 const chinese: Texts = {
@@ -31,14 +51,34 @@ const chinese: Texts = {
     not_in_client: '页面未在客户端内打开。',
     not_ready: '客户端未准备就绪。',
     no_answer: '客户端没有响应。',
-    refused: '客户端未允许登录。',
+    refused: '客户端未允许此操作。',
     unsupported: '客户端版本过低。',
     network: '无法连接服务器。',
     cookies: '浏览器未保存登录状态，请允许本站使用 Cookie。',
   },
   otherWay: '请重试，或使用下方按钮登录账号。',
+  nickname: '客户端昵称：',
+  toast: '鉴权成功',
+  noProfile: '未能从客户端获取资料。',
+  configuring: '正在为本页面鉴权…',
+  configured: '本页面已通过鉴权。',
+  notConfigured: '本页面未通过鉴权。',
+  notAnObject: '参数必须是 JSON 对象。',
+  waiting: '等待中',
+  succeeded: '成功',
+  failed: '失败',
 }
 
 export function textsFor(language: string): Texts {
   return language.startsWith('zh') ? chinese : english
+}
+
+/** Says in words what failed; the client's number comes along, because its documentation is sorted by numbers. */
+export function wordsFor(words: Texts, error: unknown): string {
+  if (!(error instanceof ClientError)) return words.failures.network
+  // The server's own words are in the page's language.
+  if (error.hint !== '') return error.message
+  const text = words.failures[error.code as keyof Texts['failures']] ?? words.failures.network
+  const number = error.errno ?? error.errCode
+  return number === undefined ? text : `${text} (${number})`
 }

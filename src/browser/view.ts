@@ -3,7 +3,7 @@
 export interface View {
   busy(text: string): void
   failed(lines: string[]): void
-  replace(page: Document): void
+  replace(page: Document): HTMLElement
   onRetry(work: () => void): void
   /** `work` says whether it takes the click over. */
   onSignIn(work: () => boolean): void
@@ -15,13 +15,20 @@ function find<T extends HTMLElement>(root: ParentNode, selector: string): T {
   return element
 }
 
-/** Puts the main part of a freshly fetched page in place of the present one. */
-export function replaceMain(main: HTMLElement, page: Document): void {
-  const fresh = document.importNode(find(page, 'main'), true)
+/** The start page as it is now. The server draws the profile, so that it is drawn in one place only. */
+export async function fetchStartPage(): Promise<Document> {
+  const response = await fetch('/', { credentials: 'same-origin', headers: { Accept: 'text/html' } })
+  return new DOMParser().parseFromString(await response.text(), 'text/html')
+}
+
+/** Puts the main part of a freshly fetched page in place of the present one, and returns it. */
+export function replaceMain(main: HTMLElement, page: Document): HTMLElement {
+  const fresh = document.importNode(find<HTMLElement>(page, 'main'), true)
   main.replaceWith(fresh)
   document.title = page.title
   // The old focus is gone with the old part; the heading tells a screen reader where one is.
   fresh.querySelector('h1')?.focus()
+  return fresh
 }
 
 export function createView(main: HTMLElement): View {

@@ -1,4 +1,4 @@
-// Serves: the style sheet and the page's script, under names that change with their content.
+// Serves: the style sheet and the pages' scripts, under names that change with their content.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -19,6 +19,7 @@ export interface Asset {
 export interface Assets {
   styles: Asset
   script: Asset
+  jsapiScript: Asset
   icon: Asset
   /** The asset at this path. */
   find(path: string): Asset | undefined
@@ -58,10 +59,11 @@ function asset(name: string, extension: string, contentType: string, body: strin
 
 /** Reads everything once, at start, so that a missing build stops the start and not the first visitor. */
 export async function loadAssets(root = packageRoot()): Promise<Assets> {
-  const source = await readScript(join(root, 'dist', 'browser', 'app.js'))
+  const read = (name: string) => readScript(join(root, 'dist', 'browser', name))
   const styles = asset('larkspur', 'css', 'text/css; charset=utf-8', styleSheet)
-  const script = asset('app', 'js', 'text/javascript; charset=utf-8', source)
+  const script = asset('app', 'js', 'text/javascript; charset=utf-8', await read('app.js'))
+  const jsapiScript = asset('jsapi', 'js', 'text/javascript; charset=utf-8', await read('jsapi.js'))
   const icon = asset('icon', 'svg', 'image/svg+xml', iconSource)
-  const all = [styles, script, icon]
-  return { styles, script, icon, find: (path) => all.find((one) => one.path === path) }
+  const all = [styles, script, jsapiScript, icon]
+  return { styles, script, jsapiScript, icon, find: (path) => all.find((one) => one.path === path) }
 }

@@ -93,7 +93,9 @@ ${avatar(safeAvatarUrl(user.avatarUrl, settings.app.hosts.open), name)}
 <dl aria-label="${words.detailsLabel}">
 ${details(c, user, name)}
 </dl>
+<p class="secondary small client-line" data-part="client" hidden></p>
 <div class="actions">
+<a class="button" href="/jsapi">${words.jsapiLink}</a>
 <form method="post" action="/auth/sign-out"><button type="submit" class="button">${words.signOut}</button></form>
 </div>
 </div>

@@ -150,6 +150,40 @@ dd code { font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospac
 /* Kept in the tree while empty: a live region that appears together with its text is not always read out. */
 .status:empty, .failure:empty { margin-bottom: -16px; padding: 0; }
 .status:empty::before { display: none; }
+.client-line img { width: 24px; height: 24px; border-radius: 50%; vertical-align: middle; margin-inline-end: 8px; }
+main.wide { max-width: 720px; }
+.notice { padding: 12px 16px; border-radius: var(--radius); background: var(--tint); }
+.form { display: flex; flex-direction: column; gap: 16px; }
+.field { display: flex; flex-direction: column; gap: 4px; font-weight: 500; }
+.field select, .field textarea {
+  width: 100%;
+  min-height: 44px;
+  padding: 8px 12px;
+  border: 1px solid var(--secondary);
+  border-radius: var(--radius);
+  background: var(--card);
+  color: var(--text);
+  font: 14px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+}
+.field textarea { min-height: 144px; resize: vertical; }
+.field [aria-invalid=true] { border-color: var(--danger); }
+h2 { font-size: 16px; line-height: 1.5; font-weight: 600; }
+.calls { list-style: none; padding: 0; display: flex; flex-direction: column; gap: 16px; }
+.calls li { border-top: 1px solid var(--line); padding-top: 12px; }
+.calls .call { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; margin: 0; }
+.calls .mark { color: var(--secondary); }
+.calls [data-state=failed] .mark { color: var(--danger); }
+.calls pre {
+  margin: 8px 0 0;
+  padding: 8px 12px;
+  border-radius: var(--radius);
+  background: var(--ground);
+  font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+  max-height: 320px;
+  overflow: auto;
+}
 @media (max-width: 420px) {
   .card { padding: 28px 20px; }
   .bar { padding: 16px; }

@@ -26,6 +26,15 @@ export interface Texts {
   startAgain: string
   errorTitle: string
   requestId: string
+  jsapiLink: string
+  jsapiTitle: string
+  jsapiText: string
+  jsapiOutside: string
+  jsapiNoScript: string
+  jsapiChoice: string
+  jsapiParams: string
+  jsapiCall: string
+  jsapiCalls: string
 }
 
 const platformNames: Record<Language, Record<Brand, string>> = {
@@ -61,6 +70,15 @@ const english = (platform: string): Texts => ({
   startAgain: 'Sign in again',
   errorTitle: 'That did not work',
   requestId: 'Request id',
+  jsapiLink: 'Try the JSAPI',
+  jsapiTitle: 'JSAPI',
+  jsapiText: `Choose one of the calls that ${platform} offers to pages, change its parameters, and see what it answers.`,
+  jsapiOutside: `This page is not open inside ${platform}, so every call is refused. Open it there as a web app; while developing, open it in the simulated client of the emulator's console.`,
+  jsapiNoScript: 'This page needs JavaScript.',
+  jsapiChoice: 'Call',
+  jsapiParams: 'Parameters (JSON)',
+  jsapiCall: 'Make the call',
+  jsapiCalls: 'Calls and answers',
 })
 
 const chinese = (platform: string): Texts => {
@@ -88,6 +106,15 @@ const chinese = (platform: string): Texts => {
     startAgain: '重新登录',
     errorTitle: '操作未成功',
     requestId: '请求 ID',
+    jsapiLink: '试用 JSAPI',
+    jsapiTitle: 'JSAPI',
+    jsapiText: `选择${spaced}提供给网页的接口，修改参数，查看返回结果。`,
+    jsapiOutside: `本页面未在${spaced}中打开，所有调用都会被拒绝。请在${spaced}中以网页应用打开；开发时可在模拟器控制台的模拟客户端中打开。`,
+    jsapiNoScript: '本页面需要启用 JavaScript。',
+    jsapiChoice: '接口',
+    jsapiParams: '参数（JSON）',
+    jsapiCall: '调用',
+    jsapiCalls: '调用与返回',
   }
 }
 

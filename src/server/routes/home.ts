@@ -4,6 +4,7 @@ import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { ensureBrowserId } from '../browser-id.ts'
 import type { AppContext } from '../context.ts'
 import { signedInPage, signedOutPage } from '../pages/home.ts'
+import { jsapiPage } from '../pages/jsapi.ts'
 import type { Route } from './table.ts'
 
 async function home(c: AppContext): Promise<Response> {
@@ -24,5 +25,8 @@ function asset(c: AppContext): Response {
   })
 }
 
-export const homeRoutes: Route[] = [{ path: '/', GET: home, head: true }]
+export const homeRoutes: Route[] = [
+  { path: '/', GET: home, head: true },
+  { path: '/jsapi', GET: async (c) => c.html(await jsapiPage(c)), head: true },
+]
 export const assetRoutes: Route[] = [{ path: '/assets/:name', GET: asset, head: true }]

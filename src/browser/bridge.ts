@@ -1,0 +1,128 @@
+// Speaks: to the client through the JSSDK's globals, with a limit on every wait.
+
+import { ClientError } from './error.ts'
+import { type Timer, timerOf, waitFor, within } from './within.ts'
+
+type Listener = (failure?: unknown) => void
+
+/** What the JSSDK puts into a page, and only inside the client. */
+export interface ClientGlobals {
+  h5sdk?: {
+    ready(callback: () => void): void
+    error?(callback: Listener): void
+    config?(input: object): void
+  }
+  tt?: Record<string, (call: Record<string, unknown>) => unknown>
+}
+
+export interface Timeouts {
+  /** Until the JSSDK has arrived or not. Default 5,000 ms. */
+  environment: number
+  /** Until the client says that it is ready. Default 5,000 ms. */
+  ready: number
+  /** Until the client has checked a signature. Default 15,000 ms. */
+  config: number
+  /** Until the client, and the person who consents, have answered a sign-in. Default 30,000 ms. */
+  signIn: number
+  /** Until a call is answered; scanning or choosing takes a person a while. Default 120,000 ms. */
+  call: number
+  /** Until our own server has answered. Default 45,000 ms. */
+  server: number
+}
+
+export const defaultTimeouts: Timeouts = {
+  environment: 5_000,
+  ready: 5_000,
+  config: 15_000,
+  signIn: 30_000,
+  call: 120_000,
+  server: 45_000,
+}
+
+export interface Bridge {
+  /** Resolves when calls may be made. */
+  ready(signal?: AbortSignal): Promise<void>
+  /** Presents one signature. */
+  config(input: object): Promise<void>
+  /** Makes one call of `tt`. */
+  ask(name: string, params: object, ms: number, signal?: AbortSignal): Promise<Record<string, unknown>>
+}
+
+/** @param stray hears of failures that belong to nothing under way */
+export function createBridge(
+  globals: ClientGlobals,
+  {
+    timer = timerOf(globalThis),
+    timeouts = defaultTimeouts,
+    stray = () => {},
+  }: { timer?: Timer; timeouts?: Timeouts; stray?: (error: ClientError) => void } = {},
+): Bridge {
+  let known: ClientGlobals['h5sdk']
+  let configFails: Listener | undefined
+  let readyFails: Listener | undefined
+  let whenReady: Promise<void> | undefined
+
+  const refused = (failure: unknown) => new ClientError('refused', { failure })
+
+  /** The SDK, with our error listener in it before anything else is asked of it. */
+  const sdk = () => {
+    const { h5sdk } = globals
+    if (h5sdk === undefined) throw new ClientError('not_in_client')
+    if (known !== h5sdk) {
+      known = h5sdk
+      h5sdk.error?.((failure) => (configFails ?? readyFails ?? ((f) => stray(refused(f))))(failure))
+    }
+    return h5sdk
+  }
+
+  const getReady = () =>
+    within<void>(timer, timeouts.ready, 'not_ready', (resolve, reject) => {
+      readyFails = (failure) => reject(refused(failure))
+      sdk().ready(() => resolve())
+    })
+
+  return {
+    ready(signal) {
+      if (whenReady === undefined) {
+        whenReady = getReady()
+        // Kept once it is good; a failure is asked again by the next caller.
+        whenReady
+          .catch(() => {
+            whenReady = undefined
+          })
+          .then(() => {
+            readyFails = undefined
+          })
+      }
+      return waitFor(whenReady, signal)
+    },
+
+    config: (input) =>
+      within<void>(timer, timeouts.config, 'no_answer', (resolve, reject) => {
+        const h5sdk = sdk()
+        if (h5sdk.config === undefined) throw new ClientError('unsupported')
+        configFails = (failure) => reject(refused(failure))
+        h5sdk.config({ ...input, onSuccess: () => resolve(), onFail: configFails })
+        // Cleared a moment later, because one failure is told twice: to onFail and to the error listener.
+      }).finally(() => {
+        configFails = undefined
+      }),
+
+    ask: (name, params, ms, signal) =>
+      within(
+        timer,
+        ms,
+        'no_answer',
+        (resolve, reject) => {
+          const { tt } = globals
+          if (typeof tt?.[name] !== 'function') throw new ClientError('unsupported')
+          tt[name]({
+            ...params,
+            success: (result?: Record<string, unknown>) => resolve(result ?? {}),
+            fail: (failure?: unknown) => reject(refused(failure)),
+          })
+        },
+        signal,
+      ),
+  }
+}

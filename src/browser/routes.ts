@@ -1,0 +1,36 @@
+// Notices: that a single-page app has changed its address.
+
+/** The part of a window in which addresses change. */
+export type Routed = Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeEventListener'>
+
+/** The address that signatures are for: everything before the fragment, as it is. */
+export const pageUrl = ({ location }: Pick<Routed, 'location'>): string => location.href.split('#')[0] ?? ''
+
+const events = ['popstate', 'hashchange'] as const
+const methods = ['pushState', 'replaceState'] as const
+
+/**
+ * Calls `changed` after each change of the address. Routers keep working: their calls go through with the same
+ * arguments, the same result and the same exceptions, and `changed` runs when they are done.
+ */
+export function watchRoutes(window: Routed, changed: () => void): () => void {
+  const { history } = window
+  let on = true
+  const later = () => {
+    void Promise.resolve().then(() => on && changed())
+  }
+  for (const method of methods) {
+    const original = history[method]
+    history[method] = function (this: History, ...given: Parameters<History['pushState']>) {
+      const result = original.apply(this, given)
+      later()
+      return result
+    }
+  }
+  for (const event of events) window.addEventListener(event, later)
+  return () => {
+    // The wrappers stay, silent: somebody else may have wrapped them in turn.
+    on = false
+    for (const event of events) window.removeEventListener(event, later)
+  }
+}
