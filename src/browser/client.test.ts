@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest'
+import { createClient } from './client.ts'
+import { ClientError } from './error.ts'
+import { createTestWindow } from './test-window.ts'
+
+const user = { id: 'u1', name: '王小明' }
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof ClientError ? error.code : error),
+  )
+/** Lets promises run; nothing here waits for time. */
+const settle = async () => {
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve()
+}
+
+test('outside the client every call rejects at once, with no timer, no request and no script', async () => {
+  const page = createTestWindow({ inside: false })
+  const { tt, call } = createClient({ window: page.window })
+  expect(await codeOf(tt.getUserInfo())).toBe('not_in_client')
+  expect(await codeOf(tt.showToast({ title: 'x' }))).toBe('not_in_client')
+  expect(await codeOf(call('somethingElse'))).toBe('not_in_client')
+  expect(page.log).toEqual([])
+  expect(page.scripts).toEqual([])
+})
+
+test('the JSSDK comes from the brand’s address, once, and its absence means a browser', async () => {
+  const page = createTestWindow({ inside: false })
+  const client = createClient({ window: page.window, brand: 'lark' })
+  const found = [client.environment(), client.loadJssdk()]
+  expect(page.scripts.map(({ src }) => new URL(src).host)).toEqual(['lf-package-sg.larksuitecdn.com'])
+  page.scripts[0]?.onerror()
+  expect(await Promise.all(found)).toEqual(['browser', false])
+  expect(await client.environment()).toBe('browser')
+  expect(await codeOf(client.configureJsapi({ jsApiList: [] }))).toBe('not_in_client')
+  expect(page.scripts).toHaveLength(1)
+})
+
+test('a JSSDK that brings the globals means the client; one that never loads is given up on', async () => {
+  const page = createTestWindow({ inside: false })
+  const client = createClient({ window: page.window, jssdkUrl: 'https://cdn.example/sdk.js' })
+  const found = client.environment()
+  expect(page.scripts[0]?.src).toBe('https://cdn.example/sdk.js')
+  Object.assign(page.window, { h5sdk: createTestWindow().window.h5sdk })
+  page.scripts[0]?.onload()
+  expect(await found).toBe('feishu-client')
+
+  const silent = createTestWindow({ inside: false })
+  const never = createClient({ window: silent.window }).environment()
+  silent.pass(5_000)
+  expect(await never).toBe('browser')
+})
+
+test('a page that loads the JSSDK by itself is not given a second one', async () => {
+  const page = createTestWindow({ inside: false })
+  Object.assign(page.window.document, { querySelector: () => ({}) })
+  expect(await createClient({ window: page.window }).environment()).toBe('browser')
+  expect(page.scripts).toEqual([])
+})
+
+test('on a server, where there is no page, nothing throws', async () => {
+  const client = createClient({ window: { setTimeout, clearTimeout } as never })
+  expect(await client.environment()).toBe('browser')
+})
+
+test('inside the client a person is signed in and announced', async () => {
+  const page = createTestWindow()
+  page.tt = { requestAccess: { code: 'abc' } }
+  const bodies: unknown[] = []
+  page.routes['/base/auth/attempts'] = () => ({ body: { attempt: 'a1', appId: 'cli_1', scopeList: [] } })
+  page.routes['/base/auth/in-client'] = (_url, init) => {
+    bodies.push(JSON.parse(String(init.body)))
+    return { body: { user } }
+  }
+  const client = createClient({ window: page.window, baseUrl: '/base' })
+  const heard: unknown[] = []
+  client.on('signed-in', (who) => heard.push(who))
+  expect(await client.signIn()).toEqual(user)
+  await settle()
+  expect(heard).toEqual([user])
+  expect(bodies).toEqual([{ code: 'abc', attempt: 'a1' }])
+  expect(page.log).toEqual([
+    'POST /base/auth/attempts',
+    'error',
+    'ready',
+    'requestAccess {"appID":"cli_1","scopeList":[]}',
+    'POST /base/auth/in-client',
+  ])
+})
+
+test.each([
+  [undefined, '%2Fstart%3Fa%3D1%23top'],
+  ['/after?x=1', '%2Fafter%3Fx%3D1'],
+])('in a browser the sign-in page is opened, to come back to %s', async (returnTo, encoded) => {
+  const page = createTestWindow({ inside: false })
+  const client = createClient({ window: page.window, jssdkUrl: '' })
+  expect(await client.signIn(returnTo === undefined ? {} : { returnTo })).toBe(null)
+  expect(page.log).toEqual([`leave /auth/authorize?return_to=${encoded}`])
+})
+
+test('the session is the person, or null', async () => {
+  const page = createTestWindow()
+  const client = createClient({ window: page.window })
+  page.routes['/auth/session'] = () => ({ status: 401, body: { error: { code: 'session_required' } } })
+  expect(await client.session()).toBe(null)
+  page.routes['/auth/session'] = () => ({ body: { user, expiresAt: 5 } })
+  expect(await client.session()).toEqual({ user, expiresAt: 5 })
+})
+
+test('signing out tells the server and the listeners that are still there', async () => {
+  const page = createTestWindow()
+  page.routes['/auth/sign-out'] = () => ({ status: 204 })
+  const client = createClient({ window: page.window })
+  const heard: string[] = []
+  client.on('signed-out', () => heard.push('kept'))
+  client.on('signed-out', () => heard.push('removed'))()
+  await client.signOut()
+  await settle()
+  expect(heard).toEqual(['kept'])
+})
+
+test('what the server refuses keeps its code, its words and its request id', async () => {
+  const page = createTestWindow()
+  const error = { code: 'page_not_allowed', message: 'Not this page.', hint: 'Add it.', requestId: 'r1' }
+  page.routes['/auth/session'] = () => ({ status: 403, body: { error } })
+  await expect(createClient({ window: page.window }).session()).rejects.toMatchObject(error)
+})
+
+test('a server that is away, silent, or not ours is a network failure', async () => {
+  const page = createTestWindow()
+  const client = createClient({ window: page.window })
+  page.routes['/auth/session'] = () => new TypeError('failed to fetch')
+  expect(await codeOf(client.session())).toBe('network')
+  const signals: (AbortSignal | null | undefined)[] = []
+  page.routes['/auth/session'] = (_url, { signal }) => {
+    signals.push(signal)
+    return 'hang'
+  }
+  const silent = codeOf(client.session())
+  page.pass(45_000)
+  expect(await silent).toBe('network')
+  expect(signals[0]?.aborted).toBe(true)
+  Object.assign(page.window, {
+    fetch: () =>
+      Promise.resolve({ status: 502, ok: false, json: () => Promise.reject(new SyntaxError('<')) }),
+  })
+  expect(await codeOf(client.session())).toBe('network')
+})
+
+test.each([
+  [
+    'errno',
+    { errno: 105, errString: 'authentication fail' },
+    { errno: 105, errString: 'authentication fail' },
+  ],
+  ['errCode', { errCode: 10236, errMsg: 'x:fail' }, { errCode: 10236, errString: 'x:fail' }],
+  ['errorCode', { errorCode: 333441, errorMessage: 'invalid' }, { errCode: 333441, errString: 'invalid' }],
+  ['both numbers', { errno: 2601002, errCode: 333444 }, { errno: 2601002, errCode: 333444 }],
+  ['nothing', {}, { errno: undefined, errCode: undefined }],
+])('a failure with %s is read whole', async (_what, failure, expected) => {
+  const page = createTestWindow()
+  page.tt = { getNetworkType: { fail: failure } }
+  const call = createClient({ window: page.window }).tt.getNetworkType()
+  await expect(call).rejects.toMatchObject({ code: 'refused', ...expected })
+})
+
+test('a call gets its parameters and gives its answer; the handlers stay ours', async () => {
+  const page = createTestWindow()
+  page.tt = { scanCode: { result: 'x' }, vibrateShort: {}, newCall: { a: 1 } }
+  const client = createClient({ window: page.window })
+  expect(await client.tt.scanCode({ barCodeInput: true })).toEqual({ result: 'x' })
+  expect(await client.tt.vibrateShort()).toEqual({})
+  expect(await client.call('newCall', { success: 'mine', b: 2 })).toEqual({ a: 1 })
+  expect(page.log).toEqual([
+    'error',
+    'ready',
+    'scanCode {"barCodeInput":true}',
+    'vibrateShort {}',
+    'newCall {"b":2}',
+  ])
+})
+
+test('a call that the client lacks, one that is never answered, and one that is given up', async () => {
+  const page = createTestWindow()
+  page.tt = { scanCode: 'hang' }
+  const { tt } = createClient({ window: page.window })
+  expect(await codeOf(tt.getLocation())).toBe('unsupported')
+  const slow = codeOf(tt.scanCode({}, { timeout: 1_000 }))
+  await settle()
+  page.pass(1_000)
+  expect(await slow).toBe('no_answer')
+  const control = new AbortController()
+  const given = codeOf(tt.scanCode({}, { signal: control.signal }))
+  await settle()
+  control.abort()
+  expect(await given).toBe('aborted')
+  expect(await codeOf(tt.scanCode({}, { signal: AbortSignal.abort() }))).toBe('aborted')
+})
+
+test('a client that never gets ready is told apart from one that does not answer', async () => {
+  const page = createTestWindow({ ready: false })
+  const call = codeOf(createClient({ window: page.window }).tt.getUserInfo())
+  await settle()
+  page.pass(5_000)
+  expect(await call).toBe('not_ready')
+})
+
+test('the object of calls is no promise', async () => {
+  const client = createClient({ window: createTestWindow().window })
+  expect(await Promise.resolve(client.tt)).toBe(client.tt)
+})
+
+test('a failure that belongs to nothing is an event; a listener that throws stops no other', async () => {
+  const page = createTestWindow()
+  page.tt = { vibrateShort: {} }
+  const client = createClient({ window: page.window })
+  await client.tt.vibrateShort()
+  const heard: ClientError[] = []
+  client.on('error', (error) => heard.push(error))
+  page.raise({ errorCode: 99991691, errorMessage: 'invalid session' })
+  await settle()
+  expect(heard).toMatchObject([{ code: 'refused', errCode: 99991691 }])
+})

@@ -1,0 +1,216 @@
+import { expect, test } from 'vitest'
+import { createClient } from './client.ts'
+import { ClientError } from './error.ts'
+import { createTestWindow, type TestWindow } from './test-window.ts'
+
+const settle = async () => {
+  for (let turn = 0; turn < 40; turn++) await Promise.resolve()
+}
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => (error instanceof ClientError ? error.code : error),
+  )
+const signings = (page: TestWindow) =>
+  page.log
+    .filter((line) => line.startsWith('GET /auth/jsapi/config'))
+    .map((line) => decodeURIComponent(line.split('url=')[1] ?? ''))
+const jsApiList = ['getUserInfo']
+
+test('the page’s address is signed without its fragment and raw, and the error listener comes first', async () => {
+  const page = createTestWindow()
+  page.window.location.href = 'https://app.example/路径/%E4?b=1&a=%2F?#/route'
+  await createClient({ window: page.window }).configureJsapi({ jsApiList })
+  expect(page.log).toEqual([
+    `GET /auth/jsapi/config?url=${encodeURIComponent('https://app.example/路径/%E4?b=1&a=%2F?')}`,
+    'error',
+    'config',
+    'ready',
+  ])
+  expect(page.configs).toEqual([{ appId: 'cli_1', timestamp: 1, nonceStr: 'n', signature: 's', jsApiList }])
+})
+
+test('asking again for what is there costs nothing; asking for more configures for all of it', async () => {
+  const page = createTestWindow()
+  const client = createClient({ window: page.window })
+  await client.configureJsapi({ jsApiList })
+  await client.configureJsapi({ jsApiList })
+  expect(page.configs).toHaveLength(1)
+  await Promise.all([
+    client.configureJsapi({ jsApiList: ['showToast'] }),
+    client.configureJsapi({ jsApiList: ['scanCode'] }),
+  ])
+  expect(page.configs.at(-1)?.jsApiList).toEqual(['getUserInfo', 'showToast', 'scanCode'])
+})
+
+test.each([333441, 333443, 333444])('a signature refused with %i is made anew, once', async (code) => {
+  const page = createTestWindow()
+  page.configReplies = [{ fail: { errorCode: code } }]
+  await createClient({ window: page.window }).configureJsapi({ jsApiList })
+  expect(page.configs).toHaveLength(2)
+
+  const stubborn = createTestWindow()
+  stubborn.configReplies = Array.from({ length: 20 }, () => ({ fail: { errno: 2601002, errCode: code } }))
+  const failed = createClient({ window: stubborn.window }).configureJsapi({ jsApiList })
+  await expect(failed).rejects.toMatchObject({ code: 'refused', errCode: code })
+  expect(stubborn.configs).toHaveLength(2)
+})
+
+test.each([333440, 333442, 333448, 333449, 1012])('a refusal with %i is final', async (code) => {
+  const page = createTestWindow()
+  page.configReplies = [{ fail: { errorCode: code, errorMessage: 'why' } }]
+  const failed = createClient({ window: page.window }).configureJsapi({ jsApiList })
+  await expect(failed).rejects.toMatchObject({ code: 'refused', errCode: code, errString: 'why' })
+  expect(page.configs).toHaveLength(1)
+})
+
+test('an error that only the listener hears of ends the wait too', async () => {
+  const page = createTestWindow()
+  page.configReplies = ['hang']
+  const failed = codeOf(createClient({ window: page.window }).configureJsapi({ jsApiList }))
+  await settle()
+  page.raise({ errorCode: 333448 })
+  expect(await failed).toBe('refused')
+})
+
+test('a page that our server refuses is told so, and the client is not asked', async () => {
+  const page = createTestWindow()
+  page.routes['/auth/jsapi/config'] = () => ({ status: 403, body: { error: { code: 'page_not_allowed' } } })
+  const client = createClient({ window: page.window })
+  expect(await codeOf(client.configureJsapi({ jsApiList }))).toBe('page_not_allowed')
+  expect(page.configs).toEqual([])
+})
+
+test('a client that never answers a signature is given up on', async () => {
+  const page = createTestWindow()
+  page.configReplies = ['hang']
+  const failed = codeOf(createClient({ window: page.window }).configureJsapi({ jsApiList }))
+  await settle()
+  page.pass(15_000)
+  expect(await failed).toBe('no_answer')
+})
+
+test('a new route is signed by itself; a new fragment, a state without address and the same address are not', async () => {
+  const page = createTestWindow()
+  const client = createClient({ window: page.window })
+  const urls: string[] = []
+  client.on('jsapi-configured', ({ url }) => urls.push(url))
+  await client.configureJsapi({ jsApiList })
+  page.go('/next?b=2')
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(urls).toEqual(['https://app.example/start?a=1', 'https://app.example/next?b=2'])
+
+  page.go('#part')
+  page.window.history.replaceState({ scroll: 1 }, '')
+  page.go('/next?b=2')
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(page.configs).toHaveLength(2)
+})
+
+test.each(['popstate', 'hashchange'])('%s is looked at as well', async (type) => {
+  const page = createTestWindow()
+  await createClient({ window: page.window }).configureJsapi({ jsApiList })
+  page.window.location.href = 'https://app.example/back'
+  ;(page.window as unknown as EventTarget).dispatchEvent({ type } as Event)
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(signings(page).at(-1)).toBe('https://app.example/back')
+})
+
+test('many routes in a row are signed once, for the last', async () => {
+  const page = createTestWindow()
+  await createClient({ window: page.window }).configureJsapi({ jsApiList })
+  for (let route = 0; route < 10; route++) page.go(`/r/${route}`)
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(signings(page)).toEqual(['https://app.example/start?a=1', 'https://app.example/r/9'])
+})
+
+test('a call waits for the signature of its route, and goes ahead when there is none', async () => {
+  const page = createTestWindow()
+  page.tt = { getUserInfo: {}, closeWindow: {} }
+  const client = createClient({ window: page.window })
+  const errors: string[] = []
+  client.on('error', ({ code }) => errors.push(code))
+  await client.configureJsapi({ jsApiList })
+  page.go('/next')
+  await client.tt.getUserInfo()
+  expect(page.log.slice(-3)).toEqual([
+    `GET /auth/jsapi/config?url=${encodeURIComponent('https://app.example/next')}`,
+    'config',
+    'getUserInfo {}',
+  ])
+  page.routes['/auth/jsapi/config'] = () => new TypeError('offline')
+  page.go('/closing')
+  await client.tt.closeWindow()
+  expect(errors).toEqual([])
+  // The client is the judge: a parent path may cover the page.
+  await client.tt.getUserInfo()
+  await settle()
+  expect(errors).toEqual(['network'])
+})
+
+test('a route that changes while its signature is on the way is signed for the new one only', async () => {
+  const page = createTestWindow()
+  const client = createClient({ window: page.window })
+  page.routes['/auth/jsapi/config'] = (url) => {
+    if (url.searchParams.get('url')?.endsWith('a=1')) page.go('/moved')
+    return { body: { signature: url.searchParams.get('url') } }
+  }
+  await client.configureJsapi({ jsApiList })
+  expect(page.configs.map(({ signature }) => signature)).toEqual(['https://app.example/moved'])
+})
+
+test('an app whose address never rests is given up on', async () => {
+  const page = createTestWindow()
+  let step = 0
+  page.routes['/auth/jsapi/config'] = () => {
+    page.go(`/step/${step++}`)
+    return { body: {} }
+  }
+  const client = createClient({ window: page.window })
+  expect(await codeOf(client.configureJsapi({ jsApiList }))).toBe('not_ready')
+  expect(step).toBeLessThanOrEqual(20)
+})
+
+test('routers see their own history: arguments, result, exceptions', async () => {
+  const page = createTestWindow()
+  const seen: unknown[][] = []
+  page.window.history.pushState = (...given) => {
+    seen.push(given)
+    if (given[2] === '/bad') throw new RangeError('bad')
+    return 'result' as never
+  }
+  await createClient({ window: page.window }).configureJsapi({ jsApiList })
+  expect(page.window.history.pushState({ a: 1 }, 'title', '/x')).toBe('result')
+  expect(() => page.window.history.pushState(null, '', '/bad')).toThrow(RangeError)
+  expect(seen[0]).toEqual([{ a: 1 }, 'title', '/x'])
+})
+
+test('the signal of the call ends its wait; the signal of the client ends the watch', async () => {
+  const page = createTestWindow()
+  const life = new AbortController()
+  const client = createClient({ window: page.window, signal: life.signal })
+  page.configReplies = ['hang']
+  const control = new AbortController()
+  const waiting = codeOf(client.configureJsapi({ jsApiList, signal: control.signal }))
+  await settle()
+  control.abort()
+  expect(await waiting).toBe('aborted')
+  page.pass(15_000)
+  await settle()
+  await client.configureJsapi({ jsApiList })
+  const before = signings(page).length
+  life.abort()
+  page.go('/after')
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(signings(page)).toHaveLength(before)
+})
