@@ -6,9 +6,10 @@ const rooms = {
   tokens: ['errors', 'feishu'],
   'sign-in': ['errors', 'feishu', 'tokens'],
   sessions: ['errors'],
+  jsapi: ['errors', 'feishu', 'tokens'],
   storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions'],
   browser: [],
-  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'storage'],
+  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'jsapi', 'storage'],
   node: ['server'],
   emulator: [],
   cli: ['errors', 'server', 'node', 'emulator'],
@@ -22,7 +23,7 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 }))
 
 /** Below the composition root nothing may reach for the process or the file system, except storage. */
-const pure = 'errors|feishu|tokens|sign-in|browser'
+const pure = 'errors|feishu|tokens|sign-in|jsapi|browser'
 
 module.exports = {
   forbidden: [

@@ -55,6 +55,22 @@ export const errorCatalogue = {
     ['The request did not come from a page of this site.', 'Open the app itself and sign in from there.'],
     ['请求并非来自本站页面。', '请直接打开应用并从中登录。'],
   ),
+  page_not_allowed: entry(
+    403,
+    [
+      'Pages of this address are not signed for JSAPIs.',
+      'Add the page’s origin to JSAPI_ORIGINS (option jsapi.origins), and to Developer Console > Security Settings > H5 trusted domains.',
+    ],
+    [
+      '该页面地址不允许进行 JSAPI 签名。',
+      '请将页面的源加入 JSAPI_ORIGINS（选项 jsapi.origins），并加入开发者后台「安全设置」>「H5 可信域名」。',
+    ],
+  ),
+  too_many_requests: entry(
+    429,
+    ['There were too many requests from this address.', 'Wait as long as Retry-After says, then try again.'],
+    ['来自该地址的请求过多。', '请在 Retry-After 所示的时间之后重试。'],
+  ),
   attempt_missing: entry(
     400,
     ['The sign-in cannot be matched to a start in this browser.', 'Start the sign-in again from the app.'],
@@ -228,6 +244,11 @@ export const errorCatalogue = {
     503,
     ['The database cannot be used at the moment.', 'Check the database that DATABASE_URL names.'],
     ['数据库暂时无法使用。', '请检查 DATABASE_URL 指定的数据库。'],
+  ),
+  server_busy: entry(
+    503,
+    ['Too many people are signing in at this moment.', 'Try again in a moment.'],
+    ['当前登录的人数过多。', '请稍后再试。'],
   ),
   aborted: entry(
     503,

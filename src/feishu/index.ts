@@ -20,6 +20,8 @@ export {
   type PlatformOptions,
   resolvePlatform,
 } from './hosts.ts'
+export { type JsapiSignatureInputs, jsapiSignature } from './jsapi-signature.ts'
+export { fetchJsapiTicket } from './jsapi-ticket.ts'
 export { createPkce, type Pkce, randomValue } from './pkce.ts'
 export { errorFromPlatform } from './platform-error.ts'
 export { redact } from './redact.ts'

@@ -1,10 +1,12 @@
-// Serves: the app's own tokens to everybody, and retries once what failed because of a stale one.
+// Serves: the app's own tokens and ticket to everybody, and retries once what failed because of a stale one.
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import {
   type AppTokenKind,
   type CallContext,
   type FeishuApp,
   fetchAppToken,
+  fetchJsapiTicket,
+  type IssuedAppToken,
   type Logger,
 } from '../feishu/index.ts'
 import { createRenewingToken, type RenewingToken } from './renewing-token.ts'
@@ -24,7 +26,7 @@ export interface AppTokensOptions {
   logger?: Logger
 }
 
-/** The two tokens of a custom app, always fresh. */
+/** The two tokens of a custom app and the ticket that its pages are signed with, always fresh. */
 export interface AppTokens {
   tenantAccessToken(options?: TokenOptions): Promise<string>
   appAccessToken(options?: TokenOptions): Promise<string>
@@ -33,6 +35,13 @@ export interface AppTokens {
    * 99991668), the token is forgotten and `use` runs once more with a new one.
    */
   withTenantAccessToken<T>(use: (token: string) => Promise<T>, options?: TokenOptions): Promise<T>
+  /**
+   * The ticket that pages are signed with, obtained with the tenant_access_token. Whoever has it can sign any page of
+   * the app's trusted domains: it never leaves the server.
+   */
+  jsapiTicket(options?: TokenOptions): Promise<string>
+  /** Forgets this ticket, e.g. because clients refuse it (333442); a fresher one stays. */
+  evictJsapiTicket(ticket: string): Promise<void>
   /** Aborts what is under way and waits for it; calls from now on fail with `aborted`. */
   close(): Promise<void>
 }
@@ -45,7 +54,7 @@ const isRejection = (error: unknown) =>
   rejections.has(error.platform?.code ?? 0)
 
 // Two apps, brands or hosts never share a key; JSON keeps the parts apart whatever they hold.
-const keyOf = (app: FeishuApp, kind: AppTokenKind) =>
+const keyOf = (app: FeishuApp, kind: AppTokenKind | 'jsapi_ticket') =>
   JSON.stringify([app.brand, app.hosts.open, app.appId, kind])
 
 /**
@@ -56,16 +65,17 @@ export function createAppTokens(options: AppTokensOptions): AppTokens {
   const { app, context, store, logger = context.logger } = options
   const closing = new AbortController()
 
-  const renewing = (kind: AppTokenKind): RenewingToken =>
-    createRenewingToken({
-      key: keyOf(app, kind),
-      store,
-      clock: context.clock,
-      logger,
-      issue: () => fetchAppToken(context, app, kind, { signal: closing.signal }),
-    })
-  const tenant = renewing('tenant_access_token')
-  const own = renewing('app_access_token')
+  const renewing = (
+    kind: AppTokenKind | 'jsapi_ticket',
+    issue: () => Promise<IssuedAppToken>,
+  ): RenewingToken =>
+    createRenewingToken({ key: keyOf(app, kind), store, clock: context.clock, logger, issue })
+  const fetchToken = (kind: AppTokenKind) => fetchAppToken(context, app, kind, { signal: closing.signal })
+  const tenant = renewing('tenant_access_token', () => fetchToken('tenant_access_token'))
+  const own = renewing('app_access_token', () => fetchToken('app_access_token'))
+  const jsapi = renewing('jsapi_ticket', () =>
+    withTenantAccessToken((token) => fetchJsapiTicket(context, app, token, { signal: closing.signal })),
+  )
 
   async function obtain(token: RenewingToken, { signal }: TokenOptions = {}): Promise<string> {
     if (closing.signal.aborted) throw new LarkspurError('aborted', { message: 'The tokens were closed.' })
@@ -80,21 +90,25 @@ export function createAppTokens(options: AppTokensOptions): AppTokens {
     return next === token ? obtain(tenant, options) : next
   }
 
+  async function withTenantAccessToken<T>(use: (token: string) => Promise<T>, o?: TokenOptions): Promise<T> {
+    const token = await obtain(tenant, o)
+    try {
+      return await use(token)
+    } catch (error) {
+      if (!isRejection(error)) throw error
+      return use(await replacementFor(token, o))
+    }
+  }
+
   return {
     tenantAccessToken: (o) => obtain(tenant, o),
     appAccessToken: (o) => obtain(own, o),
-    async withTenantAccessToken(use, o) {
-      const token = await obtain(tenant, o)
-      try {
-        return await use(token)
-      } catch (error) {
-        if (!isRejection(error)) throw error
-        return use(await replacementFor(token, o))
-      }
-    },
+    withTenantAccessToken,
+    jsapiTicket: (o) => obtain(jsapi, o),
+    evictJsapiTicket: (ticket) => jsapi.evict(ticket),
     async close() {
       closing.abort()
-      await Promise.all([tenant.settled(), own.settled()])
+      await Promise.all([tenant.settled(), own.settled(), jsapi.settled()])
     },
   }
 }
