@@ -32,6 +32,7 @@ async function violations(page: Page): Promise<string[]> {
 
 const pages: [name: string, path: (world: World) => string][] = [
   ['home', ({ url }) => `${url}/`],
+  ['jsapi', ({ url }) => `${url}/jsapi`],
   ['not-found', ({ url }) => `${url}/nowhere`],
   ['callback-error', ({ url }) => `${url}/auth/callback`],
   ['console', ({ feishu }) => `${feishu.url}/_emulator/`],
