@@ -11,6 +11,7 @@ import { createServer } from 'node:http'
 import { createLarkspur, LarkspurError } from 'larkspur'
 import { createListener } from 'larkspur/node'
 import { startEmulator } from 'larkspur/emulator'
+import { createClient } from 'larkspur/browser'
 
 const feishu = await startEmulator()
 let listener
@@ -38,6 +39,7 @@ const page = await fetch(url + '/', { headers: { cookie: cookieOf(end), accept: 
 if (!(await page.text()).includes(user.name)) throw new Error('the page does not show the person')
 const script = await fetch(feishu.url + '/lark/op/h5-js-sdk-1.5.44.js')
 if (script.status !== 200) throw new Error('the emulator has no JSSDK')
+if ((await createClient().environment()) !== 'browser') throw new Error('the browser library breaks on a server')
 if (new LarkspurError('not_found').status !== 404) throw new Error('errors are not exported')
 server.closeAllConnections()
 await new Promise((done) => server.close(done))

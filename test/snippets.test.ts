@@ -26,22 +26,43 @@ const snippetsOf = (document: string) =>
 
 const isForPages = (code: string) => code.includes("'larkspur/browser'") || !code.includes("from 'larkspur")
 
+/** What the compiler says about these snippets; '' when it has nothing against them. */
+function compile(name: string, project: keyof typeof projects, snippets: string[]): string {
+  const place = join(folder, `${name}-${project}`)
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(place, { recursive: true })
+  for (const [index, code] of snippets.entries()) {
+    writeFileSync(join(place, `snippet-${index + 1}.ts`), `${code}\nexport {}\n`)
+  }
+  const config = {
+    ...projects[project],
+    compilerOptions: { paths: entries },
+    include: ['*.ts'],
+    exclude: [],
+  }
+  writeFileSync(join(place, 'tsconfig.json'), JSON.stringify(config))
+  const { status, stdout } = spawnSync('npx', ['tsc', '-p', place], { encoding: 'utf8' })
+  return status === 0 ? '' : stdout
+}
+
 test.each(['docs/browser.md', 'docs/jsapi.md'])('every snippet of %s compiles', (document) => {
   const snippets = snippetsOf(document)
   expect(snippets).not.toEqual([])
-  for (const [project, settings] of Object.entries(projects)) {
-    const place = join(folder, `${basename(document, '.md')}-${project}`)
-    rmSync(place, { recursive: true, force: true })
-    mkdirSync(place, { recursive: true })
-    const mine = snippets.filter((code) => isForPages(code) === (project === 'browser'))
-    if (mine.length === 0) continue
-    for (const [index, code] of mine.entries()) {
-      writeFileSync(join(place, `snippet-${index + 1}.ts`), `${code}\nexport {}\n`)
-    }
-    const config = { ...settings, compilerOptions: { paths: entries }, include: ['*.ts'], exclude: [] }
-    writeFileSync(join(place, 'tsconfig.json'), JSON.stringify(config))
-    const { status, stdout } = spawnSync('npx', ['tsc', '-p', place], { encoding: 'utf8' })
-    expect(stdout).toBe('')
-    expect(status).toBe(0)
-  }
+  const forPages = snippets.filter(isForPages)
+  const forServers = snippets.filter((code) => !isForPages(code))
+  const name = basename(document, '.md')
+  if (forPages.length > 0) expect(compile(name, 'browser', forPages)).toBe('')
+  if (forServers.length > 0) expect(compile(name, 'node', forServers)).toBe('')
+})
+
+test.each([
+  ['a misspelt parameter', `tt.showToast({ titel: 'x' })`],
+  ['a missing parameter', 'tt.setClipboardData()'],
+  ['a call that does not exist', 'tt.getEverything()'],
+  ['a field that the answer lacks', '(await tt.scanCode()).text'],
+])('the types of the client’s calls refuse %s', (what, code) => {
+  const before = `import { createClient } from 'larkspur/browser'\nconst { tt } = createClient()\n`
+  expect(compile(`refused-${what.replaceAll(' ', '-')}`, 'browser', [before + code])).toMatch(
+    /snippet-1\.ts\(3,/,
+  )
 })
