@@ -12,6 +12,7 @@ import { createFaults } from './state/faults.ts'
 import { createState } from './state/state.ts'
 import type { Emulator, EmulatorOptions } from './types.ts'
 
+export type { AttachOptions, OnCall } from './client/launch.ts'
 export { attachClient, chromiumArguments, userAgentOf } from './client/launch.ts'
 export type * from './types.ts'
 

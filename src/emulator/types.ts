@@ -125,12 +125,99 @@ export interface ClientCall {
   /** `location.href` of the calling page. */
   pageUrl: string
   profile: ClientProfile
+  /** Window of the client. What `h5sdk.config` authenticates counts in one window; default: one for all calls. */
+  container?: string
+  /** False when the page called before `h5sdk.ready`. Default true. */
+  ready?: boolean
+  /** What the person did when the call asked. Default: `confirm`, and `cancel` when the profile's outcome is `refuse`. */
+  reply?: ClientReply
 }
+
+/**
+ * What a person does when the client asks: agrees or cancels, types what was scanned (`scanCode`), chooses people
+ * (`chooseContact`). `confirm` scans a sample address and chooses the first person.
+ */
+export type ClientReply = 'confirm' | 'cancel' | { text: string } | { openIds: string[] }
 
 export type ClientAnswer =
   | { ok: true; result: Record<string, unknown> }
-  | { ok: false; error: Record<string, unknown> }
+  | {
+      ok: false
+      /** What the page gets. */
+      error: Record<string, unknown>
+      /** Why, for people; no page ever gets it. */
+      explanation?: ClientExplanation
+    }
   | { ok: 'hang' }
+
+/** Why `h5sdk.config` failed, or why a call was not allowed. The console has the words. */
+export type ClientReason =
+  | 'wrong_types'
+  | 'unknown_app'
+  | 'no_trusted_domain'
+  | 'untrusted_page'
+  | 'no_session'
+  | 'not_visible'
+  | 'signature_differs'
+  | 'signature_unknown'
+  | 'ticket_not_valid'
+  | 'timestamp_in_seconds'
+  | 'timestamp_in_microseconds'
+  | 'too_old'
+  | 'too_new'
+  | 'repeated'
+  | 'unknown_api'
+  | 'api_not_listed'
+  | 'before_ready'
+  | 'no_config'
+  | 'page_not_covered'
+
+/** What people do to an input that they should sign as it is. */
+export type SignedVariant =
+  | 'with_fragment'
+  | 'without_query'
+  | 'trailing_slash'
+  | 'encoded'
+  | 'decoded'
+  | 'other_scheme'
+  | 'other_host'
+  | 'without_port'
+  | 'without_scheme'
+  | 'origin_only'
+  | 'path_only'
+  | 'other_page'
+  | 'empty'
+  | 'seconds'
+  | 'milliseconds'
+  | 'other_case'
+  | 'expired'
+  | 'other_app'
+  | 'access_token'
+  | 'key_case'
+  | 'key_order'
+  | 'values_only'
+  | 'form_encoded'
+  | 'capitals'
+  | 'base64'
+  | 'sha256'
+  | 'md5'
+
+/** One input of the signature that is not what the client verified. */
+export interface SignedDifference {
+  input: 'url' | 'jsapi_ticket' | 'noncestr' | 'timestamp' | 'text' | 'signature'
+  variant: SignedVariant
+  /** What was signed; a ticket is shortened. */
+  signed: string
+  expected: string
+}
+
+export interface ClientExplanation {
+  reason: ClientReason
+  /** For a signature: what differs, when it can be found. */
+  differences?: SignedDifference[]
+  /** What the reason is about: names, addresses, or the values that were verified. */
+  facts?: string[]
+}
 
 export interface EmulatorOptions {
   /** Default 0: any free port. */
@@ -183,6 +270,12 @@ export interface EmulatorSwitches {
   ticketQuota: number
   /** Which of the two documented shapes a failed `h5sdk.config` answers in. Default `both` at once. */
   configErrorShape: 'both' | 'errorCode' | 'errno'
+  /** What an empty `jsApiList` authenticates. Default `all`. */
+  emptyJsApiList: 'all' | 'none'
+  /** A `tt` call before `h5sdk.ready`: fails with errno 110, or is answered as any other. Default `fail`. */
+  callBeforeReady: 'fail' | 'answer'
+  /** A page stays authenticated when only its query changes. Default false. */
+  queryChangeKeepsAuthentication: boolean
 }
 
 /** Ids of guards that the mutation script may take out, one at a time. Never set outside tests. */

@@ -1,5 +1,6 @@
 // Prepares: a Chromium of the tests to be a simulated Feishu client around an untouched page.
-import type { ClientAnswer, ClientProfile, Emulator } from '../types.ts'
+import { randomUUID } from 'node:crypto'
+import type { ClientAnswer, ClientCall, ClientProfile, ClientReply, Emulator } from '../types.ts'
 import { jssdkHosts } from './hosts.ts'
 
 /** The little of Playwright's `Frame` that is used. */
@@ -7,12 +8,15 @@ interface FrameLike {
   url(): string
 }
 
+/** Where a call comes from: each page is one window of the client. */
+interface CallSource {
+  page: object
+  frame: FrameLike
+}
+
 /** The little of Playwright's `BrowserContext` that is used, so that the emulator needs no Playwright. */
 export interface ContextLike {
-  exposeBinding(
-    name: string,
-    callback: (source: { frame: FrameLike }, text: string) => unknown,
-  ): Promise<unknown>
+  exposeBinding(name: string, callback: (source: CallSource, text: string) => unknown): Promise<unknown>
   addInitScript(script: { content: string }): Promise<unknown>
 }
 
@@ -24,9 +28,24 @@ export interface BridgeRecord {
   answer: ClientAnswer
 }
 
+/**
+ * Stands between a page and the client. Returns the answer: that of `next()`, with what the person does when the call
+ * asks (`next({ text: 'scanned' })`, `next({ openIds })`, `next('cancel')`), or any other; undefined means `next()`.
+ */
+export type OnCall = (
+  api: string,
+  params: Record<string, unknown>,
+  next: (reply?: ClientReply) => ClientAnswer,
+) => ClientAnswer | undefined | Promise<ClientAnswer | undefined>
+
+export interface AttachOptions {
+  /** Asked for every call of a page. */
+  onCall?: OnCall
+}
+
 /** A client around the pages of one browser context. */
 export interface AttachedClient {
-  /** Every call so far, oldest first. */
+  /** Every call so far, in the order of their answers; a refused one with the reason, which the page never gets. */
   readonly calls: readonly BridgeRecord[]
   /** Changes the person or the behaviour for the calls that follow; a change of generation needs a new context. */
   update(change: Partial<Omit<ClientProfile, 'generation'>>): void
@@ -68,21 +87,25 @@ export async function attachClient(
   context: ContextLike,
   emulator: Pick<Emulator, 'client'>,
   profile: ClientProfile,
+  { onCall }: AttachOptions = {},
 ): Promise<AttachedClient> {
   const calls: BridgeRecord[] = []
   let current = profile
-  const answer = (source: { frame: FrameLike }, text: string): ClientAnswer => {
-    const { api, params } = JSON.parse(text) as Pick<BridgeRecord, 'api' | 'params'>
+  const windows = new WeakMap<object, string>()
+  const windowOf = (page: object): string => {
+    const id = windows.get(page) ?? randomUUID()
+    windows.set(page, id)
+    return id
+  }
+  const answer = async ({ page, frame }: CallSource, text: string): Promise<ClientAnswer> => {
+    const { api, params, ready } = JSON.parse(text) as Pick<ClientCall, 'api' | 'params'> & { ready: boolean }
     // The browser says where the page is; what the page says about itself counts for nothing.
-    const pageUrl = source.frame.url()
-    const record = {
-      api,
-      params,
-      pageUrl,
-      answer: emulator.client.call({ api, params, pageUrl, profile: current }),
-    }
-    calls.push(record)
-    return record.answer
+    const call = { api, params, ready, pageUrl: frame.url(), container: windowOf(page) }
+    const next = (reply?: ClientReply): ClientAnswer =>
+      emulator.client.call({ ...call, profile: current, ...(reply === undefined ? {} : { reply }) })
+    const given = (await onCall?.(api, params, next)) ?? next()
+    calls.push({ api, params, pageUrl: call.pageUrl, answer: given })
+    return given.ok === false ? { ok: false, error: given.error } : given
   }
   await context.exposeBinding('__larkspurClient__', answer)
   await context.addInitScript({

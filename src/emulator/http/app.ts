@@ -23,7 +23,7 @@ export function createApp(
   app.use(limitBody)
   serveScripts(app)
   serveAvatars(app, service.state)
-  serveBridge(app, emulator.client.call)
+  serveBridge(app, service.state)
   app.route('/', createUi(emulator, options))
   // Where the platform's answers send a developer: the settings of the app.
   app.get('/app/*', (c) => c.redirect('/_emulator/app'))

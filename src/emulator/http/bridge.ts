@@ -1,7 +1,9 @@
 // Serves: bridge calls of the simulated client's frame.
 import type { Hono } from 'hono'
 import { z } from 'zod'
-import type { ClientAnswer, ClientCall } from '../types.ts'
+import { callInFrame } from '../operations/client-bridge.ts'
+import type { State } from '../state/state.ts'
+import type { ClientCall } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
 import type { EmulatorEnv } from './record.ts'
 
@@ -16,14 +18,23 @@ const callShape = z.object({
     generation: z.enum(['current', 'old-client', 'old-sdk']),
     outcome: z.enum(['accept', 'refuse', 'hang']),
   }),
+  container: z.exactOptional(z.string().max(100)),
+  ready: z.exactOptional(z.boolean()),
+  reply: z.exactOptional(
+    z.union([
+      z.enum(['confirm', 'cancel']),
+      z.strictObject({ text: z.string() }),
+      z.strictObject({ openIds: z.array(z.string()) }),
+    ]),
+  ),
 }) satisfies z.ZodType<ClientCall>
 
-export function serveBridge(app: Hono<EmulatorEnv>, answer: (call: ClientCall) => ClientAnswer): void {
+export function serveBridge(app: Hono<EmulatorEnv>, state: State): void {
   app.post('/_emulator/client/call', async (c) => {
     const reason = refusalOf(c)
     if (reason !== undefined) return c.json({ error: reason }, 403)
     const call = callShape.safeParse(await c.req.json().catch(() => undefined))
     if (!call.success) return c.json({ error: z.prettifyError(call.error) }, 400)
-    return c.json(answer(call.data))
+    return c.json(callInFrame(state, call.data))
   })
 }

@@ -1,91 +1,110 @@
 // Answers: calls of the JavaScript bridge inside the simulated client.
-
+import type { Authentication, Container } from '../state/containers.ts'
 import type { State } from '../state/state.ts'
-import type { AppSettings, ClientAnswer, ClientCall } from '../types.ts'
-import { failByCode, failByErrno, succeed, textOf } from './bridge-answers.ts'
-import { authorizeCodeLifeMs, requestAccessCodeLifeMs } from './codes.ts'
-import { config } from './jsapi-config.ts'
-import { isAvailable } from './person-status.ts'
-import { isListed } from './redirect-list.ts'
+import type { ClientAnswer, ClientCall, ClientExplanation, ClientReply } from '../types.ts'
+import { failByCode, failByErrno, succeed } from './bridge-answers.ts'
+import { explainConfig } from './explain-config.ts'
+import type { JsapiCall, Question } from './jsapi-call.ts'
+import { configError, findConfigProblem } from './jsapi-config.ts'
+import { isJsapi } from './jsapi-names.ts'
+import { authenticationsFor } from './jsapi-reach.ts'
+import { signedUrl } from './jsapi-signature.ts'
+import { type Jsapi, jsapis } from './jsapi-table.ts'
 
-type Bridge = (state: State, call: ClientCall, person: number) => ClientAnswer
+/** What the frame gets: an answer for the page, or a question for the person. */
+export type ClientTurn = ClientAnswer | { ok: 'ask'; question: Question }
 
-/** A code for a page: bound to no redirect_uri. */
-function issueCode(state: State, app: AppSettings, person: number, lifeMs: number): string {
-  const issuedAt = state.clock.now()
-  const expiresAt = issuedAt + lifeMs
-  const bound = { appId: app.appId, person, redirectUri: undefined, challenge: undefined }
-  return state.codes.issue({ ...bound, issuedAt, expiresAt }).value
-}
+const refuse = (answer: ClientAnswer, explanation: ClientExplanation): ClientAnswer =>
+  answer.ok === false ? { ...answer, explanation } : answer
 
-const ended = 2700002
-
-const requestAccess: Bridge = (state, { api, params, pageUrl, profile }, person) => {
-  if (profile.generation !== 'current') return failByErrno(api, 103, 'feature not support')
-  const { scopeList, state: echo } = params
-  const appId = textOf(params.appID)
-  const isList = Array.isArray(scopeList) && scopeList.every((scope) => typeof scope === 'string')
-  if (appId === undefined || !isList) return failByErrno(api, 104, 'invalid parameter')
-  const refuse = (inner: number, errno: number = ended) =>
-    failByErrno(api, errno, 'authorization ended', inner)
-  const app = state.apps.get(appId)
-  if (app === undefined) return refuse(20048)
-  if (!app.enabled) return refuse(20069)
-  if (!isListed(state, app, pageUrl)) return refuse(20029, state.switches.pageNotListedErrno)
-  if (state.switches.notAvailableAt === 'page' && !isAvailable(app, person)) return refuse(20010)
-  if (scopeList.some((scope: string) => !app.scopes.includes(scope))) return refuse(20027)
-  if (profile.outcome === 'refuse') return failByErrno(api, ended, 'authorization ended: access_denied')
-  state.grants.add(app.appId, person, scopeList)
-  const code = issueCode(state, app, person, requestAccessCodeLifeMs)
-  return succeed(api, { code, ...(echo === undefined ? {} : { state: echo }) })
-}
-
-const requestAuthCode: Bridge = (state, { api, params, pageUrl }, person) => {
-  const app = state.apps.get(textOf(params.appId) ?? '')
-  if (app === undefined || !app.enabled) return failByCode(api, 10200, 'appId is not valid')
-  if (app.redirectUrls.length === 0) return failByCode(api, 10235, 'the app has no redirect URL')
-  if (!isListed(state, app, pageUrl))
-    return failByCode(api, 10236, 'the page is not in the redirect URL list')
-  if (!isAvailable(app, person)) return failByCode(api, 10228, 'the app is not visible to the user')
-  state.grants.add(app.appId, person, [])
-  return succeed(api, { code: issueCode(state, app, person, authorizeCodeLifeMs) })
-}
-
-/** No id at all, as on the platform: this call cannot tell who somebody is. */
-const getUserInfo: Bridge = (state, { api, profile }, person) => {
-  const found = state.organisation.person(person, state.apps.first.appId)
-  const { name = '', en_name = '', avatar_url = '' } = found ?? {}
-  const gender = ['', 'male', 'female'][state.organisation.traits(person).gender] ?? ''
-  const userInfo = {
-    nickName: profile.language === 'zh_CN' ? name : en_name || name,
-    avatarUrl: avatar_url,
-    gender,
-    country: '',
-    city: state.organisation.traits(person).city,
-    language: profile.language,
+function answerConfig(state: State, call: ClientCall, person: number | undefined): ClientAnswer {
+  const window = state.containers.of(call.container ?? '')
+  const url = signedUrl(call.pageUrl)
+  const problem = findConfigProblem(state, call, person)
+  window.visit(url)
+  if (problem !== undefined) {
+    const explanation = explainConfig(state, call, problem)
+    return { ok: false, error: configError(state, call, problem), explanation }
   }
-  const i18nName = { en_us: en_name, ja_jp: '', zh_cn: name }
-  return succeed(api, { userInfo, rawData: JSON.stringify({ ...userInfo, i18nName }) })
+  const { appId, jsApiList } = call.params as { appId: string; jsApiList: string[] }
+  window.authenticate({ appId, url, jsApiList })
+  return succeed('config', { session_key: state.random.bytes(16).toString('hex') })
 }
 
-const plain: Bridge = (_state, { api }) => succeed(api)
-
-const bridges: Readonly<Record<string, Bridge>> = {
-  requestAccess,
-  requestAuthCode,
-  getUserInfo,
-  showToast: plain,
-  closeWindow: plain,
+function noSession(api: string): ClientAnswer {
+  if (api === 'getUserInfo') return failByErrno(api, 1001001, 'invalid session')
+  if (api === 'requestAuthCode') return failByCode(api, 10210, 'session id is invalid')
+  return failByErrno(api, 2700001, 'unable to get session')
 }
 
-/** One call of the bridge, from the page that is open in the client. */
-export function callClient(state: State, call: ClientCall): ClientAnswer {
-  const bridge = Object.hasOwn(bridges, call.api) ? bridges[call.api] : undefined
-  if (bridge === undefined && call.api !== 'config') return failByErrno(call.api, 103, 'feature not support')
+/** The authentication under which a page may make this call, or the refusal. */
+function findAuthentication(
+  state: State,
+  { api, pageUrl }: ClientCall,
+  window: Container,
+): { authentication: Authentication } | { refusal: ClientAnswer } {
+  const { emptyJsApiList, queryChangeKeepsAuthentication } = state.switches
+  const urls = window.authentications.map(({ url }) => url)
+  const covering = authenticationsFor(window, pageUrl, queryChangeKeepsAuthentication)
+  const failed = failByErrno(api, 105, 'authentication fail')
+  if (covering.length === 0) {
+    const reason = urls.length === 0 ? 'no_config' : 'page_not_covered'
+    return { refusal: refuse(failed, { reason, facts: [signedUrl(pageUrl), ...urls] }) }
+  }
+  const authentication = covering.find(
+    ({ jsApiList }) => jsApiList.includes(api) || (jsApiList.length === 0 && emptyJsApiList === 'all'),
+  )
+  if (authentication !== undefined) return { authentication }
+  const notListed = failByErrno(api, 105, 'authentication fail', 333445)
+  const error = notListed.ok === false ? { ...notListed.error, errCode: 333445 } : {}
+  const listed = [...new Set(covering.flatMap(({ jsApiList }) => jsApiList))]
+  return { refusal: { ok: false, error, explanation: { reason: 'api_not_listed', facts: [api, ...listed] } } }
+}
+
+/** Without a person at hand, the profile says what the person does. */
+const usualReply = ({ profile }: ClientCall): ClientReply =>
+  profile.outcome === 'refuse' ? 'cancel' : 'confirm'
+
+function pass(
+  state: State,
+  call: ClientCall,
+  person: number,
+): { call: JsapiCall; jsapi: Jsapi } | ClientAnswer {
+  const { api, pageUrl } = call
+  if (!isJsapi(api)) return failByErrno(api, 103, 'feature not support')
+  if (call.ready === false && state.switches.callBeforeReady === 'fail') {
+    return refuse(failByErrno(api, 110, 'API call prohibited'), { reason: 'before_ready' })
+  }
+  const jsapi = jsapis[api]
+  const container = call.container ?? ''
+  const window = state.containers.of(container)
+  window.visit(signedUrl(pageUrl))
+  const passed = { ...call, person, container, window, reply: call.reply ?? usualReply(call) }
+  if (!jsapi.needsConfig) return { call: { ...passed, appId: state.apps.first.appId }, jsapi }
+  const found = findAuthentication(state, call, window)
+  if ('refusal' in found) return found.refusal
+  return { call: { ...passed, appId: found.authentication.appId }, jsapi }
+}
+
+/** One call of the bridge from a frame whose person answers what the client asks. */
+export function callInFrame(state: State, call: ClientCall): ClientTurn {
+  if (call.api !== 'config' && !isJsapi(call.api)) return failByErrno(call.api, 103, 'feature not support')
   if (call.profile.outcome === 'hang') return { ok: 'hang' }
   const appIds = state.apps.list().map((app) => app.appId)
   const person = state.organisation.find(call.profile.openId, appIds)
-  if (bridge === undefined) return config(state, call, person)
-  if (person === undefined) return failByErrno(call.api, 2700001, 'unable to get session')
-  return bridge(state, call, person)
+  if (call.api === 'config') return answerConfig(state, call, person)
+  if (person === undefined) return noSession(call.api)
+  const passed = pass(state, call, person)
+  if ('ok' in passed) return passed
+  const asked = passed.jsapi.ask?.(state, passed.call)
+  if (asked !== undefined && 'ok' in asked) return asked
+  if (asked !== undefined && call.reply === undefined) return { ok: 'ask', question: asked }
+  return passed.jsapi.answer(state, passed.call)
+}
+
+/** One call of the bridge; what the client would ask is answered by `reply`, or as the profile says. */
+export function callClient(state: State, call: ClientCall): ClientAnswer {
+  const turn = callInFrame(state, { ...call, reply: call.reply ?? usualReply(call) })
+  if (turn.ok === 'ask') throw new Error(`${call.api} asked although there was a reply`)
+  return turn
 }

@@ -1,6 +1,6 @@
 // Verifies: `h5sdk.config`: the app, the page, the person, the signature and its age, in this order.
 import type { State } from '../state/state.ts'
-import type { AppSettings, ClientAnswer, ClientCall, EmulatorSwitches } from '../types.ts'
+import type { AppSettings, ClientCall, EmulatorSwitches } from '../types.ts'
 import { isJsapi } from './jsapi-names.ts'
 import { signatureOf, signedUrl } from './jsapi-signature.ts'
 import { isAvailable } from './person-status.ts'
@@ -37,18 +37,15 @@ const authenticationFailed = 2601002
 const invalidParameter = 104
 
 /** A failed config, in one documented shape or in both. */
-export function refuseConfig(
+function errorOf(
   shape: EmulatorSwitches['configErrorShape'],
   code: ConfigCode,
-  message: string = messages[code],
-): ClientAnswer {
+  message: string,
+): Record<string, unknown> {
   const errno = code === 1012 ? invalidParameter : authenticationFailed
   const older = { errorCode: code, errorMessage: message }
   const newer = { errCode: code, errno, errString: message, errMsg: `config:fail ${message}` }
-  return {
-    ok: false,
-    error: { ...(shape === 'errno' ? {} : older), ...(shape === 'errorCode' ? {} : newer) },
-  }
+  return { ...(shape === 'errno' ? {} : older), ...(shape === 'errorCode' ? {} : newer) }
 }
 
 /** Undefined when a type is wrong or a field is missing. */
@@ -116,11 +113,8 @@ function signatureMessage({ params, pageUrl }: ClientCall): string {
   )
 }
 
-export function config(state: State, call: ClientCall, person: number | undefined): ClientAnswer {
-  const problem = findConfigProblem(state, call, person)
-  const { configErrorShape } = state.switches
-  if (problem === 333441) return refuseConfig(configErrorShape, problem, signatureMessage(call))
-  if (problem !== undefined) return refuseConfig(configErrorShape, problem)
-  const session_key = state.random.bytes(16).toString('hex')
-  return { ok: true, result: { errMsg: 'config:ok', session_key } }
+/** The error a page gets for this problem. */
+export function configError(state: State, call: ClientCall, problem: ConfigCode): Record<string, unknown> {
+  const message = problem === 333441 ? signatureMessage(call) : messages[problem]
+  return errorOf(state.switches.configErrorShape, problem, message)
 }

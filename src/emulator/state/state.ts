@@ -5,6 +5,7 @@ import { type Apps, createApps } from './apps.ts'
 import { type CallCounts, createCallCounts } from './call-counts.ts'
 import { createClock } from './clock.ts'
 import { type Codes, createCodes } from './codes.ts'
+import { type Containers, createContainers } from './containers.ts'
 import { createGrants, type Grants } from './grants.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { createIdentifiers, type Identifiers } from './identifiers.ts'
@@ -31,6 +32,9 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   notAvailableAt: 'token',
   ticketQuota: 1000,
   configErrorShape: 'both',
+  emptyJsApiList: 'all',
+  callBeforeReady: 'fail',
+  queryChangeKeepsAuthentication: false,
 }
 
 export interface State {
@@ -49,6 +53,7 @@ export interface State {
   readonly ticketCalls: CallCounts
   /** Signatures that `h5sdk.config` has accepted. */
   readonly signatures: Signatures
+  readonly containers: Containers
   readonly requests: RequestLog
   /** For values that nothing has to find again, such as a session key. */
   readonly random: RandomStream
@@ -87,15 +92,16 @@ export function createState(options: StateOptions): State {
     jsapiTickets: createAppTokens(stream('jsapi tickets'), 'g1emulated'),
     ticketCalls: createCallCounts(),
     signatures: createSignatures(),
+    containers: createContainers(),
     requests: createRequestLog(),
     random: stream('other'),
     newLogId: createLogIds(clock.now, stream('log ids')),
     reset() {
       const { organisation, grants, codes, appTokens, userTokens, requests } = state
-      const { jsapiTickets, ticketCalls, signatures } = state
+      const { jsapiTickets, ticketCalls, signatures, containers } = state
       organisation.reset()
       for (const part of [grants, codes, appTokens, userTokens, requests]) part.clear()
-      for (const part of [jsapiTickets, ticketCalls, signatures]) part.clear()
+      for (const part of [jsapiTickets, ticketCalls, signatures, containers]) part.clear()
     },
   }
   return state

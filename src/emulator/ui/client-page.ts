@@ -8,6 +8,7 @@ import type { PageContext } from './context.ts'
 import { type Fragment, html } from './html.ts'
 import { consolePage, emptyState } from './layout.ts'
 import { avatar, badge, hiddenFields, personName } from './parts.ts'
+import { personSheets } from './person-sheets.ts'
 
 interface ClientPage {
   emulator: Emulator
@@ -46,6 +47,10 @@ ${stage}`,
     hangs: text.hangs,
     params: text.params,
     answer: text.answer,
+    why: text.jsapi.why,
+    signed: text.jsapi.signed,
+    verified: text.jsapi.verified,
+    words: JSON.stringify({ reasons: text.jsapi.reasons, variants: text.jsapi.variants }),
   }
   const dataset = Object.entries(texts).map(([name, value]) => html` data-${name}="${value}"`)
   return page(html`<div id="client" class="client" data-profile="${JSON.stringify(profile)}"${dataset}>
@@ -105,6 +110,7 @@ function frame({ emulator, context, origin, address, url, profile }: Frame): Fra
         <button class="button" id="sheet-refuse" type="button">${text.refuse}</button>
       </div>
     </dialog>
+    ${personSheets(text)}
   </div>
 </section>`
 }

@@ -180,6 +180,11 @@ const client = `
 .sheet { position: absolute; inset: auto 0 0; width: min(100%, 480px); max-height: 90%; overflow: auto; margin: 0 auto; padding: 24px; color: var(--text); background: var(--card); border: 1px solid var(--line); border-bottom: 0; border-radius: 12px 12px 0 0; box-shadow: 0 -8px 32px rgb(0 0 0 / 24%); }
 .sheet ul { margin: 8px 0 20px; padding-left: 20px; list-style: disc; font: 13px/22px var(--mono); overflow-wrap: anywhere; }
 .sheet p { margin-top: 8px; color: var(--soft); }
+.sheet label:not(.choice) { display: block; margin: 12px 0 4px; }
+.sheet .contacts { min-height: 160px; padding: 0; list-style: none; font: inherit; }
+.sheet .contacts label { padding: 6px 0; }
+.modal { inset: 30% 16px auto; width: auto; max-width: 360px; border-bottom: 1px solid var(--line); border-radius: 12px; box-shadow: 0 8px 32px rgb(0 0 0 / 24%); overflow-wrap: anywhere; }
+.modal p { white-space: pre-wrap; }
 #bridge-log { display: flex; flex-direction: column; gap: 12px; max-height: 520px; overflow: auto; }
 .call { padding: 8px 12px; background: var(--sunk); border-left: 3px solid var(--line); border-radius: 4px; }
 .call[data-state=ok] { border-color: var(--good); }
@@ -192,6 +197,15 @@ const client = `
 .call[data-state=fail] .state { color: var(--bad); }
 .call[data-state=hang] .state { color: var(--warn); }
 .call-label { font-size: 12px; color: var(--soft); }
+.why { margin-top: 8px; padding-top: 8px; border-top: 1px solid var(--line); }
+.why-text { font-weight: 500; text-wrap: pretty; }
+.why-facts { margin-top: 4px; }
+.why code, .compared { font-size: 12px; line-height: 18px; overflow-wrap: anywhere; }
+.difference { margin-top: 8px; }
+.difference .input { font-weight: 600; }
+.compared { display: block; white-space: pre-wrap; }
+.compared mark { padding: 1px 0; color: var(--bad); background: var(--bad-soft); font-weight: 600; text-decoration: underline; }
+.compared .gap { color: var(--bad); font-weight: 600; }
 .call pre { margin: 0; font-size: 12px; line-height: 18px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 180px; overflow: auto; }
 @media (max-width: 1040px) { .client { grid-template-columns: minmax(0, 1fr); } .device.desktop { height: 640px; } }
 @media (max-width: 640px) {

@@ -1,6 +1,9 @@
 // Holds: the words of the emulator's pages in English. The Chinese file has the same keys.
 
+import { jsapiEn } from './jsapi-text-en.ts'
+
 export const en = {
+  jsapi: jsapiEn,
   htmlLang: 'en',
   otherLanguage: '中文',
   otherLanguageCode: 'zh',

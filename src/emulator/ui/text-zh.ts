@@ -1,7 +1,9 @@
 // Holds: the words of the emulator's pages in Chinese.
+import { jsapiZh } from './jsapi-text-zh.ts'
 import type { Text } from './text-en.ts'
 
 export const zh: Text = {
+  jsapi: jsapiZh,
   htmlLang: 'zh-CN',
   otherLanguage: 'English',
   otherLanguageCode: 'en',

@@ -4,7 +4,7 @@ import { type Answer, type AnswerMessage, type Marker, markerPrefix } from './me
 export interface Bridge {
   generation: Marker['generation']
   /** Never settles when the client does not answer. */
-  call(api: string, params: Record<string, unknown>): Promise<Answer>
+  call(api: string, params: Record<string, unknown>, ready: boolean): Promise<Answer>
 }
 
 declare global {
@@ -24,7 +24,7 @@ function bindingBridge(): Bridge | undefined {
   if (typeof binding !== 'function') return undefined
   return {
     generation: window.__larkspurGeneration__ ?? 'current',
-    call: (api, params) => binding(JSON.stringify({ api, params })),
+    call: (api, params, ready) => binding(JSON.stringify({ api, params, ready })),
   }
 }
 
@@ -47,12 +47,12 @@ function frameBridge(): Bridge | undefined {
   frame.postMessage({ type: 'larkspur-client-page', pageUrl: location.href }, target)
   return {
     generation: marker.generation,
-    call: (api, params) =>
+    call: (api, params, ready) =>
       new Promise((resolve) => {
         lastId += 1
         waiting.set(lastId, resolve)
         frame.postMessage(
-          { type: 'larkspur-client-call', id: lastId, api, params, pageUrl: location.href },
+          { type: 'larkspur-client-call', id: lastId, api, params, pageUrl: location.href, ready },
           target,
         )
       }),

@@ -1,18 +1,50 @@
-// Shows: each call over the bridge with its parameters and its answer.
-import type { Answer, CallMessage } from './messages.ts'
+// Shows: each call over the bridge with its parameters and its answer, and why it was refused.
+import { compareTexts } from './difference.ts'
+import type { CallMessage, Explanation, Turn } from './messages.ts'
 
 export interface LogEntry {
-  finish(answer: Answer): void
+  finish(answer: Turn): void
   fail(reason: string): void
 }
 
-/** The log of the client page; `text` gives its words in the language of the page. */
-export function createLog(text: (name: string) => string): {
+/** Words of the page's language: single ones, and those of the explanations. */
+export interface LogWords {
+  text(name: string): string
+  reason(name: string): string
+  variant(name: string): string
+}
+
+/** The log of the client page. */
+export function createLog({ text, reason, variant }: LogWords): {
   add(message: CallMessage): LogEntry
   clear(): void
 } {
   const list = (): HTMLElement => document.getElementById('bridge-log') as HTMLElement
   const empty = (): HTMLElement => document.getElementById('bridge-empty') as HTMLElement
+
+  const difference = ({ input, variant: name, signed, expected }: Differing): HTMLElement => {
+    const block = element('div', 'difference')
+    const { before, one, other, after } = compareTexts(signed, expected)
+    block.append(
+      element('code', 'input', input),
+      element('p', 'hint', variant(name)),
+      labelled(text('signed'), marked(before, one, after)),
+      labelled(text('verified'), marked(before, other, after)),
+    )
+    return block
+  }
+
+  const explain = ({ reason: name, differences = [], facts = [] }: Explanation): HTMLElement => {
+    const block = element('div', 'why')
+    block.append(element('span', 'call-label', text('why')), element('p', 'why-text', reason(name)))
+    block.append(...differences.map(difference))
+    if (facts.length > 0) {
+      const items = element('ul', 'why-facts')
+      items.append(...facts.map((fact) => wrapped('li', element('code', '', fact))))
+      block.append(items)
+    }
+    return block
+  }
 
   const add = (message: CallMessage): LogEntry => {
     const state = element('span', 'state', text('waiting'))
@@ -35,10 +67,13 @@ export function createLog(text: (name: string) => string): {
     return {
       finish: (answer) => {
         if (answer.ok === 'hang') end('hang', text('hangs'), '')
-        else if (answer.ok) end('ok', text('succeeded'), show(answer.result))
-        else end('fail', text('failed'), show(answer.error))
+        else if (answer.ok === true) end('ok', text('succeeded'), show(answer.result))
+        else if (answer.ok === false) {
+          end('fail', text('failed'), show(answer.error))
+          if (answer.explanation) item.append(explain(answer.explanation))
+        }
       },
-      fail: (reason) => end('fail', text('failed'), reason),
+      fail: (problem) => end('fail', text('failed'), problem),
     }
   }
 
@@ -49,12 +84,27 @@ export function createLog(text: (name: string) => string): {
   return { add, clear }
 }
 
+type Differing = NonNullable<Explanation['differences']>[number]
+
 /** Only `textContent` is ever set: what a page sends stays text. */
 function element(tag: string, className: string, content?: string): HTMLElement {
   const made = document.createElement(tag)
   if (className) made.className = className
   if (content !== undefined) made.textContent = content
   return made
+}
+
+function wrapped(tag: string, body: HTMLElement): HTMLElement {
+  const made = element(tag, '')
+  made.append(body)
+  return made
+}
+
+/** A text with its differing part marked; one that is missing shows where it should be. */
+function marked(before: string, part: string, after: string): HTMLElement {
+  const body = element('code', 'compared')
+  body.append(before, part === '' ? element('span', 'gap', '∅') : element('mark', '', part), after)
+  return body
 }
 
 function labelled(label: string, body: HTMLElement): HTMLElement {

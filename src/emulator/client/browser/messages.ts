@@ -1,4 +1,4 @@
-// Declares: what the script in the page and the frame around it say to each other.
+// Declares: what the script in the page and the frame around it say to each other, and what the frame and the emulator do.
 
 /** Beginning of `window.name` of a page inside the simulated client; the rest is a `Marker` as JSON. */
 export const markerPrefix = 'larkspur-client:'
@@ -16,6 +16,8 @@ export interface CallMessage {
   api: string
   params: Record<string, unknown>
   pageUrl: string
+  /** False when the page called before `h5sdk.ready`. */
+  ready: boolean
 }
 
 /** Sent once when the script starts, so that the frame can show the address of the page. */
@@ -24,6 +26,7 @@ export interface PageMessage {
   pageUrl: string
 }
 
+/** What the page gets. */
 export type Answer =
   | { ok: true; result: Record<string, unknown> }
   | { ok: false; error: Record<string, unknown> }
@@ -34,3 +37,33 @@ export interface AnswerMessage {
   id: number
   answer: Answer
 }
+
+/** Why a call was refused, for the bridge log alone. */
+export interface Explanation {
+  reason: string
+  differences?: { input: string; variant: string; signed: string; expected: string }[]
+  facts?: string[]
+}
+
+/** What the frame must ask the person. */
+export type Question =
+  | {
+      kind: 'modal'
+      title: string
+      content: string
+      confirmText: string
+      cancelText: string
+      cancellable: boolean
+    }
+  | { kind: 'scan' }
+  | { kind: 'contacts'; appId: string; most: number; excluded: string[] }
+
+/** What the person did. */
+export type Reply = 'confirm' | 'cancel' | { text: string } | { openIds: string[] }
+
+/** What the emulator tells the frame. */
+export type Turn =
+  | { ok: true; result: Record<string, unknown> }
+  | { ok: false; error: Record<string, unknown>; explanation?: Explanation }
+  | { ok: 'hang' }
+  | { ok: 'ask'; question: Question }

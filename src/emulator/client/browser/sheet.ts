@@ -1,39 +1,57 @@
-// Draws: what the client shows over the page: the consent sheet, toasts, and the window the page closed.
-
-const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T
+// Draws: what the client shows over the page: sheets that ask the person, toasts, and the window the page closed.
+import { askContacts } from './contacts.ts'
+import { askInDialog, find } from './dialog.ts'
+import type { Question, Reply } from './messages.ts'
 
 let queue: Promise<unknown> = Promise.resolve()
 
-/** Asks the person for these scopes; one sheet at a time. */
-export function askConsent(scopes: string[]): Promise<boolean> {
-  const answer = queue.then(() => openSheet(scopes))
-  queue = answer
+/** One sheet at a time. */
+function inTurn<T>(ask: () => Promise<T>): Promise<T> {
+  const answer = queue.then(ask)
+  queue = answer.catch(() => undefined)
   return answer
 }
 
-function openSheet(scopes: string[]): Promise<boolean> {
-  const sheet = find<HTMLDialogElement>('sheet')
-  find('sheet-scopes').replaceChildren(
-    ...scopes.map((scope) => {
-      const item = document.createElement('li')
-      item.textContent = scope
-      return item
-    }),
-  )
-  sheet.show()
-  find('sheet-accept').focus()
-  return new Promise((resolve) => {
-    const decide = (accepted: boolean) => () => {
-      stop.abort()
-      sheet.close()
-      resolve(accepted)
-    }
-    const stop = new AbortController()
-    const { signal } = stop
-    find('sheet-accept').addEventListener('click', decide(true), { signal })
-    find('sheet-refuse').addEventListener('click', decide(false), { signal })
-    sheet.addEventListener('keydown', (event) => event.key === 'Escape' && decide(false)(), { signal })
+/** Asks the person for these scopes. */
+export const askConsent = (scopes: string[]): Promise<boolean> =>
+  inTurn(async () => {
+    find('sheet-scopes').replaceChildren(
+      ...scopes.map((scope) => {
+        const item = document.createElement('li')
+        item.textContent = scope
+        return item
+      }),
+    )
+    return (await askInDialog('sheet')) === 'accept'
   })
+
+/** Asks what a call of the page needs the person for. */
+export const askPerson = (question: Question): Promise<Reply> =>
+  inTurn(() => {
+    if (question.kind === 'modal') return askModal(question)
+    return question.kind === 'scan' ? askScan() : askContacts(question)
+  })
+
+async function askModal(question: Extract<Question, { kind: 'modal' }>): Promise<Reply> {
+  const label = (id: string, text: string): void => {
+    const button = find(id)
+    button.dataset.usual ??= button.textContent ?? ''
+    button.textContent = text || button.dataset.usual
+  }
+  find('modal-title').textContent = question.title
+  find('modal-content').textContent = question.content
+  label('modal-accept', question.confirmText)
+  label('modal-refuse', question.cancelText)
+  find('modal-refuse').hidden = !question.cancellable
+  const answer = await askInDialog('modal', { cancellable: question.cancellable })
+  return answer === 'accept' ? 'confirm' : 'cancel'
+}
+
+async function askScan(): Promise<Reply> {
+  const input = find<HTMLInputElement>('scan-text')
+  input.value = ''
+  const answer = await askInDialog('scan', { focus: input })
+  return answer === 'accept' ? { text: input.value } : 'cancel'
 }
 
 const icons: Record<string, string> = {
