@@ -4,7 +4,7 @@ import { createVisitor } from './support/visitor.ts'
 import { startWorld } from './support/world.ts'
 
 test('D37 200 interleaved sign-ins with random delays each end as their own person', async () => {
-  await using world = await startWorld()
+  await using world = await startWorld({ larkspur: { signInPerMinute: 0, signInsAtOnce: 0 } })
   // Exchange and user_info answer after random delays, so that sign-ins overtake each other.
   for (const operation of ['oauth.v2.token', 'user_info']) {
     for (let n = 0; n < 200; n++) {

@@ -142,12 +142,20 @@ export const errorCatalogue = {
     403,
     [
       'Feishu did not send the identifier that this app keys people by.',
-      'Enable the field scope contact:user.employee_id:readonly for the app, or use open_id or union_id as subject.',
+      'Enable the scope contact:user.employee_id:readonly in the Developer Console and release a version; Larkspur asks people for it by itself, except in old clients.',
     ],
     [
       '飞书未返回本应用用于识别人员的标识。',
-      '请为应用开通字段权限 contact:user.employee_id:readonly，或改用 open_id、union_id。',
+      '请在开发者后台开通权限 contact:user.employee_id:readonly 并发布版本；除旧版客户端外，Larkspur 会自动向用户申请该权限。',
     ],
+  ),
+  identity_conflict: entry(
+    409,
+    [
+      'The identifier of this account belonged to somebody else before.',
+      'Ask the operator of this app to remove the former account.',
+    ],
+    ['该账号的标识此前属于另一位成员。', '请联系应用管理员移除原账号。'],
   ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
   app_credentials_invalid: entry(

@@ -2,18 +2,25 @@
 
 import type { Context } from 'hono'
 import type { Clock, Logger, Random } from '../feishu/index.ts'
+import type { Jsapi } from '../jsapi/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import type { Assets } from './assets.ts'
 import type { SiteCookies } from './cookies.ts'
 import type { Language } from './language.ts'
+import type { AddressLimit } from './rate-limit.ts'
 import type { Settings } from './settings.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
 import type { SignedIn } from './user.ts'
 
 /** Everything that routes work with; made once by the composition root. */
 export interface Services {
   settings: Settings
   signIn: SignIn
+  jsapi: Jsapi
+  /** Counts the signatures that one address asks for. */
+  jsapiLimit: AddressLimit
+  limits: SignInLimits
   sessions: Sessions
   cookies: SiteCookies
   assets: Assets

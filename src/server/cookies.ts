@@ -15,7 +15,7 @@ export const browserCookieSeconds = 30 * 86_400
 export const challengeCookieSeconds = 600
 
 /** A cookie with the flags and the strict reading of another one, under a name of its own. */
-function sibling(cookie: Cookie, name: string): Cookie {
+export function sibling(cookie: Cookie, name: string): Cookie {
   const rename = (line: string) => name + line.slice(cookie.name.length)
   return {
     name,

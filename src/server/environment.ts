@@ -83,10 +83,16 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
     },
     ...set('subject', environment.SUBJECT_TYPE, asIs<'open_id' | 'union_id' | 'user_id'>),
     ...set('allowedTenants', environment.ALLOWED_TENANTS, tenants),
+    jsapi: {
+      ...set('origins', environment.JSAPI_ORIGINS, list),
+      ...set('perMinute', environment.JSAPI_PER_MINUTE, Number),
+    },
     ...set('frameAncestors', environment.FRAME_ANCESTORS, list),
     ...set('trustProxy', environment.TRUST_PROXY, flag),
     ...set('homePage', environment.HOME_PAGE, flag),
     ...set('recheckSeconds', environment.RECHECK_SECONDS, Number),
+    ...set('signInPerMinute', environment.SIGN_IN_PER_MINUTE, Number),
+    ...set('signInsAtOnce', environment.SIGN_INS_AT_ONCE, Number),
     allowInsecureHosts: environment.NODE_ENV === 'development',
   } as LarkspurOptions
 }

@@ -1,6 +1,7 @@
 // Composes: the server, from options to something that answers requests.
 
 import { createCallContext, type Logger } from '../feishu/index.ts'
+import { createJsapi, type Jsapi } from '../jsapi/index.ts'
 import { createSessions } from '../sessions/index.ts'
 import { createSignIn } from '../sign-in/index.ts'
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
@@ -13,8 +14,10 @@ import { createSiteCookies } from './cookies.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
+import { createAddressLimit } from './rate-limit.ts'
 import { createRechecks } from './recheck.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { createSignInLimits } from './sign-in-limits.ts'
 import { createSignedIn } from './signed-in.ts'
 import { sleepFor } from './sleep.ts'
 import type { User } from './user.ts'
@@ -40,6 +43,8 @@ export interface Larkspur {
   session(request: Request): Promise<Session | null>
   /** The app's own tokens: cached, renewed in the background. For the server only. */
   tokens: AppTokens
+  /** JSAPI authentication (docs/jsapi.md). Not limited in rate, as the routes are. */
+  jsapi: Jsapi
   sessions: {
     /** Ends the session of this request's browser, on the server. */
     end(request: Request): Promise<void>
@@ -92,6 +97,7 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
   const context = createCallContext({ fetch, clock, sleep, random, logger })
   const { app } = settings
   const tokens = createAppTokens({ app, context, store: createMemoryTokenStore(), logger })
+  const jsapi = createJsapi({ app, tokens, clock, random, origins: settings.jsapi.origins })
   const { attempts, identities } = database
   const signIn = createSignIn({
     app,
@@ -123,6 +129,9 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
   const services: Services = {
     settings,
     signIn,
+    jsapi,
+    jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
+    limits: createSignInLimits(settings.signInLimits),
     sessions,
     cookies,
     assets,
@@ -140,6 +149,7 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
       return found === null ? null : { user: found.user, expiresAt: found.expiresAt }
     },
     tokens,
+    jsapi,
     sessions: {
       end: (request) => sessions.end(cookies.session.read(request.headers.get('cookie'))),
       endAllOf: (userId) => sessions.endAllOf(userId),

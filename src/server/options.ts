@@ -45,6 +45,11 @@ const seconds = (least: number, fallback: number) => {
     .default(fallback)
 }
 
+const count = (fallback: number) => {
+  const error = 'must be a whole number from 0 (no limit) to 1000000'
+  return z.int({ error }).min(0, { error }).max(1_000_000, { error }).default(fallback)
+}
+
 /** One source of `frame-ancestors`; quotes and semicolons would let a value change the policy. */
 const frameAncestor = z
   .string({ error: 'must be a list of origins such as https://portal.example.com' })
@@ -52,6 +57,12 @@ const frameAncestor = z
     (text) => text === "'self'" || (parseUrl(text)?.origin === text && /^https?:/.test(text)),
     "must be a list of origins such as https://portal.example.com, or 'self'",
   )
+
+const jsapiOrigins = 'must be a list of origins such as https://shop.example.com, without path or final slash'
+/** In the one spelling that browsers use: it is compared as text. */
+const pageOrigin = z
+  .string({ error: jsapiOrigins })
+  .refine((text) => parseUrl(text)?.origin === text && /^https?:/.test(text), jsapiOrigins)
 
 const tenants = 'must be "any", "own", or a list of tenant keys'
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -102,11 +113,22 @@ export const optionsSchema = z.strictObject(
     allowedTenants: z
       .union([z.literal(['any', 'own']), z.array(z.string().min(1)).min(1)], { error: tenants })
       .default('any'),
+    jsapi: z
+      .strictObject(
+        {
+          origins: z.array(pageOrigin, { error: jsapiOrigins }).min(1, jsapiOrigins).optional(),
+          perMinute: count(600),
+        },
+        { error: 'must be { origins?, perMinute? }' },
+      )
+      .prefault({}),
     frameAncestors: z.array(frameAncestor, { error: 'must be a list of origins' }).default([]),
     trustProxy: flag.default(false),
     allowInsecureHosts: flag.default(false),
     homePage: flag.default(true),
     recheckSeconds: seconds(0, 3600),
+    signInPerMinute: count(120),
+    signInsAtOnce: count(100),
   },
   { error: 'must be given: createLarkspur({ url, feishu, sessionSecret, … })' },
 )
@@ -169,6 +191,14 @@ export interface LarkspurOptions extends Surroundings {
   subject?: 'open_id' | 'union_id' | 'user_id' | undefined
   /** Which organisations may sign in. Default `any` that the app itself admits. */
   allowedTenants?: 'any' | 'own' | string[] | undefined
+  jsapi?:
+    | {
+        /** Origins whose pages are signed for JSAPIs, and may read the answer. Default: that of `url` alone. */
+        origins?: string[] | undefined
+        /** Signatures that one address may ask for per minute. Default 600; 0 = any number. */
+        perMinute?: number | undefined
+      }
+    | undefined
   /** Origins that may show the site in a frame. Default: none. */
   frameAncestors?: string[] | undefined
   /** Believe `X-Forwarded-For` and `X-Request-Id`. Addresses of the site never come from headers. Default false. */
@@ -179,4 +209,8 @@ export interface LarkspurOptions extends Surroundings {
   homePage?: boolean | undefined
   /** Age in seconds after which a signed-in person's status is asked for again. Default 3,600; 0 = never. */
   recheckSeconds?: number | undefined
+  /** Sign-ins that one address may start, and finish, per minute. Default 120; 0 = any number. */
+  signInPerMinute?: number | undefined
+  /** Sign-ins that may wait for the platform at one time. Default 100; 0 = any number. */
+  signInsAtOnce?: number | undefined
 }

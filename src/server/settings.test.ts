@@ -47,6 +47,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     trustProxy: false,
     homePage: true,
     recheckMs: 3_600_000,
+    signInLimits: { perMinute: 120, atOnce: 100 },
   })
 })
 
@@ -130,6 +131,8 @@ const rows: [string, object, RegExp][] = [
   ],
   ['every frame', { frameAncestors: ['*'] }, /FRAME_ANCESTORS/],
   ['a number for a flag', { trustProxy: 1 }, /TRUST_PROXY.*true or false/],
+  ['a negative limit', { signInPerMinute: -1 }, /SIGN_IN_PER_MINUTE.*from 0/],
+  ['half a sign-in', { signInsAtOnce: 0.5 }, /SIGN_INS_AT_ONCE.*whole number/],
   ['a negative age', { recheckSeconds: -1 }, /RECHECK_SECONDS.*at least 0/],
   ['an unknown option', { sesionSecret: secret }, /^sesionSecret is not an option\.$/],
   [
@@ -182,6 +185,8 @@ test('all variables become options', () => {
     TRUST_PROXY: 'true',
     HOME_PAGE: 'off',
     RECHECK_SECONDS: '0',
+    SIGN_IN_PER_MINUTE: '0',
+    SIGN_INS_AT_ONCE: '7',
     NODE_ENV: 'production',
   })
   expect(readSettings(options)).toMatchObject({
@@ -196,6 +201,7 @@ test('all variables become options', () => {
     trustProxy: true,
     homePage: false,
     recheckMs: 0,
+    signInLimits: { perMinute: 0, atOnce: 7 },
   })
 })
 

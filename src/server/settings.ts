@@ -19,10 +19,13 @@ export interface Settings {
   session: { idleMs: number; absoluteMs: number; sameSite: 'lax' | 'none' }
   subject: 'open_id' | 'union_id' | 'user_id'
   allowedTenants: 'any' | 'own' | string[]
+  /** Origins whose pages are signed for JSAPIs; signatures per minute and address, 0 = any number. */
+  jsapi: { origins: string[]; perMinute: number }
   frameAncestors: string[]
   trustProxy: boolean
   homePage: boolean
   recheckMs: number
+  signInLimits: { perMinute: number; atOnce: number }
 }
 
 /** Environment variable that sets each option; the messages name both. */
@@ -41,10 +44,14 @@ const variables: Record<string, string> = {
   'session.sameSite': 'SESSION_SAME_SITE',
   subject: 'SUBJECT_TYPE',
   allowedTenants: 'ALLOWED_TENANTS',
+  'jsapi.origins': 'JSAPI_ORIGINS',
+  'jsapi.perMinute': 'JSAPI_PER_MINUTE',
   frameAncestors: 'FRAME_ANCESTORS',
   trustProxy: 'TRUST_PROXY',
   homePage: 'HOME_PAGE',
   recheckSeconds: 'RECHECK_SECONDS',
+  signInPerMinute: 'SIGN_IN_PER_MINUTE',
+  signInsAtOnce: 'SIGN_INS_AT_ONCE',
 }
 
 function label(path: readonly PropertyKey[]): string {
@@ -128,10 +135,12 @@ export function readSettings(input: unknown): Settings {
     },
     subject: options.subject,
     allowedTenants: options.allowedTenants,
+    jsapi: { origins: options.jsapi.origins ?? [url.origin], perMinute: options.jsapi.perMinute },
     frameAncestors: options.frameAncestors,
     trustProxy: options.trustProxy,
     homePage: options.homePage,
     recheckMs: options.recheckSeconds * 1000,
+    signInLimits: { perMinute: options.signInPerMinute, atOnce: options.signInsAtOnce },
   }
 }
 

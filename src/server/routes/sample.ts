@@ -1,9 +1,11 @@
 // Serves: the two routes of the platform's login sample, so that scripts written for it run unchanged.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
+import type { Person } from '../../sign-in/index.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
+import { openChallenges, writeChallenges } from '../challenges.ts'
+import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
-import { challengeCookieSeconds } from '../cookies.ts'
 import { isSameOrigin, requireOwnScript } from '../guards.ts'
 import { isSoleParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
@@ -15,29 +17,45 @@ import type { Route } from './table.ts'
  * code that somebody else obtained cannot be used at GET /callback.
  */
 async function appId(c: AppContext): Promise<Response> {
-  const { signIn, settings, cookies } = c.get('services')
+  const { signIn, settings, limits } = c.get('services')
   if (isSameOrigin(c.req.raw.headers, settings.origin)) {
+    await limits.start(clientAddress(c))
     const { attempt } = await signIn.startInClient({ browserId: ensureBrowserId(c) })
-    c.header('Set-Cookie', cookies.challenge.set(attempt, challengeCookieSeconds), { append: true })
+    writeChallenges(c, [attempt, ...openChallenges(c)])
   }
   return c.json({ appid: settings.app.appId })
 }
 
+/** The newest challenge that is still unused: two pages of one browser share the cookie. */
+async function finish(c: AppContext, code: string | undefined): Promise<Person> {
+  const { signIn } = c.get('services')
+  const open = openChallenges(c)
+  for (;;) {
+    const attempt = open.shift()
+    try {
+      const finished = await signIn.finishInClient({
+        browserId: readBrowserId(c),
+        attempt,
+        code,
+        signal: c.req.raw.signal,
+      })
+      writeChallenges(c, open)
+      return finished.person
+    } catch (error) {
+      const isUsed = error instanceof LarkspurError && error.code === 'attempt_invalid'
+      if (!isUsed || open.length === 0) throw error
+    }
+  }
+}
+
 async function callback(c: AppContext): Promise<Response> {
-  const { signIn, settings, cookies } = c.get('services')
+  const { settings, limits } = c.get('services')
   requireOwnScript(c.req.raw.headers, settings.origin)
   const query = new URL(c.req.url).searchParams
   if (!isSoleParameter(query, 'code')) {
     throw new LarkspurError('request_invalid', { message: 'The parameter code must be there once.' })
   }
-  const attempt = cookies.challenge.read(c.req.header('cookie'))
-  c.header('Set-Cookie', cookies.challenge.clear(), { append: true })
-  const { person } = await signIn.finishInClient({
-    browserId: readBrowserId(c),
-    attempt,
-    code: query.get('code') ?? undefined,
-    signal: c.req.raw.signal,
-  })
+  const person = await limits.finish(clientAddress(c), () => finish(c, query.get('code') ?? undefined))
   await grantSession(c, person)
   return c.json(toPlatformProfile(person))
 }

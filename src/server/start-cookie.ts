@@ -1,0 +1,34 @@
+// Remembers: in the browser, a redirect sign-in that began together with the browser's id.
+
+import { createHash } from 'node:crypto'
+import { safeReturnPath } from '../sign-in/index.ts'
+import type { AppContext } from './context.ts'
+import { challengeCookieSeconds, sibling } from './cookies.ts'
+
+const longestPath = 1024
+
+/**
+ * Two first tabs at once are each given a browser id, and the later one wins: the sign-in of the other tab cannot be
+ * matched any more. This cookie has a name of its own for every start, so both stay, and it tells that this browser
+ * began that sign-in and where it was to lead. It proves nothing else and signs nobody in.
+ */
+function startCookie(c: AppContext, state: string) {
+  const { browser } = c.get('services').cookies
+  const short = createHash('sha256').update(state).digest('hex').slice(0, 16)
+  return sibling(browser, browser.name.replace('_browser', `_start_${short}`))
+}
+
+export function rememberStart(c: AppContext, state: string, returnTo: string): void {
+  const path = returnTo.length > longestPath ? '/' : returnTo
+  const value = Buffer.from(path).toString('base64url')
+  c.header('Set-Cookie', startCookie(c, state).set(value, challengeCookieSeconds), { append: true })
+}
+
+/** Where a start that this browser remembers was to lead. The memory is used up. */
+export function recallStart(c: AppContext, state: string): string | undefined {
+  const cookie = startCookie(c, state)
+  const value = cookie.read(c.req.header('cookie'))
+  if (value === undefined || value === '') return undefined
+  c.header('Set-Cookie', cookie.clear(), { append: true })
+  return safeReturnPath(Buffer.from(value, 'base64url').toString())
+}
