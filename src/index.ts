@@ -3,6 +3,7 @@
 export type { ErrorCode } from './errors/catalogue.ts'
 export { LarkspurError, type LarkspurErrorOptions, type PlatformAnswer } from './errors/larkspur-error.ts'
 export type { Logger } from './feishu/index.ts'
+export type { Jsapi, JsapiConfig } from './jsapi/index.ts'
 export { optionsFromEnvironment } from './server/environment.ts'
 export { createLarkspur, type Larkspur, type Session } from './server/larkspur.ts'
 export type { LarkspurOptions, Surroundings } from './server/options.ts'

@@ -11,6 +11,7 @@ import { accessLog } from './log/access.ts'
 import { loopbackRedirect } from './loopback-redirect.ts'
 import { assetRoutes, homeRoutes } from './routes/home.ts'
 import { inClientRoutes } from './routes/in-client.ts'
+import { jsapiRoutes } from './routes/jsapi.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { redirectRoutes } from './routes/redirect.ts'
 import { sampleRoutes } from './routes/sample.ts'
@@ -54,6 +55,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, redirectRoutes)
   register(app, inClientRoutes)
   register(app, sampleRoutes)
+  register(app, jsapiRoutes)
   register(app, sessionRoutes)
   register(app, operationsRoutes)
   register(app, assetRoutes)

@@ -24,6 +24,8 @@ const secretNames = new Set([
   'refreshtoken',
   'useraccesstoken',
   'tenantaccesstoken',
+  'ticket',
+  'jsapiticket',
   'appaccesstoken',
   'attempt',
   'browserid',
@@ -38,6 +40,7 @@ const tokenShapes: [RegExp, string][] = [
   [/\beyJ[\w-]{8,}(?:\.[\w-]+){0,2}/g, removed],
   [/(?<![\w-])(?:t|a|u|ur)-[\w.-]{16,}/g, removed],
   [/\bBearer\s+[^\s"',;]+/gi, `Bearer ${removed}`],
+  [/\b(jsapi_ticket=)[^&\s"']+/gi, `$1${removed}`],
   [/([?&](?:code|state|access_token|refresh_token|client_secret|app_secret)=)[^&\s"']+/gi, `$1${removed}`],
 ]
 

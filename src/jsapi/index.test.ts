@@ -1,0 +1,7 @@
+// Tests: the public surface of the room, so that it changes on purpose only.
+import { expect, test } from 'vitest'
+import * as jsapi from './index.ts'
+
+test('exports exactly this', () => {
+  expect(Object.keys(jsapi)).toEqual(['createJsapi'])
+})
