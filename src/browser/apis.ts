@@ -19,10 +19,12 @@ export interface ClientUser {
   language?: string
 }
 
+/** Names and pictures come only with the app's scope for them. */
 export interface ChosenContact {
-  name: string
   openId: string
-  avatarUrls: string[]
+  unionId?: string
+  name?: string
+  avatarUrls?: string[]
 }
 
 export interface PickedFile {

@@ -73,12 +73,13 @@ export function textsFor(language: string): Texts {
   return language.startsWith('zh') ? chinese : english
 }
 
-/** Says in words what failed; the client's number comes along, because its documentation is sorted by numbers. */
+/** Says in words what failed; the client's numbers come along, because its documentation is sorted by them. */
 export function wordsFor(words: Texts, error: unknown): string {
   if (!(error instanceof ClientError)) return words.failures.network
   // The server's own words are in the page's language.
   if (error.hint !== '') return error.message
   const text = words.failures[error.code as keyof Texts['failures']] ?? words.failures.network
-  const number = error.errno ?? error.errCode
-  return number === undefined ? text : `${text} (${number})`
+  // Either may be the telling one: a refused signature has one errno for all reasons, and its errCode differs.
+  const numbers = [error.errno, error.errCode].filter((number) => number !== undefined)
+  return numbers.length === 0 ? text : `${text} (${numbers.join(', ')})`
 }
