@@ -97,7 +97,8 @@ function agreedBrand(asked: Brand | undefined, origins: string[]): Brand {
   if (asked !== undefined && !brands.includes(asked)) throw invalid('FEISHU_BRAND must be feishu or lark.')
   const named = new Set([asked, ...origins.map(brandOf)].filter((brand) => brand !== undefined))
   if (named.size > 1) {
-    throw invalid('The brand and the hosts contradict each other: one is Feishu, the other Lark.')
+    const who = asked === undefined ? 'The hosts' : 'FEISHU_BRAND and the hosts'
+    throw invalid(`${who} contradict each other: one is Feishu, the other Lark.`)
   }
   return [...named][0] ?? 'feishu'
 }
@@ -113,7 +114,7 @@ export function resolvePlatform(options: PlatformOptions): Platform {
   const given: Partial<FeishuHosts> = {}
   for (const name of hostNames) {
     const value = options.hosts?.[name]
-    if (value !== undefined) given[name] = checkedOrigin(value, `hosts.${name}`, insecure)
+    if (value !== undefined) given[name] = checkedOrigin(value, `feishu.hosts.${name}`, insecure)
   }
   const brand = agreedBrand(
     options.brand,
@@ -128,6 +129,6 @@ export function resolvePlatform(options: PlatformOptions): Platform {
   const jssdkUrl =
     options.jssdkUrl === undefined
       ? `${scriptHost}${jssdkPath}`
-      : checkedUrl(options.jssdkUrl, 'jssdkUrl', insecure).href
+      : checkedUrl(options.jssdkUrl, 'FEISHU_JSSDK_URL', insecure).href
   return { brand, hosts, jssdkUrl }
 }

@@ -37,6 +37,8 @@ export async function errorResponse(c: AppContext, thrown: unknown): Promise<Res
 function report(c: AppContext, error: LarkspurError): void {
   const entry = { requestId: c.get('requestId'), error }
   const { logger } = c.get('services')
-  if (error.status >= 500) logger.error(entry, 'request failed')
+  // A visitor who leaves makes no work for an operator.
+  if (error.code === 'aborted') logger.info(entry, 'visitor left')
+  else if (error.status >= 500) logger.error(entry, 'request failed')
   else logger.info(entry, 'request refused')
 }

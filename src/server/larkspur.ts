@@ -2,15 +2,14 @@
 
 import { createCallContext, type Logger } from '../feishu/index.ts'
 import { createJsapi, type Jsapi } from '../jsapi/index.ts'
-import { createSessions } from '../sessions/index.ts'
+import { createCookies, createSessions } from '../sessions/index.ts'
 import { createSignIn } from '../sign-in/index.ts'
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
-import { openDatabase } from '../storage/sql/index.ts'
+import { type Database, openDatabase } from '../storage/sql/index.ts'
 import { type AppTokens, createAppTokens } from '../tokens/index.ts'
 import { createApp } from './app.ts'
-import { loadAssets } from './assets.ts'
+import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
-import { createSiteCookies } from './cookies.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
@@ -77,23 +76,34 @@ export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur
   const { clock, fetch, random, sleep, every, logger, ...configuration } = options
   const settings = readSettings(configuration)
   const outside = surroundings({ clock, fetch, random, sleep, every, logger })
-  return compose(
+  return open(
     settings,
     outside,
     redactedLogger(outside.logger, [settings.app.appSecret, ...settings.secrets]),
   )
 }
 
-async function compose(settings: Settings, outside: Outside, logger: Logger): Promise<Larkspur> {
-  const { clock, random, fetch, sleep, every } = outside
+/** Whatever fails once the database is open closes it again. */
+async function open(settings: Settings, outside: Outside, logger: Logger): Promise<Larkspur> {
   const assets = await loadAssets()
   const database = await openDatabase(settings.database)
   try {
     await database.migrate()
+    return compose(settings, outside, logger, assets, database)
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+function compose(
+  settings: Settings,
+  outside: Outside,
+  logger: Logger,
+  assets: Assets,
+  database: Database,
+): Larkspur {
+  const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
   const { app } = settings
   const tokens = createAppTokens({ app, context, store: createMemoryTokenStore(), logger })
@@ -106,6 +116,7 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
     attempts,
     identities,
     url: settings.origin,
+    scopes: settings.scopes,
     policy: { subjectType: settings.subject, allowedTenants: settings.allowedTenants },
     logger,
   })
@@ -118,12 +129,11 @@ async function compose(settings: Settings, outside: Outside, logger: Logger): Pr
     absoluteMs: settings.session.absoluteMs,
   })
   const rechecks = createRechecks({ signIn, sessions, clock, logger, everyMs: settings.recheckMs })
-  const cookies = createSiteCookies(settings)
-  const signedIn = createSignedIn({ sessions, identities, cookies, rechecks })
+  const cookies = createCookies({ url: settings.origin, sameSite: settings.session.sameSite })
+  const signedIn = createSignedIn({ settings, sessions, identities, cookies, rechecks })
   const housekeeping = startHousekeeping({
     every,
-    // Attempts are swept by the sign-ins that add them.
-    sweeps: [() => sessions.sweep(), () => rechecks.prune()],
+    sweeps: [() => sessions.sweep(), () => signIn.sweep(), () => rechecks.prune()],
     logger,
   })
   const services: Services = {

@@ -168,6 +168,17 @@ test('the policy lets an emulator’s pictures in, and the frames that were set'
   expect(response.headers.get('strict-transport-security')).toBeNull()
 })
 
+test.each(['/', '/auth/authorize', '/auth/session', '/healthz', '/nowhere'])(
+  'the answer of %s is what it says it is, in no frame and no foreign page',
+  async (path) => {
+    await using server = await createTestServer()
+    const { headers } = await server.request(path)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+  },
+)
+
 test('https sites pin https; others name nothing of the kind', async () => {
   await using server = await createTestServer()
   expect((await server.request('/')).headers.get('strict-transport-security')).toBe('max-age=31536000')

@@ -1,3 +1,7 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { createTestServer, ownScript, type TestServer } from './test-server.ts'
 
@@ -101,10 +105,38 @@ test('an app can end the sessions of a person', async () => {
 })
 
 test('the sweep clears what expired', async () => {
-  await using server = await createTestServer()
+  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-sweep-')), 'x.db')
+  await using server = await createTestServer({ database: `sqlite:${file}` })
+  using rows = new DatabaseSync(file)
+  const count = () => rows.prepare('select count(*) as n from sessions').get()?.n
+  await signedIn(server)
+  server.time.now += 6 * 86_400_000
+  await signedIn(server)
+  expect(count()).toBe(2)
+  server.time.now += hour
+  server.sweep()
+  await expect.poll(count).toBe(1)
+})
+
+test('closing cancels the check that runs', async () => {
+  let waiting = 0
+  let cancelled = 0
+  const server = await createTestServer({
+    sleep: (_ms, signal) =>
+      new Promise((_resolve, reject) => {
+        waiting += 1
+        signal?.addEventListener('abort', () => {
+          cancelled += 1
+          reject(signal.reason)
+        })
+      }),
+  })
   const one = await signedIn(server)
-  server.time.now += 8 * 86_400_000
-  server.sweep()
-  server.sweep()
-  expect(await one.status()).toBe(401)
+  server.platform.answers[statusPath] = () => ({ status: 500, body: 'down' })
+  server.time.now += hour
+  await one.status()
+  await expect.poll(() => waiting).toBe(1)
+  await server.larkspur.close()
+  expect(cancelled).toBe(1)
+  expect(server.logs.join()).not.toContain('status check failed')
 })

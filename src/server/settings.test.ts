@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { optionsFromEnvironment } from './environment.ts'
@@ -48,6 +51,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     homePage: true,
     recheckMs: 3_600_000,
     signInLimits: { perMinute: 120, atOnce: 100 },
+    jsapi: { origins: ['https://app.example.com'], perMinute: 600 },
   })
 })
 
@@ -83,8 +87,30 @@ const rows: [string, object, RegExp][] = [
   [
     'a brand against its host',
     { feishu: { ...good.feishu, brand: 'lark', host: 'https://open.feishu.cn' } },
-    /contradict/,
+    /^feishu\.brand \(FEISHU_BRAND\) and the hosts contradict/,
   ],
+  [
+    'hosts of two brands',
+    {
+      feishu: {
+        ...good.feishu,
+        hosts: { open: 'https://open.feishu.cn', accounts: 'https://accounts.larksuite.com' },
+      },
+    },
+    /^The hosts contradict/,
+  ],
+  [
+    'a script address that is none',
+    { feishu: { ...good.feishu, jssdkUrl: 'cdn/sdk.js' } },
+    /^feishu\.jssdkUrl \(FEISHU_JSSDK_URL\) must be an address/,
+  ],
+  [
+    'one host of several that is none',
+    { feishu: { ...good.feishu, hosts: { open: 'open' } } },
+    /^feishu\.hosts\.open must be an address/,
+  ],
+  ['a dot after the host', { url: 'https://app.example.com.' }, /^url \(LARKSPUR_URL\)/],
+  ['another loopback address', { url: 'http://127.0.0.2:3000' }, /^url \(LARKSPUR_URL\)/],
   [
     'one host and several',
     { feishu: { ...good.feishu, host: 'https://a.example', hosts: {} } },
@@ -129,6 +155,22 @@ const rows: [string, object, RegExp][] = [
     { frameAncestors: ["https://a.example; script-src 'unsafe-inline'"] },
     /FRAME_ANCESTORS/,
   ],
+  [
+    'a page address for an origin',
+    { jsapi: { origins: ['https://a.example.com/x'] } },
+    /JSAPI_ORIGINS.*list of origins/,
+  ],
+  [
+    'an origin with a final slash',
+    { jsapi: { origins: ['https://a.example.com/'] } },
+    /JSAPI_ORIGINS.*final slash/,
+  ],
+  ['every origin', { jsapi: { origins: ['*'] } }, /JSAPI_ORIGINS/],
+  ['the opaque origin', { jsapi: { origins: ['null'] } }, /JSAPI_ORIGINS/],
+  ['an origin with the default port', { jsapi: { origins: ['https://a.example.com:443'] } }, /JSAPI_ORIGINS/],
+  ['no origin', { jsapi: { origins: [] } }, /JSAPI_ORIGINS/],
+  ['part of a signature', { jsapi: { perMinute: 0.5 } }, /JSAPI_PER_MINUTE.*whole number/],
+  ['another jsapi setting', { jsapi: { ticket: 'x' } }, /^jsapi\.ticket is not an option\.$/],
   ['every frame', { frameAncestors: ['*'] }, /FRAME_ANCESTORS/],
   ['a number for a flag', { trustProxy: 1 }, /TRUST_PROXY.*true or false/],
   ['a negative limit', { signInPerMinute: -1 }, /SIGN_IN_PER_MINUTE.*from 0/],
@@ -159,10 +201,24 @@ test.each([
   expect(readSettings({ ...good, url }).origin).toBe(new URL(url).origin)
 })
 
-test('createLarkspur rejects before it opens anything', async () => {
-  await expect(createLarkspur({ ...good, database: 'sqlite:/nonexistent/x.db', url: 'no' })).rejects.toThrow(
-    /LARKSPUR_URL/,
-  )
+test.each(['no', 'https://app.example.com.', 'http://127.0.0.2:3000'])(
+  'with %s as its address createLarkspur rejects before it opens anything',
+  async (url) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'larkspur-settings-')), 'x.db')
+    await expect(createLarkspur({ ...good, database: `sqlite:${file}`, url })).rejects.toThrow(/LARKSPUR_URL/)
+    expect(existsSync(file)).toBe(false)
+  },
+)
+
+test('whatever fails after the database was opened closes it', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-settings-')), 'x.db')
+  const every = () => {
+    throw new Error('no timers here')
+  }
+  await expect(createLarkspur({ ...good, database: `sqlite:${file}`, every })).rejects.toThrow('no timers')
+  expect(existsSync(file)).toBe(true)
+  // SQLite removes it when the last connection closes.
+  expect(existsSync(`${file}-wal`)).toBe(false)
 })
 
 test('all variables become options', () => {
@@ -187,6 +243,8 @@ test('all variables become options', () => {
     RECHECK_SECONDS: '0',
     SIGN_IN_PER_MINUTE: '0',
     SIGN_INS_AT_ONCE: '7',
+    JSAPI_ORIGINS: 'https://app.example.com, http://192.168.1.20:3000',
+    JSAPI_PER_MINUTE: '60',
     NODE_ENV: 'production',
   })
   expect(readSettings(options)).toMatchObject({
@@ -202,6 +260,7 @@ test('all variables become options', () => {
     homePage: false,
     recheckMs: 0,
     signInLimits: { perMinute: 0, atOnce: 7 },
+    jsapi: { origins: ['https://app.example.com', 'http://192.168.1.20:3000'], perMinute: 60 },
   })
 })
 

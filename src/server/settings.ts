@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type FeishuApp, resolvePlatform } from '../feishu/index.ts'
 import { assertSecret } from '../sessions/index.ts'
+import { redirectUriOf } from '../sign-in/index.ts'
 import { type LarkspurConfiguration, optionsSchema } from './options.ts'
 
 /** What the server works with, after every check. */
@@ -13,6 +14,8 @@ export interface Settings {
   /** True when browsers reach the site by https. */
   secure: boolean
   app: FeishuApp
+  /** OAuth scopes to ask people for, besides the one that the subject needs. */
+  scopes: string[]
   jssdkUrl: string
   database: string
   secrets: string[]
@@ -37,6 +40,7 @@ const variables: Record<string, string> = {
   'feishu.host': 'FEISHU_HOST',
   'feishu.tokenEndpoint': 'FEISHU_TOKEN_ENDPOINT',
   'feishu.jssdkUrl': 'FEISHU_JSSDK_URL',
+  'feishu.scopes': 'FEISHU_SCOPES',
   database: 'DATABASE_URL',
   sessionSecret: 'SESSION_SECRET',
   'session.idleSeconds': 'SESSION_IDLE_SECONDS',
@@ -69,14 +73,20 @@ function sentences(error: z.ZodError): string[] {
   )
 }
 
+/** A sentence that begins with a variable or an option says itself what failed; another one is told of `option`. */
+function labelled(sentence: string, option: string): string {
+  const own = Object.entries(variables).find(([, variable]) => sentence.startsWith(`${variable} `))
+  if (own !== undefined) return label(own[0].split('.')) + sentence.slice(own[1].length)
+  return /^(?:feishu\.|The hosts )/.test(sentence) ? sentence : `${label(option.split('.'))}: ${sentence}`
+}
+
 /** Runs a check of another room and keeps its sentence instead of stopping at it. */
 function collect<T>(problems: string[], option: string, check: () => T): T | undefined {
   try {
     return check()
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
-    const named = error.message.includes(variables[option] ?? option)
-    problems.push(named ? error.message : `${label(option.split('.'))}: ${error.message}`)
+    problems.push(labelled(error.message, option))
     return undefined
   }
 }
@@ -108,6 +118,8 @@ export function readSettings(input: unknown): Settings {
   const options = parsed.data
   const problems = contradictions(options)
   const { appId, appSecret, tokenEndpoint, host, hosts, brand, jssdkUrl } = options.feishu
+  // The same check that makes the redirect URI, before anything is opened.
+  collect(problems, 'url', () => redirectUriOf(new URL(options.url).origin))
   const platform = collect(problems, 'feishu.host', () =>
     resolvePlatform({
       ...(brand === undefined ? {} : { brand }),
@@ -125,6 +137,7 @@ export function readSettings(input: unknown): Settings {
     origin: url.origin,
     secure: url.protocol === 'https:',
     app: { brand: platform.brand, appId, appSecret, hosts: platform.hosts, tokenEndpoint },
+    scopes: options.feishu.scopes,
     jssdkUrl: platform.jssdkUrl,
     database: options.database,
     secrets,

@@ -60,7 +60,7 @@ test.each(Object.entries(finishes))(
     await using fresh = await createTestServer({ signInPerMinute: 0 })
     for (let n = 0; n < 5; n++) expect((await finish(fresh, '203.0.113.7')).status).toBeLessThan(400)
     expect(statuses.every((status) => status < 400)).toBe(true)
-      const refused = await send(server, new Map(), '203.0.113.7', '/callback?code=x', { headers: ownScript })
+    const refused = await send(server, new Map(), '203.0.113.7', '/callback?code=x', { headers: ownScript })
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await refused.json()).toMatchObject({ error: { code: 'too_many_requests' } })

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
-import { challengeCookieSeconds, sibling } from './cookies.ts'
+import { challengeCookieSeconds } from './cookies.ts'
 
 const longestPath = 1024
 
@@ -13,9 +13,8 @@ const longestPath = 1024
  * began that sign-in and where it was to lead. It proves nothing else and signs nobody in.
  */
 function startCookie(c: AppContext, state: string) {
-  const { browser } = c.get('services').cookies
   const short = createHash('sha256').update(state).digest('hex').slice(0, 16)
-  return sibling(browser, browser.name.replace('_browser', `_start_${short}`))
+  return c.get('services').cookies.start(short)
 }
 
 export function rememberStart(c: AppContext, state: string, returnTo: string): void {

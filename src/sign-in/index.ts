@@ -1,6 +1,6 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
-export type { TenantPolicy } from './policy.ts'
+export { isStillAdmitted, type TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
@@ -9,5 +9,6 @@ export type {
   Person,
   Profile,
 } from './ports.ts'
+export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
 export { createSignIn, type SignIn, type SignInOptions } from './sign-in.ts'

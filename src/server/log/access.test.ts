@@ -92,3 +92,46 @@ test.each(failures)('D49 after %s no marker is in any log line or answer', async
   expect(everything).not.toContain(state)
   expect(server.logs.join('\n')).not.toContain(attempt)
 })
+
+test('a logger that throws costs nobody an answer', async () => {
+  const fail = () => {
+    throw new Error('disk full')
+  }
+  await using server = await createTestServer({
+    logger: { debug: fail, info: fail, warn: fail, error: fail },
+  })
+  expect((await server.request('/healthz')).status).toBe(200)
+  expect((await server.request('/nowhere')).status).toBe(404)
+  expect((await server.browser().signIn()).status).toBe(200)
+})
+
+test('a visitor who leaves is no error of ours', async () => {
+  const levels: string[] = []
+  const leave = new AbortController()
+  let asked = () => {}
+  const upstream = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const at = (level: string) => (fields: object) =>
+    void levels.push(`${level} ${(fields as { error?: { code?: string } }).error?.code ?? ''}`.trim())
+  await using server = await createTestServer({
+    logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
+    fetch: (_input, init) =>
+      new Promise((_resolve, reject) => {
+        asked()
+        init?.signal?.addEventListener('abort', () => reject(new Error('aborted')))
+      }),
+  })
+  const browser = server.browser()
+  const start = await browser.request('/auth/authorize', { headers: navigation })
+  const state = new URL(start.headers.get('location') ?? '').searchParams.get('state')
+  const back = browser.request(`/auth/callback?code=${'e'.repeat(64)}&state=${state}`, {
+    headers: navigation,
+    signal: leave.signal,
+  })
+  await upstream
+  leave.abort()
+  await back
+  expect(levels).toContain('info aborted')
+  expect(levels.filter((line) => line.startsWith('error'))).toEqual([])
+})

@@ -16,14 +16,16 @@ export function createLogger(level: LogLevel = 'info', destination?: { write(lin
   )
 }
 
-/** Lets nothing through to `logger` that holds one of the secrets, a token, or a field that is secret by name. */
+/** Lets nothing through to `logger` that holds one of the secrets, a token, or a field that is secret by name. Never throws. */
 export function redactedLogger(logger: Logger, secrets: readonly string[]): Logger {
   const redact = createRedactor(secrets)
   const text = createTextRedactor(secrets)
-  return {
-    debug: (fields, message) => logger.debug(redact(fields), text(message)),
-    info: (fields, message) => logger.info(redact(fields), text(message)),
-    warn: (fields, message) => logger.warn(redact(fields), text(message)),
-    error: (fields, message) => logger.error(redact(fields), text(message)),
+  const write = (level: keyof Logger) => (fields: object, message: string) => {
+    try {
+      logger[level](redact(fields), text(message))
+    } catch {
+      // An answer must not depend on its log line, and there is no other place to tell it.
+    }
   }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
