@@ -29,9 +29,8 @@ describe('authorizeUrl', () => {
     const url = authorizeUrl(app, {
       ...parameters,
       scopes: ['a:b', 'offline_access', 'a:b'],
-      prompt: 'consent',
     })
-    expect(url.href).toContain('scope=a%3Ab%20offline_access&prompt=consent')
+    expect(url.href).toContain('scope=a%3Ab%20offline_access')
     expect(url.searchParams.get('scope')).toBe('a:b offline_access')
     expect(url.searchParams.get('state')).toBe('st+ate')
   })

@@ -12,13 +12,11 @@ export interface AuthorizeParameters {
   codeChallenge: string
   /** Every one must be enabled for the app; `offline_access` asks for a refresh token. */
   scopes?: readonly string[] | undefined
-  /** `consent` shows the page even when everything was granted before. */
-  prompt?: 'consent' | undefined
 }
 
 /** https://open.feishu.cn/document/authentication-management/access-token/obtain-oauth-code */
 export function authorizeUrl(app: FeishuApp, parameters: AuthorizeParameters): URL {
-  const { redirectUri, state, codeChallenge, scopes = [], prompt } = parameters
+  const { redirectUri, state, codeChallenge, scopes = [] } = parameters
   const url = new URL('/open-apis/authen/v1/authorize', app.hosts.accounts)
   const query = new URLSearchParams({
     client_id: app.appId,
@@ -29,7 +27,6 @@ export function authorizeUrl(app: FeishuApp, parameters: AuthorizeParameters): U
     code_challenge_method: 'S256',
   })
   if (scopes.length > 0) query.set('scope', [...new Set(scopes)].join(' '))
-  if (prompt !== undefined) query.set('prompt', prompt)
   // A space as %20: readers that do not know forms take `+` literally.
   url.search = query.toString().replaceAll('+', '%20')
   return url

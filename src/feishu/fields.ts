@@ -23,6 +23,8 @@ export function textField(body: AnswerBody, name: string, answer: PlatformAnswer
 export function optionalId(body: AnswerBody, name: string, answer: PlatformAnswer): string | undefined {
   const value = textField(body, name, answer)
   if (value === '' || /^(?:null|undefined)$/i.test(value)) return undefined
+  // Without the blanks at its edges it could be somebody else's.
+  if (body[name] !== value) throw malformed(answer, `has a ${name} with blanks around it`)
   // An organisation chooses its user_ids freely, spaces included.
   if (!/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u.test(value))
     throw malformed(answer, `has a ${name} that is no identifier`)

@@ -5,10 +5,8 @@ import * as feishu from './index.ts'
 test('exports exactly this', () => {
   expect(Object.keys(feishu).sort()).toEqual([
     'authorizeUrl',
-    'callFeishu',
     'createCallContext',
     'createPkce',
-    'errorFromPlatform',
     'exchangeCode',
     'fetchAppToken',
     'fetchJsapiTicket',
@@ -19,6 +17,5 @@ test('exports exactly this', () => {
     'readAuthorizationResponse',
     'redact',
     'resolvePlatform',
-    'revokeToken',
   ])
 })

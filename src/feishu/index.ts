@@ -1,7 +1,6 @@
 // Exports: what other rooms use of the platform's protocol.
 export { type AppTokenKind, fetchAppToken, type IssuedAppToken } from './app-tokens.ts'
 export { type AuthorizeParameters, authorizeUrl, readAuthorizationResponse } from './authorize.ts'
-export { type CallOptions, callFeishu } from './call.ts'
 export { getPersonStatus, type PersonStatus } from './contact-user.ts'
 export {
   type CallContext,
@@ -23,8 +22,6 @@ export {
 export { type JsapiSignatureInputs, jsapiSignature } from './jsapi-signature.ts'
 export { fetchJsapiTicket } from './jsapi-ticket.ts'
 export { createPkce, type Pkce, randomValue } from './pkce.ts'
-export { errorFromPlatform } from './platform-error.ts'
 export { redact } from './redact.ts'
-export { type Revocation, revokeToken } from './revoke.ts'
 export { getUserInfo, type UserInfo } from './user-info.ts'
 export { type ExchangeOptions, exchangeCode, type UserTokens } from './user-token.ts'

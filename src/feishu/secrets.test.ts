@@ -8,7 +8,6 @@ import { authorizeUrl } from './authorize.ts'
 import { contactUserRequest, getPersonStatus } from './contact-user.ts'
 import type { CallContext } from './context.ts'
 import type { FeishuApp } from './hosts.ts'
-import { revokeRequest, revokeToken } from './revoke.ts'
 import { getUserInfo, userInfoRequest } from './user-info.ts'
 import { exchangeCode, userTokenRequest } from './user-token.ts'
 
@@ -33,7 +32,6 @@ describe('addresses', () => {
             userTokenRequest(app, form).url,
             userInfoRequest(app, token).url,
             contactUserRequest(app, token, 'ou_1').url,
-            revokeRequest(app, { token, hint: 'access_token' }).url,
             authorizeUrl(app, { redirectUri: 'https://app.example.com/cb', state: 's', codeChallenge: 'c' })
               .href,
           ]
@@ -68,11 +66,6 @@ describe('failures', () => {
     ],
     ['user_info', [secret, token], (context, app) => getUserInfo(context, app, token)],
     ['contact', [secret, token], (context, app) => getPersonStatus(context, app, token, 'ou_1')],
-    [
-      'revocation',
-      [secret, token],
-      (context, app) => revokeToken(context, app, { token, hint: 'access_token' }),
-    ],
   ]
 
   // What the platform might send back of what it got, in the ways it might spell it.
@@ -135,7 +128,7 @@ describe('failures', () => {
     const error = await run(context, testApp(platform.url, { appSecret: secret })).catch(
       (reason: unknown) => reason,
     )
-    // Revocation ignores the body of a success, the contact call a refusal for lack of scope.
+    // The contact call takes a refusal for lack of scope as no answer.
     if (error !== undefined) expect(error).toHaveProperty('name', 'LarkspurError')
     expectClean(error, context.logs)
   })

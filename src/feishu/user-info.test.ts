@@ -111,8 +111,13 @@ describe('readUserInfo', () => {
     expect(read({ user_id: '李雷 7' }).userId).toBe('李雷 7')
   })
 
-  test('identifiers are trimmed', () => {
-    expect(read({ open_id: ' ou_1 ' }).openId).toBe('ou_1')
+  test.each([
+    { open_id: ' ou_1' },
+    { union_id: 'on_1\u00a0' },
+    { user_id: '\ufeffzhang' },
+    { tenant_key: 't ' },
+  ])('D24 an identifier with blanks around it is refused: %j', (changes) => {
+    expect(() => read(changes)).toThrow(malformed)
   })
 
   test.each([

@@ -9,12 +9,10 @@ export function readBrowserId(c: AppContext): string | undefined {
   return id !== undefined && /^[A-Za-z0-9_-]{43}$/.test(id) ? id : undefined
 }
 
-/** The browser's id; sets the cookie when there is none yet. */
+/** The browser's id, a new one when there is none yet. Set again each time, so that it outlives what starts now. */
 export function ensureBrowserId(c: AppContext): string {
-  const known = readBrowserId(c)
-  if (known !== undefined) return known
   const { cookies, random } = c.get('services')
-  const id = Buffer.from(random(32)).toString('base64url')
+  const id = readBrowserId(c) ?? Buffer.from(random(32)).toString('base64url')
   c.header('Set-Cookie', cookies.browser.set(id, browserCookieSeconds), { append: true })
   return id
 }

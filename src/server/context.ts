@@ -3,10 +3,9 @@
 import type { Context } from 'hono'
 import type { Clock, Logger, Random } from '../feishu/index.ts'
 import type { Jsapi } from '../jsapi/index.ts'
-import type { Sessions } from '../sessions/index.ts'
+import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import type { Assets } from './assets.ts'
-import type { SiteCookies } from './cookies.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit } from './rate-limit.ts'
 import type { Settings } from './settings.ts'
@@ -22,7 +21,7 @@ export interface Services {
   jsapiLimit: AddressLimit
   limits: SignInLimits
   sessions: Sessions
-  cookies: SiteCookies
+  cookies: Cookies
   assets: Assets
   logger: Logger
   clock: Clock

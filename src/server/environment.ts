@@ -73,6 +73,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('host', hostOf(environment), asIs),
       ...set('tokenEndpoint', environment.FEISHU_TOKEN_ENDPOINT, asIs<'v2' | 'v3'>),
       ...set('jssdkUrl', environment.FEISHU_JSSDK_URL, asIs),
+      ...set('scopes', environment.FEISHU_SCOPES, list),
     },
     ...set('database', environment.DATABASE_URL, asIs),
     ...set('sessionSecret', environment.SESSION_SECRET, secrets),

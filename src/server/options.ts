@@ -67,6 +67,8 @@ const pageOrigin = z
 const tenants = 'must be "any", "own", or a list of tenant keys'
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` })
+const scopes = 'must be a list of scopes such as contact:user.email:readonly'
+const scope = z.string({ error: scopes }).regex(/^[A-Za-z][\w.:-]{0,127}$/, scopes)
 const flag = z.boolean({ error: 'must be true or false' })
 const origin = z.string({ error: 'must be an origin such as https://open.example.com' })
 
@@ -86,6 +88,7 @@ const feishuSchema = z.strictObject(
       )
       .optional(),
     tokenEndpoint: choice(['v2', 'v3']).default('v2'),
+    scopes: z.array(scope, { error: scopes }).default([]),
     jssdkUrl: z.string({ error: 'must be the address of the JSSDK script' }).optional(),
   },
   { error: 'is missing; give at least { appId, appSecret }' },
@@ -170,6 +173,11 @@ export interface LarkspurOptions extends Surroundings {
       | undefined
     /** Generation of the token endpoint. Default `v2`. */
     tokenEndpoint?: 'v2' | 'v3' | undefined
+    /**
+     * OAuth scopes to ask people for, such as `contact:user.email:readonly`; each must be enabled for the app. Default
+     * none: the identity only. `contact:user.employee_id:readonly` is added when `subject` is `user_id`.
+     */
+    scopes?: string[] | undefined
     /** Address of the JSSDK script; default: the brand's own. */
     jssdkUrl?: string | undefined
   }

@@ -184,16 +184,20 @@ test('a callback that comes twice leads a person who is signed in to the start p
   expect((await back()).status).toBe(400)
 })
 
-test('two requests of one page share the browser id that the page was given', async () => {
+test('two requests of one page share the browser id that the page was given, and each start renews it', async () => {
   await using server = await createTestServer()
   const browser = server.browser()
   await browser.request('/', { headers: navigation })
+  const id = browser.cookies.get('__Host-larkspur_browser')
   const responses = await Promise.all([
     browser.request('/get_appid', { headers: ownScript }),
     browser.request('/auth/attempts', { method: 'POST', headers: jsonPost, body: '{}' }),
   ])
-  const given = responses.flatMap((response) => response.headers.getSetCookie())
-  expect(given.filter((line) => line.startsWith('__Host-larkspur_browser='))).toEqual([])
+  const redirect = await browser.request('/auth/authorize', { headers: navigation })
+  const given = [...responses, redirect].flatMap((response) => response.headers.getSetCookie())
+  const renewed = `__Host-larkspur_browser=${id}; Max-Age=2592000; `
+  expect(given.filter((line) => line.startsWith(renewed))).toHaveLength(3)
+  expect(given.filter((line) => line.startsWith('__Host-larkspur_browser='))).toHaveLength(3)
 })
 
 const evil = 'https://evil.example'
@@ -414,18 +418,14 @@ test('D34 a cookie is worth nothing after sign-out, after the idle limit and aft
 test('D35 cookies are __Host-, HttpOnly, Secure, Lax; None only by setting and with Partitioned', async () => {
   await using lax = await createTestServer()
   await using none = await createTestServer({ session: { sameSite: 'none' } })
-  for (const [server, flags] of [
-    [lax, ['SameSite=Lax']],
-    [none, ['SameSite=None', 'Partitioned']],
+  for (const [server, name, flags] of [
+    [lax, '__Host-larkspur', ['SameSite=Lax']],
+    [none, '__Host-larkspur_framed', ['SameSite=None', 'Partitioned']],
   ] as const) {
     const browser = server.browser()
     const appId = await browser.request('/get_appid', { headers: ownScript })
     const lines = [...appId.headers.getSetCookie(), ...(await browser.signIn()).headers.getSetCookie()]
-    expect(lines.map((line) => line.split('=')[0])).toEqual([
-      '__Host-larkspur_browser',
-      '__Host-larkspur_challenge',
-      '__Host-larkspur',
-    ])
+    expect(lines.map((line) => line.split('=')[0])).toEqual([`${name}_browser`, `${name}_challenge`, name])
     for (const line of lines) {
       const attributes = line.split('; ').slice(1)
       for (const flag of ['Path=/', 'HttpOnly', 'Secure', ...flags]) expect(attributes).toContain(flag)

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { SessionRecord } from '../sessions/index.ts'
+import { createCookies, type SessionRecord } from '../sessions/index.ts'
 import type { Person } from '../sign-in/index.ts'
-import { createSiteCookies } from './cookies.ts'
 import { readSettings } from './settings.ts'
 import { createSignedIn } from './signed-in.ts'
 
@@ -30,16 +29,22 @@ function personWho(blocked: Person['blocked']): Person {
 }
 
 /** Looks up a living session whose person is as given. */
-async function look(person: Person | undefined, cookie = `__Host-larkspur=${'a'.repeat(43)}`) {
+async function look(
+  person: Person | undefined,
+  cookie = `__Host-larkspur=${'a'.repeat(43)}`,
+  allowedTenants: 'any' | 'own' | string[] = 'any',
+) {
   const ended: string[] = []
   const considered: string[] = []
   const signedIn = createSignedIn({
+    settings: { app: settings.app, allowedTenants },
     sessions: {
+      end: async (id) => void ended.push(`session ${id?.slice(0, 3)}`),
       read: async (id) => (id === undefined ? undefined : record),
       endAllOf: async (userId) => ended.push(userId),
     },
-    identities: { getByUserId: async () => person },
-    cookies: createSiteCookies(settings),
+    identities: { getByUserId: async () => person, firstTenant: async () => 'tenant-first' },
+    cookies: createCookies({ url: settings.origin }),
     rechecks: { consider: (who) => void considered.push(who.userId), prune: () => {}, close: async () => {} },
   })
   const found = await signedIn(new Request('https://app.example.com/', { headers: { cookie } }))
@@ -61,6 +66,31 @@ test('a session of a member counts, until the nearer of its two limits', async (
   const { found, ended, considered } = await look(personWho(null))
   expect(found).toMatchObject({ user: { id: 'user-1' }, expiresAt: 4_000 })
   expect([ended, considered]).toEqual([[], ['user-1']])
+})
+
+const member = personWho(null)
+const of = (change: Partial<Person['identity']>) => ({
+  ...member,
+  identity: { ...member.identity, ...change },
+})
+test.each<[string, Person, 'any' | 'own' | string[]]>([
+  ['of another app', of({ appId: 'cli_2' }), 'any'],
+  ['of the other brand', of({ brand: 'lark' }), 'any'],
+  ['of an organisation that is on the list no more', member, ['t2', 'T']],
+  ['of an organisation that is not the first', member, 'own'],
+])('D27 a living session of somebody %s ends, and no other does', async (_who, person, allowedTenants) => {
+  expect(await look(person, undefined, allowedTenants)).toEqual({
+    found: null,
+    ended: ['session aaa'],
+    considered: [],
+  })
+})
+
+test.each<[Person, 'any' | 'own' | string[]]>([
+  [member, ['t2', 't']],
+  [of({ tenantKey: 'tenant-first' }), 'own'],
+])('D27 a session of an admitted organisation goes on', async (person, allowedTenants) => {
+  expect((await look(person, undefined, allowedTenants)).found).toMatchObject({ user: { id: 'user-1' } })
 })
 
 test('a cookie that is there twice counts as none', async () => {

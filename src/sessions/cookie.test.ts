@@ -5,18 +5,30 @@ const url = 'https://app.example'
 
 describe('cookies', () => {
   it('D35 over https: __Host-, HttpOnly, Secure, SameSite=Lax, Path=/ and no Domain', () => {
-    const { session, browser } = createCookies({ url })
+    const { session, browser, challenge } = createCookies({ url })
     expect(session.set('abc', 60)).toBe(
       '__Host-larkspur=abc; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
     )
     expect(browser.set('abc', 60)).toBe(
       '__Host-larkspur_browser=abc; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
     )
+    expect(challenge.set('abc', 60)).toBe(
+      '__Host-larkspur_challenge=abc; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
+    )
+  })
+
+  it('D35 a browser that has the cookies of both settings is known under each', () => {
+    const lax = createCookies({ url })
+    const none = createCookies({ url, sameSite: 'none' })
+    for (const kind of ['session', 'browser', 'challenge'] as const) {
+      const header = `${lax[kind].name}=old; ${none[kind].name}=new`
+      expect([lax[kind].read(header), none[kind].read(header)]).toEqual(['old', 'new'])
+    }
   })
 
   it('D35 SameSite=None only by explicit setting, with Partitioned', () => {
     expect(createCookies({ url, sameSite: 'none' }).session.set('abc', 60)).toBe(
-      '__Host-larkspur=abc; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=None; Partitioned',
+      '__Host-larkspur_framed=abc; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=None; Partitioned',
     )
     expect(() => createCookies({ url: 'http://127.0.0.1:3000', sameSite: 'none' })).toThrow(
       expect.objectContaining({ code: 'configuration_invalid' }),

@@ -1,4 +1,4 @@
-// Writes and reads: the two cookies of a browser, its session and its own id.
+// Writes and reads: the cookies of a browser. No other place makes one.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 
@@ -28,6 +28,10 @@ export interface Cookies {
   session: Cookie
   /** A random id that binds sign-in attempts to this browser; says nothing about the person. */
   browser: Cookie
+  /** The one-time challenge of a sign-in in the client, for scripts that send a code alone. */
+  challenge: Cookie
+  /** Of one sign-in that began in this browser; `key` tells them apart. */
+  start(key: string): Cookie
 }
 
 /** @throws LarkspurError `configuration_invalid` for `sameSite: 'none'` without https */
@@ -47,9 +51,14 @@ export function createCookies({ url, sameSite = 'lax' }: CookieOptions): Cookies
     ...(secure ? ['Secure'] : []),
     ...(sameSite === 'none' ? ['SameSite=None', 'Partitioned'] : ['SameSite=Lax']),
   ].join('; ')
+  // A browser keeps a partitioned cookie beside an unpartitioned one of the same name and sends both; which is ours
+  // could not be told. So each flavour has names of its own, and the setting can change.
+  const name = `${prefix}larkspur${sameSite === 'none' ? '_framed' : ''}`
   return {
-    session: createCookie(`${prefix}larkspur`, attributes),
-    browser: createCookie(`${prefix}larkspur_browser`, attributes),
+    session: createCookie(name, attributes),
+    browser: createCookie(`${name}_browser`, attributes),
+    challenge: createCookie(`${name}_challenge`, attributes),
+    start: (key) => createCookie(`${name}_start_${key}`, attributes),
   }
 }
 

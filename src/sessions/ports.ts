@@ -26,6 +26,6 @@ export interface SessionStore {
   delete(idHash: string): Promise<boolean>
   /** Ends all sessions of a user; returns how many there were. */
   deleteByUser(userId: string): Promise<number>
-  /** Deletes sessions past their idle or absolute limit; returns how many went. */
+  /** Deletes sessions past their idle or absolute limit; returns how many went. Never holds up others for long. */
   deleteExpired(now: number): Promise<number>
 }

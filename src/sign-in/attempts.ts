@@ -7,13 +7,19 @@ import type { Attempt, AttemptStore } from './ports.ts'
 
 /** Open attempts of one browser: enough for a row of tabs; the oldest one goes. */
 const openPerBrowser = 20
-const sweepEveryMs = 60_000
+/** Open attempts in all. Anybody can start one without a cookie, so their number must have an end. */
+const openInAll = 50_000
+/** More than a start adds, so that the table gets smaller while it is flooded; little enough to wait for. */
+const sweptPerStart = 500
 
 /** What differs between the flows. */
 export type AttemptDetails = Pick<Attempt, 'kind' | 'redirectUri' | 'codeVerifier' | 'returnTo'>
 
 export interface Attempts {
-  /** Returns the value that the browser carries; the store holds its hash. */
+  /**
+   * Returns the value that the browser carries; the store holds its hash.
+   * @throws LarkspurError `server_busy` when as many are open as may be
+   */
   issue(browserId: string, details: AttemptDetails): Promise<string>
   /**
    * Consumes the attempt, before anything is asked of the platform, so that repeating a callback repeats no call.
@@ -26,6 +32,8 @@ export interface Attempts {
     /** The one of this flow; null in the client. Tells the flows apart, too. */
     redirectUri: string | null,
   ): Promise<Attempt>
+  /** Deletes what nobody will finish any more. */
+  sweep(): Promise<void>
 }
 
 export function createAttempts(options: {
@@ -37,13 +45,18 @@ export function createAttempts(options: {
   lifeMs: number
 }): Attempts {
   const { app, store, clock, random, logger, lifeMs } = options
-  let sweptAt = Number.NEGATIVE_INFINITY
 
   /** Expired attempts stay for one more life, so that a late browser reads "took too long", not "already used". */
-  const sweep = async (now: number): Promise<void> => {
-    if (Math.abs(now - sweptAt) < sweepEveryMs) return
-    sweptAt = now
-    await store.deleteExpired(now - lifeMs)
+  const swept = () => clock() - lifeMs
+
+  /** When there is no room left, expired attempts lose that second life. */
+  const keep = async (attempt: Attempt): Promise<void> => {
+    await store.deleteExpired(swept(), sweptPerStart)
+    if (await store.create(attempt, openInAll)) return
+    await store.deleteExpired(clock(), sweptPerStart)
+    if (await store.create(attempt, openInAll)) return
+    logger.warn({ openInAll }, 'too many open sign-in attempts')
+    throw new LarkspurError('server_busy', { retryAfterSeconds: Math.ceil(lifeMs / 10_000) })
   }
 
   return {
@@ -52,8 +65,7 @@ export function createAttempts(options: {
       const value = randomValue(random)
       const browserHash = sha256(browserId)
       const now = clock()
-      await sweep(now)
-      await store.create({
+      await keep({
         id: sha256(value),
         ...details,
         brand: app.brand,
@@ -88,6 +100,10 @@ export function createAttempts(options: {
       }
       if (clock() >= attempt.expiresAt) throw new LarkspurError('attempt_expired')
       return attempt
+    },
+
+    async sweep() {
+      await store.deleteExpired(swept())
     },
   }
 }

@@ -27,19 +27,40 @@ export function assertTenantPolicy(policy: TenantPolicy): void {
   })
 }
 
-/** @throws LarkspurError `tenant_not_allowed` */
-export async function admitTenant(
+/** Without it the platform leaves user_id out. */
+const userIdScope = 'contact:user.employee_id:readonly'
+
+/** The scopes to ask for, each once, with the one that the subject needs. */
+export function scopesFor(subjectType: SubjectType, scopes: readonly string[] = []): string[] {
+  return [...new Set([...scopes, ...(subjectType === 'user_id' ? [userIdScope] : [])])]
+}
+
+async function admits(
   policy: TenantPolicy,
   app: FeishuApp,
   tenantKey: string,
   identities: Pick<IdentityStore, 'firstTenant'>,
-): Promise<void> {
-  if (policy === 'any') return
-  if (policy === 'own') {
-    const own = await identities.firstTenant(app.brand, app.appId)
-    if (own === undefined || own === tenantKey) return
-  } else if (policy.includes(tenantKey)) return
+): Promise<boolean> {
+  if (policy === 'any') return true
+  if (policy !== 'own') return policy.includes(tenantKey)
+  const own = await identities.firstTenant(app.brand, app.appId)
+  return own === undefined || own === tenantKey
+}
+
+/** @throws LarkspurError `tenant_not_allowed` */
+export async function admitTenant(...question: Parameters<typeof admits>): Promise<void> {
+  if (await admits(...question)) return
   throw new LarkspurError('tenant_not_allowed')
+}
+
+/** Whether somebody who signed in once would still be let in: the app, its brand or its policy may be another now. */
+export async function isStillAdmitted(
+  policy: TenantPolicy,
+  app: FeishuApp,
+  { brand, appId, tenantKey }: IdentityKey,
+  identities: Pick<IdentityStore, 'firstTenant'>,
+): Promise<boolean> {
+  return brand === app.brand && appId === app.appId && (await admits(policy, app, tenantKey, identities))
 }
 
 /**

@@ -31,7 +31,8 @@ export type TakenAttempt =
 
 /** Keeps attempts. Every method is atomic: callers never read first and write after. */
 export interface AttemptStore {
-  create(attempt: Attempt): Promise<void>
+  /** False, and nothing kept, when `most` attempts are kept already. */
+  create(attempt: Attempt, most: number): Promise<boolean>
   /**
    * Deletes the attempt and returns it, also when it has expired, to exactly one of any number of callers.
    * An attempt of another browser stays where it is, so that nobody can spoil somebody else's sign-in.
@@ -39,8 +40,11 @@ export interface AttemptStore {
   take(id: string, browserHash: string): Promise<TakenAttempt>
   /** Deletes all but the newest `keep` attempts of one browser; returns how many went. */
   trim(browserHash: string, keep: number): Promise<number>
-  /** Deletes attempts whose `expiresAt` is `now` or earlier; returns how many went. */
-  deleteExpired(now: number): Promise<number>
+  /**
+   * Deletes attempts whose `expiresAt` is `now` or earlier, the oldest first and at most `atMost`; returns how many
+   * went. Never holds up others for long.
+   */
+  deleteExpired(now: number, atMost?: number): Promise<number>
 }
 
 /** Which of the platform's identifiers tells people apart; fixed per app. */
@@ -89,11 +93,20 @@ export interface IdentityStore {
   /**
    * Finds or makes the local user of this identity, and stores the profile over the former one. Concurrent calls
    * with one key return one user. Clears `blocked`: the platform has just vouched for the person.
+   *
+   * A `user_id` can be given to somebody else: such a key with another open_id or union_id than before is another
+   * person, and changes nothing.
+   * @throws LarkspurError `identity_conflict`; `tenant_not_allowed` with `firstTenantOnly`, for a new person of another
+   * tenant than the first one, however many sign in at the same time
    */
-  save(key: IdentityKey, profile: Profile, now: number, newUserId: string): Promise<Person>
-  find(key: IdentityKey): Promise<Person | undefined>
+  save(
+    key: IdentityKey,
+    profile: Profile,
+    now: number,
+    newUserId: string,
+    options?: { firstTenantOnly?: boolean },
+  ): Promise<Person>
   getByUserId(userId: string): Promise<Person | undefined>
-  findByOpenId(brand: Brand, appId: string, openId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
   setBlocked(userId: string, blocked: Blocked, now: number): Promise<void>

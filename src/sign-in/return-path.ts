@@ -1,6 +1,7 @@
 // Decides: where a browser may go after the sign-in.
 
-const longest = 2_048
+/** Kept for everybody who starts a sign-in, so it is short. */
+const longest = 512
 
 /** Only to have something to resolve against; `.invalid` is nobody's. */
 const base = 'https://larkspur.invalid'
@@ -10,7 +11,7 @@ const doubleSlash = /^\/(?:[/\\]|%(?:25)*(?:2f|5c))/i
 
 /**
  * A path of this site, normalised, or `/` when the input is anything else: another origin, a scheme, a control
- * character or backslash, more than 2,048 characters, or a sign-in route, which would only start over.
+ * character or backslash, more than 512 characters, or a sign-in route, which would only start over.
  */
 export function safeReturnPath(input: string | undefined | null): string {
   if (input === undefined || input === null || input.length > longest) return '/'

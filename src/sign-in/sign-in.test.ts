@@ -12,6 +12,7 @@ import {
 } from '../../test/support/fake-platform.ts'
 import { type Database, openDatabase } from '../storage/sql/index.ts'
 import { createSignIn, type SignIn, type SignInOptions, type TenantPolicy } from './index.ts'
+import type { SubjectType } from './ports.ts'
 
 const url = 'https://app.example'
 const secret = 'marker-app-secret-5f1e0c'
@@ -164,12 +165,17 @@ describe('sign-in', () => {
       ])
     })
 
-    it('asks for the scopes it was given and for consent when told to', async () => {
-      const signIn = make({ scopes: ['contact:user.email:readonly', 'offline_access'] })
-      const { location } = await signIn.startRedirect({ browserId: newBrowser(), prompt: 'consent' })
-      const asked = new URL(location).searchParams
-      expect(asked.get('scope')).toBe('contact:user.email:readonly offline_access')
-      expect(asked.get('prompt')).toBe('consent')
+    it.each<[SubjectType, string[], string[]]>([
+      ['open_id', [], []],
+      ['open_id', ['a:b', 'c:d', 'a:b'], ['a:b', 'c:d']],
+      ['user_id', [], ['contact:user.employee_id:readonly']],
+      ['user_id', ['a:b'], ['a:b', 'contact:user.employee_id:readonly']],
+      ['user_id', ['contact:user.employee_id:readonly'], ['contact:user.employee_id:readonly']],
+    ])('D25 keyed by %s with scopes %j asks for %j in both flows', async (subjectType, scopes, asked) => {
+      const signIn = make({ scopes, policy: { subjectType } })
+      const { location } = await signIn.startRedirect({ browserId: newBrowser() })
+      expect(new URL(location).searchParams.get('scope')).toBe(asked.join(' ') || null)
+      expect((await signIn.startInClient({ browserId: newBrowser() })).scopeList).toEqual(asked)
     })
 
     it('D1 callback without state is refused before anything is asked', async () => {
@@ -376,7 +382,8 @@ describe('sign-in', () => {
         .update(query.get('state') ?? '')
         .digest('hex')
       const taken = await database.attempts.take(id, createHash('sha256').update(browserId).digest('hex'))
-      if (taken.outcome === 'taken') await database.attempts.create({ ...taken.attempt, codeVerifier: null })
+      if (taken.outcome === 'taken')
+        await database.attempts.create({ ...taken.attempt, codeVerifier: null }, 1_000)
       await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
         code: 'attempt_invalid',
       })
@@ -467,6 +474,54 @@ describe('sign-in', () => {
       await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
         code: 'attempt_invalid',
       })
+    })
+
+    it('sweeps when told to, and keeps what a late browser may still bring back', async () => {
+      const { signIn, browserId, query } = await started()
+      context.time.now += 1_199_999
+      await signIn.sweep()
+      await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
+        code: 'attempt_expired',
+      })
+      const late = await started()
+      context.time.now += 1_200_000
+      await late.signIn.sweep()
+      await expect(late.signIn.finishRedirect(late)).rejects.toMatchObject({ code: 'attempt_invalid' })
+    })
+
+    it('sweeps no more before a start than a person can wait for', async () => {
+      const swept: (number | undefined)[] = []
+      const store = {
+        ...database.attempts,
+        async deleteExpired(_: number, atMost?: number) {
+          swept.push(atMost)
+          return 0
+        },
+      }
+      await make({ attempts: store }).startRedirect({ browserId: newBrowser() })
+      expect(swept).toEqual([500])
+    })
+
+    it('with 50,000 open attempts starts none, until the oldest have expired', async () => {
+      let kept = 50_000
+      let expired = 0
+      const store = {
+        ...database.attempts,
+        create: async (_: unknown, most: number) => kept < most && ++kept > 0,
+        deleteExpired: async (now: number, atMost = 0) => {
+          const gone = now === context.time.now ? Math.min(expired, atMost) : 0
+          kept -= gone
+          return gone
+        },
+      }
+      const signIn = make({ attempts: store })
+      await expect(signIn.startRedirect({ browserId: newBrowser() })).rejects.toMatchObject({
+        code: 'server_busy',
+        retryAfterSeconds: 60,
+      })
+      expired = 600
+      await signIn.startRedirect({ browserId: newBrowser() })
+      expect(kept).toBe(49_501)
     })
 
     it('refuses to start for a browser id that is none', async () => {
@@ -589,6 +644,40 @@ describe('sign-in', () => {
       },
     )
 
+    it.each([' zhang', 'zhang ', '\u00a0zhang', 'zhang\ufeff', '\tzhang'])(
+      'D24 %j is not taken for zhang',
+      async (user_id) => {
+        const signIn = make({ policy: { subjectType: 'user_id' } })
+        await inClient(signIn, personInfo(1, { user_id: 'zhang' }))
+        await expect(inClient(signIn, personInfo(2, { user_id }))).rejects.toMatchObject({
+          code: 'platform_response_invalid',
+        })
+      },
+    )
+
+    it('D25 a user_id that was given to somebody else does not open the former account', async () => {
+      const signIn = make({ policy: { subjectType: 'user_id' } })
+      const former = await inClient(signIn, personInfo(1, { user_id: 'zhang' }))
+      await expect(inClient(signIn, personInfo(2, { user_id: 'zhang' }))).rejects.toMatchObject({
+        code: 'identity_conflict',
+        status: 409,
+      })
+      expect(await database.identities.getByUserId(former.userId)).toEqual(former)
+    })
+
+    it('D27 of the first two people, of two organisations and at once, only one is the first', async () => {
+      // Both are asked about before either is stored.
+      const store = { ...database.identities, firstTenant: async () => undefined }
+      const signIn = make({ policy: { allowedTenants: 'own' }, identities: store })
+      const outcomes = await Promise.allSettled(
+        [1, 2].map((n) => inClient(signIn, personInfo(n, { tenant_key: `tenant-${n}` }))),
+      )
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      for (const one of outcomes) {
+        if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'tenant_not_allowed' })
+      }
+    })
+
     it.each(['open_id', 'union_id', 'user_id'] as const)(
       'keys people by %s when told to',
       async (subjectType) => {
@@ -632,7 +721,7 @@ describe('sign-in', () => {
       if (admitted) expect((await guest).identity.tenantKey).toBe(tenant_key)
       else {
         await expect(guest).rejects.toMatchObject({ code: 'tenant_not_allowed', status: 403 })
-        expect(await database.identities.findByOpenId('feishu', 'cli_0123456789abcdef', 'ou_2')).toEqual([])
+        expect(context.logs.filter((line) => line.includes('signed in'))).toHaveLength(1)
       }
     })
 
@@ -659,7 +748,7 @@ describe('sign-in', () => {
           signIn.finishInClient({ browserId, attempt, code: clientCode(personInfo(1), refusal) }),
         ).rejects.toMatchObject({ code, status: 403 })
       }
-      expect(await database.identities.findByOpenId('feishu', 'cli_0123456789abcdef', 'ou_1')).toEqual([])
+      expect(await database.identities.firstTenant('feishu', 'cli_0123456789abcdef')).toBeUndefined()
     })
 
     it('takes the newest profile and drops what the platform no longer sends', async () => {

@@ -14,7 +14,7 @@ import {
 import type { AppTokens } from '../tokens/index.ts'
 import { createAttempts } from './attempts.ts'
 import { assertCode, readCode, readState } from './callback.ts'
-import { admitTenant, assertTenantPolicy, identityOf, type SignInPolicy } from './policy.ts'
+import { admitTenant, assertTenantPolicy, identityOf, type SignInPolicy, scopesFor } from './policy.ts'
 import type { AttemptStore, IdentityStore, Person } from './ports.ts'
 import { profileOf } from './profile.ts'
 import { createRecheck, type Recheck } from './recheck.ts'
@@ -30,7 +30,10 @@ export interface SignInOptions {
   /** Public origin of the site; the redirect URI derives from it and from nothing else. */
   url: string
   policy?: SignInPolicy
-  /** OAuth scopes to ask people for. Default none: identity only, without a consent sheet in the client. */
+  /**
+   * OAuth scopes to ask people for. Default none: identity only, without a consent sheet in the client. The scope
+   * that `user_id` needs is added when people are keyed by it.
+   */
   scopes?: readonly string[]
   /** How long a person may take. Default ten minutes. */
   attemptLifeMs?: number
@@ -44,14 +47,13 @@ export interface SignInOptions {
  *
  * All methods throw LarkspurError. Finishing fails with `attempt_missing`, `attempt_invalid`, `attempt_expired`,
  * `request_invalid`, `authorization_denied`, `code_invalid`, `pkce_failed`, `tenant_not_allowed`, `subject_missing`,
- * the `user_…` codes of people who may not be here, and the codes of the platform and of storage.
+ * `identity_conflict`, the `user_…` codes of people who may not be here, and the codes of the platform and of storage.
  */
 export interface SignIn {
   startRedirect(options: {
     browserId: string
     /** Same-site path to return to; anything else becomes `/`. */
     returnTo?: string | undefined
-    prompt?: 'consent' | undefined
   }): Promise<{ location: string }>
   finishRedirect(options: {
     browserId: string | undefined
@@ -74,14 +76,17 @@ export interface SignIn {
    * asked: an outage says nothing about anybody.
    */
   recheck: Recheck
+  /** Deletes attempts that nobody will finish any more. */
+  sweep(): Promise<void>
 }
 
 /** @throws LarkspurError `configuration_invalid` for an unusable public address, policy or time */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { app, context, tokens, identities, policy = {}, scopes = [], attemptLifeMs = 600_000 } = options
+  const { app, context, tokens, identities, policy = {}, attemptLifeMs = 600_000 } = options
   const { clock, random } = context
   const logger = options.logger ?? context.logger
   const { subjectType = 'open_id', allowedTenants = 'any' } = policy
+  const scopes = scopesFor(subjectType, options.scopes)
   const redirectUri = redirectUriOf(options.url)
   assertTenantPolicy(allowedTenants)
   if (!(attemptLifeMs > 0)) {
@@ -105,13 +110,16 @@ export function createSignIn(options: SignInOptions): SignIn {
     const info = await getUserInfo(context, app, accessToken, signal)
     const key = identityOf(app, info, subjectType)
     await admitTenant(allowedTenants, app, key.tenantKey, identities)
-    const person = await identities.save(key, profileOf(info), clock(), randomValue(random))
+    const person = await identities.save(key, profileOf(info), clock(), randomValue(random), {
+      // Asked above already; here so that the first people of two tenants cannot both be the first.
+      firstTenantOnly: allowedTenants === 'own',
+    })
     logger.info({ userId: person.userId }, 'signed in')
     return person
   }
 
   return {
-    async startRedirect({ browserId, returnTo, prompt }) {
+    async startRedirect({ browserId, returnTo }) {
       const { codeVerifier, codeChallenge } = await createPkce(random)
       const state = await attempts.issue(browserId, {
         kind: 'redirect',
@@ -119,7 +127,7 @@ export function createSignIn(options: SignInOptions): SignIn {
         codeVerifier,
         returnTo: safeReturnPath(returnTo),
       })
-      return { location: authorizeUrl(app, { redirectUri, state, codeChallenge, scopes, prompt }).href }
+      return { location: authorizeUrl(app, { redirectUri, state, codeChallenge, scopes }).href }
     },
 
     async finishRedirect({ browserId, query, signal }) {
@@ -148,5 +156,6 @@ export function createSignIn(options: SignInOptions): SignIn {
     },
 
     recheck: createRecheck({ app, context, tokens, identities }),
+    sweep: attempts.sweep,
   }
 }

@@ -54,16 +54,14 @@ export function testIdentityStore(name: string, make: () => Promise<IdentityStor
     ])('gives back what it was given: %s', async (_, given) => {
       const person = { userId: 'one', identity: key, profile: given, blocked: null }
       expect(await under.store.save(key, given, 1, 'one')).toEqual(person)
-      expect(await under.second.find(key)).toEqual(person)
       expect(await under.second.getByUserId('one')).toEqual(person)
-      expect(await under.second.findByOpenId('feishu', 'cli_1', 'ou_1')).toEqual([person])
     })
 
     it('keeps the user and replaces the profile at the next sign-in', async () => {
       await under.store.save(key, full, 1, 'one')
       const again = await under.store.save(key, { ...profile, name: '新名' }, 2, 'two')
       expect(again.userId).toBe('one')
-      expect((await under.store.find(key))?.profile).toEqual({ ...profile, name: '新名' })
+      expect((await under.store.getByUserId('one'))?.profile).toEqual({ ...profile, name: '新名' })
       expect(await under.store.getByUserId('two')).toBeUndefined()
     })
 
@@ -90,7 +88,58 @@ export function testIdentityStore(name: string, make: () => Promise<IdentityStor
       await under.store.save(key, full, 1, 'one')
       const other = await under.store.save({ ...key, ...change }, full, 1, 'two')
       expect(other.userId).toBe('two')
-      expect((await under.store.find(key))?.userId).toBe('one')
+      expect((await under.store.getByUserId('one'))?.identity).toEqual(key)
+    })
+
+    it.each([
+      ['open_id', { openId: 'ou_2' }],
+      ['union_id', { unionId: 'on_2' }],
+    ])(
+      'D25 a user_id with another %s than before is another person, and changes nothing',
+      async (_, change) => {
+        const byUserId = { ...key, subjectType: 'user_id', subject: 'u1' } as const
+        const former = await under.store.save(byUserId, full, 1, 'one')
+        await expect(under.second.save(byUserId, { ...full, ...change }, 2, 'two')).rejects.toMatchObject({
+          code: 'identity_conflict',
+        })
+        expect(await under.store.getByUserId('one')).toEqual(former)
+        expect((await under.store.save(byUserId, profile, 3, 'three')).userId).toBe('one')
+      },
+    )
+
+    it('D25 of two people who sign in at once with one user_id one gets in', async () => {
+      const byUserId = { ...key, subjectType: 'user_id', subject: 'u1' } as const
+      const outcomes = await Promise.allSettled([
+        under.store.save(byUserId, full, 1, 'one'),
+        under.second.save(byUserId, { ...full, openId: 'ou_2', unionId: 'on_2' }, 1, 'two'),
+      ])
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    })
+
+    it('keyed by open_id, a person stays the same when the other identifiers change', async () => {
+      await under.store.save(key, full, 1, 'one')
+      expect((await under.store.save(key, { ...full, unionId: 'on_2' }, 2, 'two')).userId).toBe('one')
+    })
+
+    it('D27 admits the first people of one tenant only, however many of two come at once', async () => {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 50 }, (_, n) =>
+          // The later ones carry the earlier times: it is the order of writing that counts.
+          (n % 2 === 0 ? under.store : under.second).save(
+            { ...key, tenantKey: `t${n % 2}`, subject: `ou_${n}` },
+            profile,
+            1_000 - n,
+            `user${n}`,
+            { firstTenantOnly: true },
+          ),
+        ),
+      )
+      const admitted = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      expect(new Set(admitted.map(({ identity }) => identity.tenantKey)).size).toBe(1)
+      expect(admitted).toHaveLength(25)
+      for (const one of outcomes) {
+        if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'tenant_not_allowed' })
+      }
     })
 
     it('blocks a user, and clears it at the next successful sign-in', async () => {

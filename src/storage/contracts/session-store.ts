@@ -76,6 +76,20 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
       expect(await under.store.deleteExpired(100)).toBe(count)
     })
 
+    it('sweeps 1,200 sessions in slices and leaves the one that lives', async () => {
+      const over = Array.from({ length: 1_200 }, (_, n) => sample({ idHash: `h${n}`, absoluteExpiresAt: n }))
+      await Promise.all(over.map((record) => under.store.create(record)))
+      await under.store.create(sample({ idHash: 'alive', lastSeenAt: 2_000 }))
+      let swept = false
+      const sweeping = under.store.deleteExpired(2_000).finally(() => {
+        swept = true
+      })
+      await new Promise(setImmediate)
+      expect(swept).toBe(false)
+      expect(await sweeping).toBe(1_200)
+      expect(await under.store.find('alive')).toBeDefined()
+    })
+
     it('refuses a second session of the same hash', async () => {
       await under.store.create(sample())
       await expect(under.second.create(sample({ userId: 'two' }))).rejects.toMatchObject({

@@ -3,11 +3,25 @@
 import type { Kysely } from 'kysely'
 import type { Attempt, AttemptStore } from '../../sign-in/index.ts'
 import type { AttemptRow, Tables } from './schema.ts'
+import { inSlices } from './slices.ts'
 
 export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
   return {
-    async create(attempt) {
-      await db.insertInto('attempts').values(toRow(attempt)).execute()
+    async create(attempt, most) {
+      const row = toRow(attempt)
+      const columns = Object.keys(row) as (keyof AttemptRow)[]
+      // Counted in the statement that adds, so that callers at the same time cannot exceed the limit together.
+      const rows = db.selectFrom('attempts').select((of) => of.fn.countAll<number>().as('count'))
+      const result = await db
+        .insertInto('attempts')
+        .columns(columns)
+        .expression(
+          db
+            .selectNoFrom((of) => columns.map((column) => of.val(row[column]).as(column)))
+            .where(rows, '<', most),
+        )
+        .executeTakeFirst()
+      return result.numInsertedOrUpdatedRows === 1n
     },
 
     async take(id, browserHash) {
@@ -39,9 +53,17 @@ export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
       return Number(result.numDeletedRows)
     },
 
-    async deleteExpired(now) {
-      const result = await db.deleteFrom('attempts').where('expires_at', '<=', now).executeTakeFirst()
-      return Number(result.numDeletedRows)
+    deleteExpired(now, atMost) {
+      return inSlices(atMost, async (size) => {
+        const oldest = db
+          .selectFrom('attempts')
+          .select('id')
+          .where('expires_at', '<=', now)
+          .orderBy('expires_at')
+          .limit(size)
+        const result = await db.deleteFrom('attempts').where('id', 'in', oldest).executeTakeFirst()
+        return Number(result.numDeletedRows)
+      })
     },
   }
 }

@@ -1,17 +1,22 @@
-// Turns: every failure of a store into an error of the catalogue.
+// Turns: every failure of a store into an error of the catalogue, and a lock into waiting.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
+import { whenFree } from './sqlite/busy.ts'
 
 const SQLITE_CONSTRAINT = 19
 
-/** Wraps each method of a store; what it throws is a LarkspurError, with the database's own error as `cause`. */
+/**
+ * Wraps each method of a store; what it throws is a LarkspurError, with the database's own error as `cause`. While
+ * another process holds the lock the whole method is tried again, so each must bear to be repeated after a statement
+ * that was refused.
+ */
 export function guarded<T extends object>(store: T): T {
   return Object.fromEntries(
     Object.entries(store).map(([name, method]: [string, (...values: unknown[]) => Promise<unknown>]) => [
       name,
       async (...values: unknown[]) => {
         try {
-          return await method(...values)
+          return await whenFree(() => method(...values))
         } catch (error) {
           throw toLarkspurError(error)
         }

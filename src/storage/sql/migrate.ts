@@ -6,11 +6,9 @@ import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { migrations as ours } from './migrations/index.ts'
 import type { Tables } from './schema.ts'
 import { whenFree } from './sqlite/busy.ts'
-import { busyTimeoutMs } from './sqlite/file.ts'
 
-/** One try of `begin` waits this long inside SQLite; all tries together wait about 30 s. */
-const beginTryMs = 50
-const beginTries = 600
+/** About 30 s: another process may have much to migrate. */
+const beginTries = 1_000
 
 /**
  * Brings the schema up to date and returns the names of the migrations that ran now.
@@ -37,17 +35,14 @@ export async function migrate(
 }
 
 async function begin(connection: Kysely<Tables>): Promise<void> {
-  await sql`pragma busy_timeout = ${sql.lit(beginTryMs)}`.execute(connection)
   try {
-    await whenFree(beginTries, () => sql`begin immediate`.execute(connection))
+    await whenFree(() => sql`begin immediate`.execute(connection), beginTries)
   } catch (error) {
     throw new LarkspurError('storage_unavailable', {
       message:
         'The database stayed locked by another process, so its schema could not be brought up to date.',
       cause: error,
     })
-  } finally {
-    await sql`pragma busy_timeout = ${sql.lit(busyTimeoutMs)}`.execute(connection)
   }
 }
 

@@ -121,6 +121,44 @@ describe('openDatabase', () => {
     })
   })
 
+  it.each<[string, string, RegExp]>([
+    ['below a device', '/dev/null/x/a.db', /a part of the path is a file\.$/],
+    ['below /proc', '/proc/self/x/y/a.db', /its folder cannot be made\.$/],
+    ['below a folder of /proc that nobody may write to', '/proc/self/task/x/a.db', /cannot be opened: /],
+  ])('says in a sentence that no folder can be made %s', async (_, path, sentence) => {
+    await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      message: expect.stringMatching(sentence),
+    })
+  })
+
+  it('waits for the lock of another process while the event loop goes on', async () => {
+    const path = join(folder, 'a.db')
+    const database = await openDatabase(`sqlite:${path}`)
+    await database.migrate()
+    const other = new DatabaseSync(path)
+    other.exec('begin immediate')
+    let done = false
+    const writing = database.identities.setBlocked('nobody', 'frozen', 1).finally(() => {
+      done = true
+    })
+    // Timers only fire while nothing blocks; SQLite's own waiting would end in an error before the tenth.
+    const { promise: fired, resolve } = Promise.withResolvers<void>()
+    let turns = 0
+    const turning = setInterval(() => {
+      turns++
+      if (turns === 10) resolve()
+    }, 20)
+    await fired
+    clearInterval(turning)
+    expect(done).toBe(false)
+    expect(await database.sessions.find('h')).toBeUndefined()
+    other.exec('commit')
+    other.close()
+    await writing
+    await database.close()
+  })
+
   it('takes a name that looks like an SQLite address as a plain file name', async () => {
     const database = await openDatabase(`sqlite:${join(folder, 'file:x?mode=memory')}`)
     await database.migrate()

@@ -3,6 +3,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 import type { SessionRow, Tables } from './schema.ts'
+import { inSlices } from './slices.ts'
 
 export function createSessionStore(db: Kysely<Tables>): SessionStore {
   return {
@@ -38,17 +39,21 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
       return Number(result.numDeletedRows)
     },
 
-    async deleteExpired(now) {
-      const result = await db
-        .deleteFrom('sessions')
-        .where((where) =>
-          where.or([
-            where('absolute_expires_at', '<=', now),
-            where(sql<number>`last_seen_at + idle_ms`, '<=', now),
-          ]),
-        )
-        .executeTakeFirst()
-      return Number(result.numDeletedRows)
+    deleteExpired(now) {
+      return inSlices(undefined, async (size) => {
+        const over = db
+          .selectFrom('sessions')
+          .select('id_hash')
+          .where((where) =>
+            where.or([
+              where('absolute_expires_at', '<=', now),
+              where(sql<number>`last_seen_at + idle_ms`, '<=', now),
+            ]),
+          )
+          .limit(size)
+        const result = await db.deleteFrom('sessions').where('id_hash', 'in', over).executeTakeFirst()
+        return Number(result.numDeletedRows)
+      })
     },
   }
 }

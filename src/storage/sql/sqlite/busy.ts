@@ -1,20 +1,21 @@
-// Waits: for a lock that another connection holds, without stopping the event loop for long.
+// Waits: for a lock that another connection holds, while the event loop goes on.
 
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 
 const SQLITE_BUSY = 5
 
-/**
- * Tries again while the database is locked. SQLite itself waits inside each try (busy_timeout); between tries the
- * event loop turns, so that a connection of this same process can finish what it holds the lock for.
- */
-export async function whenFree<T>(tries: number, work: () => Promise<T>): Promise<T> {
+/** SQLite's own waiting stops the event loop, so it is short; the rest of the waiting happens between tries. */
+export const busyTimeoutMs = 10
+const pauseMs = 25
+
+/** Tries again for about five seconds while the database is locked, unless told how often. */
+export async function whenFree<T>(work: () => Promise<T>, tries = 200): Promise<T> {
   for (let left = tries; ; left--) {
     try {
       return await work()
     } catch (error) {
       if (left <= 1 || !isBusy(error)) throw error
-      await setImmediate()
+      await setTimeout(pauseMs)
     }
   }
 }

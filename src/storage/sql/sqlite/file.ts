@@ -1,14 +1,12 @@
 // Opens: the SQLite file that a database URL names, private to its owner.
 
 import { constants } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
-import { whenFree } from './busy.ts'
-
-/** How long a statement waits for another connection's lock. */
-export const busyTimeoutMs = 5_000
+import { busyTimeoutMs, whenFree } from './busy.ts'
+import { makeFolder } from './folder.ts'
 
 /** Opens the file, or a database in memory for `:memory:`. */
 export async function openSqliteFile(name: string): Promise<DatabaseSync> {
@@ -21,7 +19,7 @@ export async function openSqliteFile(name: string): Promise<DatabaseSync> {
     database = opened
     opened.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on`)
     // Readers and the writer do not wait for each other. Two processes that switch a new file at once can meet.
-    if (!inMemory) await whenFree(3, async () => opened.exec('pragma journal_mode = wal'))
+    if (!inMemory) await whenFree(async () => opened.exec('pragma journal_mode = wal'))
     return opened
   } catch (error) {
     database?.close()
@@ -35,7 +33,7 @@ export async function openSqliteFile(name: string): Promise<DatabaseSync> {
 
 /** The file must never exist with wider permissions, not even for a moment; SQLite's -wal and -shm files copy them. */
 async function createPrivately(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(path))
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   await file.close()
 }
@@ -46,7 +44,8 @@ function reason(error: unknown): string {
   if (code === 'EROFS') return 'the file system is read-only'
   if (code === 'ENOSPC') return 'the disk is full'
   if (code === 'EISDIR') return 'it is a folder'
-  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of the path is a file'
+  if (code === 'ENOTDIR') return 'a part of the path is a file'
+  if (code === 'ENOENT') return 'its folder cannot be made'
   if (error instanceof Error && 'errcode' in error) {
     if (error.errcode === 26) return 'it is not a SQLite database'
     if (error.errcode === 5) return 'another process keeps it locked'
