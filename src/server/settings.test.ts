@@ -268,6 +268,7 @@ test('an empty line means not set, and a wrong word is told', () => {
   expect(optionsFromEnvironment({ DATABASE_URL: ' ', TRUST_PROXY: '' })).toEqual({
     feishu: {},
     session: {},
+    jsapi: {},
     allowInsecureHosts: false,
   })
   const options = {
