@@ -109,6 +109,48 @@ const mutations: Mutation[] = [
     without: '',
     tests: ['src/server'],
   },
+  {
+    name: 'jsapi: only pages of configured origins',
+    file: 'src/jsapi/page-url.ts',
+    guard: "if (!origins.includes(origin)) throw refuse('is not on a configured origin')",
+    without: '',
+    tests: ['src/jsapi', 'test/jsapi.test.ts'],
+  },
+  {
+    name: 'jsapi: no spaces or control characters',
+    file: 'src/jsapi/page-url.ts',
+    guard: "if (strayCharacters.test(page)) throw refuse('holds spaces or control characters')",
+    without: '',
+    tests: ['src/jsapi', 'test/jsapi.test.ts'],
+  },
+  {
+    name: 'jsapi: the origin stands in front, as a browser writes it',
+    file: 'src/jsapi/page-url.ts',
+    guard: '!page.startsWith(origin) || !/^(?:[/?]|$)/.test(page.slice(origin.length))',
+    without: 'false',
+    tests: ['src/jsapi', 'test/jsapi.test.ts'],
+  },
+  {
+    name: 'jsapi: every signature has a nonce of its own',
+    file: 'src/jsapi/jsapi.ts',
+    guard: 'hex(random(16))',
+    without: 'hex(new Uint8Array(16).fill(random(0).length))',
+    tests: ['src/server/jsapi.test.ts', 'test/jsapi.test.ts'],
+  },
+  {
+    name: 'server: signatures are counted per address',
+    file: 'src/server/routes/jsapi.ts',
+    guard: 'await jsapiLimit(clientAddress(c))',
+    without: 'void [jsapiLimit, clientAddress]',
+    tests: ['src/server/jsapi.test.ts', 'test/jsapi.test.ts'],
+  },
+  {
+    name: 'server: only pages of configured origins may read a signature',
+    file: 'src/server/cross-origin.ts',
+    guard: ' || !origins.includes(origin)',
+    without: '',
+    tests: ['src/server/jsapi.test.ts'],
+  },
 ]
 
 /** Titles of the tests that fail with this guard out. */
