@@ -2,11 +2,11 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Hono } from 'hono'
 import type { Answer, Call, Operation } from '../operations/call.ts'
-import { createFields, type Fields } from '../operations/fields.ts'
+import { createFields, type Fields, readParams } from '../operations/fields.ts'
 import { Refusal } from '../operations/refusal.ts'
 import type { Faults } from '../state/faults.ts'
 import type { State } from '../state/state.ts'
-import { readBody, readParams } from './body.ts'
+import { readBody } from './body.ts'
 import { answerWithFault } from './inject.ts'
 import type { EmulatorContext, EmulatorEnv } from './record.ts'
 

@@ -1,6 +1,7 @@
 // Routes: every request of one emulator.
 import { Hono } from 'hono'
 import { laterOperations, operations, pageOperations } from '../operations/catalogue.ts'
+import { readPlace } from '../operations/place.ts'
 import type { Emulator } from '../types.ts'
 import { createUi } from '../ui/index.ts'
 import { type Service, serveOperation } from './api.ts'
@@ -8,7 +9,6 @@ import { serveAvatars } from './avatar.ts'
 import { serveBridge } from './bridge.ts'
 import { limitBody } from './limit-body.ts'
 import { servePage } from './pages.ts'
-import { readPlace } from './place.ts'
 import { type EmulatorEnv, record } from './record.ts'
 import { isScript, serveScripts } from './scripts.ts'
 import { serveLater, serveUnmatched } from './unmatched.ts'
@@ -36,7 +36,7 @@ export function createApp(
   app.onError((error, c) => {
     // The request ends with an answer, and the developer of the emulator sees the reason.
     process.stderr.write(`larkspur emulator: ${error.stack ?? error.message}\n`)
-    return c.json({ code: 20050, msg: 'The emulator failed; its output says why' }, 500)
+    return c.text('The emulator failed; its output says why', 500)
   })
   return app
 }

@@ -1,16 +1,5 @@
-// Reads: the fields of a query or a body, JSON and form alike.
-
-/** Field by name; a name that came twice has a list. */
-export type Entries = Map<string, unknown>
-
-export function readParams(params: URLSearchParams): Entries {
-  const entries: Entries = new Map()
-  for (const name of new Set(params.keys())) {
-    const values = params.getAll(name)
-    entries.set(name, values.length === 1 ? values[0] : values)
-  }
-  return entries
-}
+// Reads: the fields of a body, JSON and form alike.
+import { type Entries, readParams } from '../operations/fields.ts'
 
 function readJson(text: string): Entries | undefined {
   try {

@@ -5,6 +5,7 @@ import { callInFrame } from '../operations/client-bridge.ts'
 import type { State } from '../state/state.ts'
 import type { ClientCall } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
+import { largestBody, readLimitedText } from '../ui/limited-body.ts'
 import type { EmulatorEnv } from './record.ts'
 
 const callShape = z.object({
@@ -29,11 +30,21 @@ const callShape = z.object({
   ),
 }) satisfies z.ZodType<ClientCall>
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 export function serveBridge(app: Hono<EmulatorEnv>, state: State): void {
   app.post('/_emulator/client/call', async (c) => {
     const reason = refusalOf(c)
     if (reason !== undefined) return c.json({ error: reason }, 403)
-    const call = callShape.safeParse(await c.req.json().catch(() => undefined))
+    const text = await readLimitedText(c)
+    if (text === undefined) return c.json({ error: `A body may have ${largestBody} bytes at most.` }, 413)
+    const call = callShape.safeParse(parse(text))
     if (!call.success) return c.json({ error: z.prettifyError(call.error) }, 400)
     return c.json(callInFrame(state, call.data))
   })

@@ -107,6 +107,12 @@ describe('control API', () => {
     expect(frozen.now).toBe(1_700_000_000_000)
     expect((await call('POST', '/clock', { advance: '2h' })).body.now).toBe(1_700_007_200_000)
     expect((await call('POST', '/clock', { set: 5 })).body.now).toBe(5)
+    for (const move of [{ set: -1 }, { set: 8.7e15 }, { freeze: 8.7e15 }, { advance: '9999999d' }]) {
+      const refused = await call('POST', '/clock', move)
+      expect(refused.status).toBe(400)
+      expect((await call('GET', '/clock')).body.now).toBe(5)
+    }
+    expect((await call('POST', '/clock', { set: -1 })).body.error.message).toContain('1970')
     await call('POST', '/clock', { set: 1_800_000_000_000 })
     expect((await call('POST', '/clock', { resume: true })).body.now).toBeGreaterThanOrEqual(
       1_800_000_000_000,

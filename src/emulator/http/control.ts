@@ -1,5 +1,6 @@
 // Routes: the control API, which does for any language what the `Emulator` object does in process.
 import { type Context, Hono } from 'hono'
+import { ClockError } from '../state/clock.ts'
 import type { Emulator, Fault, Person } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
 import * as bodies from './control-bodies.ts'
@@ -138,7 +139,7 @@ function attempt<T>(act: () => T): T {
   try {
     return act()
   } catch (error) {
-    if (error instanceof TypeError) throw error
+    if (error instanceof TypeError && !(error instanceof ClockError)) throw error
     throw new ControlRefusal(400, error instanceof Error ? error.message : String(error))
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ask, askToken, authorizeUrl, codeFor, get, startFrozen } from '../testkit.ts'
+import { ask, askToken, authorizeUrl, codeFor, get, post, startFrozen } from '../testkit.ts'
 import type { Fault } from '../types.ts'
 
 const operation = 'oauth.v2.token'
@@ -55,6 +55,44 @@ test('status, html, truncate and omit change the answer as they say', async () =
   expect(omitted.body).toEqual({ code: 0, expires_in: 7200, token_type: 'Bearer', scope: '' })
 })
 
+test.each([204, 304])('status %i is answered without a body', async (status) => {
+  await using feishu = await startFrozen()
+  feishu.faults.add({ operation, effect: { kind: 'status', status } })
+  expect(await askToken(feishu, {})).toMatchObject({ status, text: '' })
+})
+
+test('truncate and omit change the answer after the state, whatever the phase; a page has no fields', async () => {
+  await using feishu = await startFrozen()
+  const code = codeFor(feishu, 1)
+  feishu.faults.add({ operation, phase: 'before', effect: { kind: 'omit', field: 'access_token' } })
+  await askToken(feishu, { code })
+  expect((await askToken(feishu, { code })).body.code).toBe(20065)
+  feishu.faults.add({ operation: '*', effect: { kind: 'omit', field: 'x' } })
+  expect((await ask(feishu, authorizeUrl(feishu))).status).toBe(200)
+})
+
+test('every ordered refusal has its words, without gaps', async () => {
+  await using feishu = await startFrozen()
+  const tenant = '/open-apis/auth/v3/tenant_access_token/internal'
+  for (const code of [10005, 10012, 10013, 10015, 99991401, 99991672, 99991679]) {
+    feishu.faults.add({
+      operation: 'auth.v3.tenant_access_token.internal',
+      effect: { kind: 'error', code },
+    })
+    const { body } = await post(feishu, tenant, {})
+    expect(body.code).toBe(code)
+    expect(body.msg).not.toMatch(/%s|unknown/)
+    if (code === 99991401) expect(body.msg).toBe('ip 127.0.0.1 is denied by app setting')
+  }
+})
+
+test('a thousand faults wait, and no more', async () => {
+  await using feishu = await startFrozen()
+  const add = () => feishu.faults.add({ operation, effect: { kind: 'drop' } })
+  for (let at = 0; at < 1_000; at++) add()
+  expect(add).toThrow('1000')
+})
+
 test('a page can be made to fail, too', async () => {
   await using feishu = await startFrozen()
   feishu.faults.add({ operation: 'authorize', effect: { kind: 'error', code: 20010 } })
@@ -82,6 +120,15 @@ test.each<[Fault, RegExp]>([
   [{ operation, times: 0, effect: { kind: 'drop' } }, /at least one/],
   [{ operation, effect: { kind: 'delay', ms: -1 } }, /delay/],
   [{ operation, effect: { kind: 'status', status: 99 } }, /status/],
+  [{ operation, effect: { kind: 'status', status: 204, body: 'x' } }, /no body/],
+  [{ operation, effect: { kind: 'status', status: 200, headers: { 'bad name': 'x' } } }, /no answer/],
+  [{ operation, effect: { kind: 'status', status: 200, headers: { a: 'x\r\ny: z' } } }, /no answer/],
+  [
+    { operation, effect: { kind: 'status', status: 200, headers: { 'Content-Length': '7' } } },
+    /Content-Length/,
+  ],
+  [{ operation, effect: { kind: 'status', status: 200, contentType: 'a\nb' } }, /no answer/],
+  [{ operation: 'authorize', effect: { kind: 'omit', field: 'x' } }, /page/],
 ])('a fault that no request could meet is refused when it is written: %j', async (fault, message) => {
   await using feishu = await startFrozen()
   expect(() => feishu.faults.add(fault)).toThrow(message)

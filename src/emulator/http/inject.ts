@@ -1,5 +1,6 @@
 // Injects: the faults that a test has ordered, around one request.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { faultResponse } from '../operations/fault-response.ts'
 import type { Fault } from '../types.ts'
 import type { EmulatorContext } from './record.ts'
 
@@ -18,6 +19,12 @@ async function changeText(response: Response, change: (text: string) => string):
   return new Response(change(await response.text()), { status, headers })
 }
 
+/** A page that a fault for any operation meets has no fields. */
+const omit = (response: Response, field: string) =>
+  response.headers.get('content-type')?.startsWith('application/json') === true
+    ? changeText(response, (text) => JSON.stringify(withoutField(JSON.parse(text), field)))
+    : response
+
 /** Ends the connection without a word. */
 function drop(c: EmulatorContext): Response {
   c.env.outgoing.destroy()
@@ -34,10 +41,7 @@ function substitute(
     case 'error':
       return refuse(effect.code)
     case 'status':
-      return new Response(effect.body ?? '', {
-        status: effect.status,
-        headers: { 'content-type': effect.contentType ?? 'text/plain', ...effect.headers },
-      })
+      return faultResponse(effect)
     case 'html':
       return new Response(html, { status: 502, headers: { 'content-type': 'text/html' } })
     case 'drop':
@@ -63,8 +67,7 @@ export async function answerWithFault(
   const { effect, phase = 'before' } = fault
   if (effect.kind === 'truncate')
     return changeText(await answer(), (text) => text.slice(0, Math.floor(text.length / 2)))
-  if (effect.kind === 'omit')
-    return changeText(await answer(), (text) => JSON.stringify(withoutField(JSON.parse(text), effect.field)))
+  if (effect.kind === 'omit') return omit(await answer(), effect.field)
   const real = phase === 'after' ? await answer() : undefined
   if (effect.kind === 'delay') await sleep(effect.ms, undefined, { signal, ref: false }).catch(() => {})
   return substitute(c, fault, refuse) ?? real ?? answer()

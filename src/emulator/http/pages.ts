@@ -3,12 +3,12 @@ import type { Hono } from 'hono'
 import { type Decision, openAuthorizePage, type PageAnswer } from '../operations/authorize.ts'
 import { type AuthorizePage, readAuthorizeRequest } from '../operations/authorize-request.ts'
 import type { HostKind } from '../operations/call.ts'
-import { createFields } from '../operations/fields.ts'
+import { createFields, type Entries, readParams } from '../operations/fields.ts'
 import { Refusal } from '../operations/refusal.ts'
 import { chooseLanguage, pageHeaders, renderChooser, renderConsent, renderRefusal } from '../ui/index.ts'
 import type { Language } from '../ui/views.ts'
 import type { Service } from './api.ts'
-import { type Entries, readBody, readParams } from './body.ts'
+import { readBody } from './body.ts'
 import { answerWithFault } from './inject.ts'
 import type { EmulatorContext, EmulatorEnv } from './record.ts'
 
@@ -33,14 +33,30 @@ function takeCheckedScopes(entries: Entries): string[] | undefined {
   return checked
 }
 
+/** Posted by a page of this origin, or by a script, which names no origin at all. */
+function isOwnForm(c: EmulatorContext): boolean {
+  const [site, origin] = [c.req.header('sec-fetch-site'), c.req.header('origin')]
+  // Our pages send no referrer, and a browser then names the origin `null` even to its own.
+  if (site !== undefined) return site === 'same-origin'
+  return origin === undefined || origin === new URL(c.req.url).origin
+}
+
 const decisions: readonly unknown[] = ['approve', 'deny'] satisfies Decision[]
 
-function answerPage(service: Service, page: AuthorizePage, entries: Entries, c: EmulatorContext): PageAnswer {
+function answerPage(
+  service: Service,
+  page: AuthorizePage,
+  { query, body }: { query: Entries; body: Entries },
+  c: EmulatorContext,
+): PageAnswer {
   const { state } = service
   const { place, entry } = c.var
+  const entries = new Map([...query, ...body])
   const checkedScopes = takeCheckedScopes(entries)
   const fields = createFields(entries, 20001)
-  const [openId, decision] = [fields.text('open_id'), fields.text('decision')]
+  const openId = fields.text('open_id')
+  // Only what a person sent from our own form counts: a link or an image of another page can carry a query.
+  const decision = body.has('decision') ? fields.text('decision') : undefined
   const [search = '', number = '1'] = [fields.text('search'), fields.text('page')]
   try {
     const request = readAuthorizeRequest(state, page, fields)
@@ -54,6 +70,7 @@ function answerPage(service: Service, page: AuthorizePage, entries: Entries, c: 
       page: /^[1-9]\d{0,6}$/.test(number) ? Number(number) : 1,
       openId,
       decision: decision as Decision | undefined,
+      confirmed: body.has('open_id'),
       checkedScopes,
     })
   } finally {
@@ -64,7 +81,7 @@ function answerPage(service: Service, page: AuthorizePage, entries: Entries, c: 
 function refusalPage(c: EmulatorContext, { code, message, extra }: Refusal): Response {
   const { logId } = c.var.entry
   c.var.entry.code = code
-  const logUrl = `/_emulator/requests#${logId}`
+  const logUrl = `/_emulator/requests?log=${logId}#${logId}`
   const view = { language: languageOf(c), code, message, logId, logUrl, ...extra }
   return c.body(renderRefusal(view), 400, pageHeaders('authorize'))
 }
@@ -88,14 +105,14 @@ async function serve(
     refusalPage(c, new Refusal(code, 'Refused by a fault that a test has ordered'))
   const injection = { fault: service.faults.take(name), refuse, signal: service.signal }
   // A page of another site must not agree in somebody's name.
-  if (c.req.method === 'POST' && c.req.header('sec-fetch-site') === 'cross-site')
+  if (c.req.method === 'POST' && !isOwnForm(c))
     return refusalPage(c, new Refusal(20001, 'A page of another site may not post here'))
   return answerWithFault(c, injection, async () => {
     try {
       const query = readParams(new URL(c.req.url).searchParams)
-      const body = c.req.method === 'POST' ? await readBody(c.req.raw) : new Map()
+      const body: Entries | undefined = c.req.method === 'POST' ? await readBody(c.req.raw) : new Map()
       if (body === undefined) throw new Refusal(20001, 'The form cannot be read')
-      return show(c, answerPage(service, page, new Map([...query, ...body]), c))
+      return show(c, answerPage(service, page, { query, body }, c))
     } catch (error) {
       if (error instanceof Refusal) return refusalPage(c, error)
       throw error

@@ -1,9 +1,9 @@
 // Writes: each request to the log, and the headers that every answer of the platform carries.
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
+import { type Place, readPlace } from '../operations/place.ts'
 import type { State } from '../state/state.ts'
 import type { RequestEntry } from '../types.ts'
-import { type Place, readPlace } from './place.ts'
 
 export type Entry = Omit<RequestEntry, 'id' | 'at' | 'ms' | 'status'>
 
@@ -20,8 +20,25 @@ const shownInLog = new Set([
   ...['department_id_type', 'code_challenge_method', 'page_size'],
 ])
 
+const mostNames = 20
+
+/** A name as people write them. A body that was read as another type, or a bare query, can put a secret into a name. */
+const nameShape = /^(?=[\w.-]{1,40}$)[_.-]*[A-Za-z0-9]{1,20}(?:[_.-]+[A-Za-z0-9]{1,20})*$/
+
+/** Field names for the log: those that can be no secret, and not more than twenty. */
+export const shownNames = (names: readonly string[]): string[] =>
+  names.slice(0, mostNames).map((name) => (nameShape.test(name) ? name : '(unnamed)'))
+
+function shownValue(name: string, value: string): string {
+  if (!shownInLog.has(name)) return '***'
+  // The query of an app's own address is the app's business, and may be a secret of it.
+  return name === 'redirect_uri' ? value.replace(/[?#].*$/s, '') : value
+}
+
 export function logPath(place: Place, query: URLSearchParams): string {
-  const parts = [...query].map(([name, value]) => `${name}=${shownInLog.has(name) ? value : '***'}`)
+  const parts = [...query]
+    .slice(0, mostNames)
+    .map(([name, value]) => `${shownNames([name])}=${shownValue(name, value)}`)
   return (place.path + (parts.length > 0 ? `?${parts.join('&')}` : '')).slice(0, 2_000)
 }
 
@@ -52,6 +69,12 @@ export function record(state: State, isScript: (path: string) => boolean): Middl
     c.header('X-Tt-Logid', entry.logId)
     c.header('X-Request-Id', entry.logId)
     const status = c.res.headers.has('x-hono-already-sent') ? 0 : c.res.status
-    state.requests.add({ ...entry, at, status, ms: Math.round(performance.now() - started) })
+    state.requests.add({
+      ...entry,
+      unreadFields: shownNames(entry.unreadFields),
+      at,
+      status,
+      ms: Math.round(performance.now() - started),
+    })
   }
 }

@@ -8,6 +8,7 @@ import {
   codeFor,
   get,
   post,
+  redirectUri,
   signIn,
   startFrozen,
   tokenPath,
@@ -245,6 +246,26 @@ test('no secret and no token reaches the request log', async () => {
   const { body } = await askToken(feishu, { code })
   await get(feishu, `${userInfo}?access_token=${body.access_token}`, body.access_token)
   await ask(feishu, `${tokenPath.v2}?client_secret=${feishu.app.appSecret}&code=${code}`, { method: 'POST' })
+  const unread = async (init: RequestInit) => {
+    await ask(feishu, tokenPath.v2, { method: 'POST', ...init })
+    return feishu.requests().at(-1)?.unreadFields
+  }
+  // A JSON body under the content type of a form is one field whose name is the body.
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const json = JSON.stringify({
+    client_secret: feishu.app.appSecret,
+    refresh_token: body.refresh_token,
+    code,
+  })
+  expect(await unread({ headers: form, body: json })).toEqual(['(unnamed)'])
+  for (const value of [feishu.app.appSecret, code, body.access_token, body.refresh_token]) {
+    await get(feishu, `${userInfo}?${value}`)
+    await get(feishu, authorizeUrl(feishu, { redirect_uri: `${redirectUri}?code=${value}`, [value]: 'x' }))
+    await get(feishu, authorizeUrl(feishu, { redirect_uri: `${redirectUri}#${value}` }))
+    expect(await unread({ headers: form, body: `${value}=1&a_name=2` })).toEqual(['(unnamed)', 'a_name'])
+  }
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`field_${at}`, 'x']))
+  expect(await unread({ body: new URLSearchParams(many) })).toHaveLength(20)
   const log = JSON.stringify(feishu.requests())
   for (const secret of [code, feishu.app.appSecret, body.access_token, body.refresh_token])
     expect(log).not.toContain(secret)

@@ -103,12 +103,45 @@ test.each([
   },
 )
 
-test('a refusal links its log id to the request log', async () => {
+test('a refusal links its log id to the request log, and the link holds after sixty more requests', async () => {
   await using feishu = await startFrozen()
   const reply = await ask(feishu, authorizeUrl(feishu, { redirect_uri: 'https://evil.example/' }))
   const [entry] = feishu.requests()
   expect(reply.headers.get('x-tt-logid')).toBe(entry?.logId)
-  expect(reply.text).toContain(`/_emulator/requests#${entry?.logId}`)
+  const link = `/_emulator/requests?log=${entry?.logId}#${entry?.logId}`
+  expect(reply.text).toContain(`href="${link}"`)
+  for (let at = 0; at < 60; at++) await ask(feishu, '/open-apis/authen/v1/user_info')
+  expect((await ask(feishu, link)).text).toContain(`id="${entry?.logId}"`)
+})
+
+test.each([
+  ['a GET with a decision', 'GET', {}],
+  ['an image of another site', 'GET', { 'sec-fetch-site': 'cross-site' }],
+  ['a form of another site', 'POST', { 'sec-fetch-site': 'cross-site' }],
+  ['a form of another port', 'POST', { 'sec-fetch-site': 'same-site' }],
+  ['a form of another origin in an older browser', 'POST', { origin: 'https://evil.example' }],
+  ['a form of a sandboxed frame in an older browser', 'POST', { origin: 'null' }],
+  ['a POST with the decision in the query', 'query', {}],
+] as const)('%s gives no code, though the person has agreed before', async (_what, way, headers) => {
+  await using feishu = await startFrozen()
+  expect((await submit(feishu, { open_id: openId(feishu), decision: 'approve' })).status).toBe(302)
+  const answers = await Promise.all(
+    [{ open_id: openId(feishu) }, { open_id: openId(feishu), decision: 'approve' }].map((extra) => {
+      if (way === 'POST') return submit(feishu, extra, headers)
+      const init = way === 'query' ? { method: 'POST', body: new URLSearchParams({ state: 's' }) } : {}
+      return ask(feishu, authorizeUrl(feishu, extra), { ...init, headers })
+    }),
+  )
+  expect(answers.map(({ headers: answered }) => answered.get('location'))).toEqual([null, null])
+})
+
+test.each([
+  ['same-origin', { 'sec-fetch-site': 'same-origin', origin: 'null' }],
+  ['a script without either header', {}],
+])('a form of our own page may decide: %s', async (_what, headers) => {
+  await using feishu = await startFrozen()
+  const reply = await submit(feishu, { open_id: openId(feishu), decision: 'approve' }, headers)
+  expect(reply.status).toBe(302)
 })
 
 test('the query and fragment of redirect_uri are ignored in the list, and kept in the redirect', async () => {
@@ -255,4 +288,29 @@ test('in process: a refusal throws with its code, a wrong person or URL throws t
   ).toThrow('20029')
   expect(() => feishu.login.approve(authorizeUrl(feishu), 5_000)).toThrow('no person')
   expect(() => feishu.login.approve(`${feishu.url}/elsewhere`, 1)).toThrow('no authorize page')
+})
+
+test.each([
+  ['another host', (url: string) => url.replace('127.0.0.1', 'evil.example')],
+  [
+    'a host that looks like the platform’s',
+    (url: string) => url.replace('127.0.0.1', 'accounts.feishu.cn.evil.example'),
+  ],
+  ['a path before the path', (url: string) => url.replace('/open-apis', '/x/open-apis')],
+  ['the passport host', (url: string) => url.replace('/open-apis', '/passport.feishu.cn/open-apis')],
+  ['user information', (url: string) => url.replace('127.0.0.1', 'a@127.0.0.1')],
+  ['another scheme', (url: string) => url.replace('http:', 'ftp:')],
+  ['a parameter twice', (url: string) => `${url}&state=a&state=b`],
+])('in process: an authorize URL with %s is refused, as by http', async (_what, change) => {
+  await using feishu = await startFrozen()
+  expect(() => feishu.login.approve(change(authorizeUrl(feishu)), 1)).toThrow()
+  expect(() => feishu.login.deny(change(authorizeUrl(feishu)), 1)).toThrow()
+})
+
+test('in process: scopes that the request does not ask for cannot be granted', async () => {
+  await using feishu = await startFrozen()
+  const approve = (grantedScopes: string[]) =>
+    feishu.login.approve(authorizeUrl(feishu, { scope: email }), 1, { grantedScopes })
+  expect(() => approve([email, 'offline_access'])).toThrow('offline_access')
+  expect(approve([])).toContain('code=')
 })

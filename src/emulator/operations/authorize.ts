@@ -25,6 +25,8 @@ export interface PageCall {
   /** Who was chosen, by open_id. */
   openId: string | undefined
   decision: Decision | undefined
+  /** The person was chosen in a form of ours; otherwise the page asks even who has agreed before. */
+  confirmed: boolean
   /** The boxes that were left checked; undefined = all of them. */
   checkedScopes: readonly string[] | undefined
 }
@@ -69,6 +71,8 @@ export function decide(
     person,
     redirectUri,
     challenge,
+    // The historic page asks for no scopes, so the code stands for all that the app has.
+    withoutConsent: request.page === 'index',
     issuedAt: now,
     expiresAt: now + authorizeCodeLifeMs,
   })
@@ -116,7 +120,11 @@ export function openAuthorizePage(state: State, request: AuthorizeRequest, call:
   const person = index === undefined ? undefined : state.organisation.person(index, app.appId)
   if (person === undefined) throw new Refusal(20008, 'The user does not exist')
   const scopes = newScopes(state, request, person.index)
-  const mustAsk = request.forceConsent || scopes.length > 0 || !state.grants.known(app.appId, person.index)
+  const mustAsk =
+    !call.confirmed ||
+    request.forceConsent ||
+    scopes.length > 0 ||
+    !state.grants.known(app.appId, person.index)
   const decision = call.decision ?? (mustAsk ? undefined : 'approve')
   if (decision !== undefined)
     return {

@@ -3,6 +3,7 @@ import type { Fault } from '../types.ts'
 import { appTokenOperations } from './app-tokens.ts'
 import type { HostKind, Operation } from './call.ts'
 import { contactUserOperation } from './contact-user.ts'
+import { faultResponse } from './fault-response.ts'
 import { jsapiTicketOperations } from './jsapi-ticket.ts'
 import { oauthTokenOperations } from './oauth-token.ts'
 import { gatewayMessages } from './platform-codes.ts'
@@ -85,6 +86,15 @@ function codesOf(name: string): readonly number[] | undefined {
   return operations.find((operation) => operation.name === name)?.codes
 }
 
+/** What cannot be an answer is refused now, not when a request meets it. */
+function tryResponse(effect: Parameters<typeof faultResponse>[0]): void {
+  try {
+    faultResponse(effect)
+  } catch (error) {
+    throw new Error(`This status fault can be no answer: ${(error as Error).message}`)
+  }
+}
+
 /** Throws for a fault that no request could meet: an operation or a code that the platform does not know there. */
 export function checkFault({ operation, effect }: Fault): void {
   const codes = codesOf(operation)
@@ -95,6 +105,9 @@ export function checkFault({ operation, effect }: Fault): void {
     )
   if (effect.kind === 'delay' && !(effect.ms >= 0 && effect.ms <= 600_000))
     throw new Error('A delay lasts between 0 and 600000 ms')
-  if (effect.kind === 'status' && !(effect.status >= 200 && effect.status <= 599))
-    throw new Error('A status lies between 200 and 599')
+  if (effect.kind === 'omit' && pageOperations.some((page) => page.name === operation))
+    throw new Error(`${operation} answers with a page, which has no fields`)
+  if (effect.kind !== 'status') return
+  if (!(effect.status >= 200 && effect.status <= 599)) throw new Error('A status lies between 200 and 599')
+  tryResponse(effect)
 }

@@ -394,5 +394,7 @@ test('the frame calls over HTTP, same-origin only', async () => {
   expect((await post(feishu, bridge, call, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
   expect((await post(feishu, bridge, { ...call, profile: {} })).status).toBe(400)
   expect((await ask(feishu, bridge, { method: 'POST', body: '{' })).status).toBe(400)
+  const large = { ...call, params: { text: 'x'.repeat(70_000) } }
+  expect((await post(feishu, bridge, large, { origin: feishu.url })).status).toBe(413)
   expect(feishu.requests()).toEqual([])
 })

@@ -1,6 +1,6 @@
 // Words: refusals, once per family of endpoints.
 import type { State } from '../state/state.ts'
-import type { Answer, Envelope } from './call.ts'
+import type { Answer, Call, Envelope } from './call.ts'
 import { gatewayMessages, oauthErrors, serviceMessages } from './platform-codes.ts'
 import { GatewayRefusal, type Refusal } from './refusal.ts'
 
@@ -15,12 +15,28 @@ const rateLimitHeaders = ({ rateLimit }: Refusal) => ({
 const messageOf = (refusal: Refusal) =>
   refusal.message || (gatewayMessages[refusal.code] ?? serviceMessages[refusal.code] ?? 'unknown error')
 
-function gatewayAnswer(refusal: Refusal, logId: string, state: State): Answer {
+/** An access control policy wants something of the person first; these two say where and what. */
+const blockedByPolicy = new Set([21000, 21001])
+const policyFields = ({ base }: Call) => ({
+  challenge_url: `${base}/_emulator/requests`,
+  cli_hint: 'Complete the challenge in a browser, then sign in again.',
+})
+
+/** An ordered refusal brings no words of its own, so the gaps of the usual ones are filled here. */
+function filled(text: string, { code }: Refusal, call: Call): string {
+  return text.replace('%s', code === 99991401 ? call.callerAddress : '[]')
+}
+
+function gatewayAnswer(refusal: Refusal, call: Call, state: State): Answer {
   const { code } = refusal
   const status = code === rateLimited ? 429 : switchedStatus.has(code) ? state.switches.gatewayStatus : 400
   return {
     status,
-    body: { code, msg: messageOf(refusal), error: { log_id: logId, ...refusal.extra } },
+    body: {
+      code,
+      msg: filled(messageOf(refusal), refusal, call),
+      error: { log_id: call.logId, ...refusal.extra },
+    },
     ...(code === rateLimited ? { headers: rateLimitHeaders(refusal) } : {}),
   }
 }
@@ -29,18 +45,18 @@ const isGateways = (refusal: Refusal) =>
   refusal instanceof GatewayRefusal || Object.hasOwn(gatewayMessages, refusal.code)
 
 /** `{code, msg, error}`, HTTP 400: the contact API. */
-export const ordinaryEnvelope: Envelope = (refusal, call, state) => gatewayAnswer(refusal, call.logId, state)
+export const ordinaryEnvelope: Envelope = (refusal, call, state) => gatewayAnswer(refusal, call, state)
 
 /** `{code, msg}` with HTTP 200, and 500 for 20050: the v1 family and user_info. */
 export const authenEnvelope: Envelope = (refusal, call, state) => {
-  if (isGateways(refusal)) return gatewayAnswer(refusal, call.logId, state)
+  if (isGateways(refusal)) return gatewayAnswer(refusal, call, state)
   const status = refusal.code === 20050 ? 500 : 200
   return { status, body: { code: refusal.code, msg: messageOf(refusal), error: { log_id: call.logId } } }
 }
 
 /** `{code, msg, data: {}}` with HTTP 200: app and tenant tokens. */
 export const appTokenEnvelope: Envelope = (refusal, call, state) => {
-  if (isGateways(refusal)) return gatewayAnswer(refusal, call.logId, state)
+  if (isGateways(refusal)) return gatewayAnswer(refusal, call, state)
   const status = refusal.code === 10014 ? state.switches.wrongSecretStatus : 200
   return { status, body: { code: refusal.code, msg: messageOf(refusal), data: {} } }
 }
@@ -48,11 +64,18 @@ export const appTokenEnvelope: Envelope = (refusal, call, state) => {
 /** `{code, error, error_description}` with the status of the table: v2 and v3 token endpoints, revocation. */
 export const oauthEnvelope: Envelope = (refusal, call, state) => {
   const row = oauthErrors[refusal.code]
-  if (row === undefined) return gatewayAnswer(refusal, call.logId, state)
+  if (row === undefined) return gatewayAnswer(refusal, call, state)
   const { status, error, description } = row
+  const { code, message, extra } = refusal
   return {
     status,
-    body: { code: refusal.code, error, error_description: refusal.message || description, ...refusal.extra },
+    body: {
+      code,
+      error,
+      error_description: message || description,
+      ...(blockedByPolicy.has(code) ? policyFields(call) : {}),
+      ...extra,
+    },
     ...(refusal.code === rateLimited ? { headers: rateLimitHeaders(refusal) } : {}),
   }
 }

@@ -1,6 +1,18 @@
 // Reads: what the client sent, and remembers what nobody read.
 import { Refusal } from './refusal.ts'
 
+/** Field by name; a name that came twice has a list. */
+export type Entries = Map<string, unknown>
+
+export function readParams(params: URLSearchParams): Entries {
+  const entries: Entries = new Map()
+  for (const name of new Set(params.keys())) {
+    const values = params.getAll(name)
+    entries.set(name, values.length === 1 ? values[0] : values)
+  }
+  return entries
+}
+
 export interface Fields {
   /** A text that is there and not empty. Refuses a value of another type, or one that was sent twice. */
   text(name: string): string | undefined

@@ -2,10 +2,11 @@
 import type { State } from '../state/state.ts'
 import type { ClientCall, Emulator } from '../types.ts'
 import { type Decision, decide } from './authorize.ts'
-import { readAuthorizeRequest } from './authorize-request.ts'
+import { type AuthorizePage, readAuthorizeRequest } from './authorize-request.ts'
 import { pageOperations } from './catalogue.ts'
 import { callClient } from './client-bridge.ts'
-import { createFields } from './fields.ts'
+import { createFields, readParams } from './fields.ts'
+import { isPlatformHost, placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
 
 function findPerson(state: State, person: number | string): number {
@@ -13,6 +14,22 @@ function findPerson(state: State, person: number | string): number {
   const index = state.organisation.find(person, appIds)
   if (index === undefined) throw new Error(`There is no person ${person}`)
   return index
+}
+
+/** An address that can mean this emulator: a loopback name, or one of the hosts that it stands for. */
+function isOurs({ protocol, hostname, username, password }: URL): boolean {
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return false
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname) || isPlatformHost(hostname)
+}
+
+/** The page that a browser would meet at this address: here, or at one of the platform's hosts. */
+function pageOf(url: URL): AuthorizePage {
+  const { kind, path } = placeOf(url)
+  const page = pageOperations.find(
+    (one) => one.path === path && (kind === 'any' || one.hosts.some((host) => host === kind)),
+  )
+  if (!isOurs(url) || page === undefined) throw new Error(`${url.host}${url.pathname} is no authorize page`)
+  return page.page
 }
 
 /** Ends an authorize request; throws with the code of the page that a browser would see. */
@@ -24,12 +41,13 @@ export function followAuthorizeUrl(
   grantedScopes?: readonly string[],
 ): string {
   const url = new URL(authorizeUrl)
-  const page = pageOperations.find(({ path }) => url.pathname.replace(/\/$/, '').endsWith(path))
-  if (page === undefined) throw new Error(`${url.pathname} is no authorize page`)
+  const page = pageOf(url)
   const index = findPerson(state, person)
   try {
-    const fields = createFields(new Map(url.searchParams), 20001)
-    return decide(state, readAuthorizeRequest(state, page.page, fields), index, decision, grantedScopes)
+    const request = readAuthorizeRequest(state, page, createFields(readParams(url.searchParams), 20001))
+    const unknown = grantedScopes?.filter((scope) => !request.scopes.includes(scope)) ?? []
+    if (unknown.length > 0) throw new Error(`The request does not ask for ${unknown.join(', ')}`)
+    return decide(state, request, index, decision, grantedScopes)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     throw new Error(`The authorize page refuses with ${error.code}: ${error.message}`, { cause: error })

@@ -48,11 +48,10 @@ function readToken(state: State, value: string | undefined, kinds: readonly Toke
   throw new GatewayRefusal(99991671)
 }
 
-/** The scopes that a token really has: enabled for the app and, for a person, granted by the person. */
+/** The scopes that a token really has: enabled for the app and, where a person was asked, granted by the person. */
 export function scopesOf({ app, user }: Identity): Set<string> {
   const enabled = new Set(app.scopes)
-  // The v1 family has no consent: what the app may see, its tokens may see.
-  if (user === undefined || user.generation === 'v1') return enabled
+  if (user === undefined || user.withoutConsent === true) return enabled
   return new Set(user.scopes.filter((scope) => enabled.has(scope)))
 }
 

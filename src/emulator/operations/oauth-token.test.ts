@@ -56,6 +56,14 @@ const injected = (code: number): Row['run'] => {
   }
 }
 
+const injectedRefresh = (code: number): Row['run'] => {
+  return async (feishu, version) => {
+    const token = await refreshToken(feishu, version)
+    feishu.faults.add({ operation: `oauth.${version}.token`, effect: { kind: 'error', code } })
+    return refresh(feishu, token, {}, version)
+  }
+}
+
 const states: [number, string, (feishu: Emulator) => void][] = [
   [20008, 'the user is gone', (feishu) => feishu.people.remove(1)],
   [20009, 'the app is not installed', (feishu) => feishu.apps.update(feishu.app.appId, { installed: false })],
@@ -363,59 +371,93 @@ const refreshRows: Row[] = [
     when: 'the console switch is off',
     run: afterwardsRefreshing((f) => f.apps.update(f.app.appId, { refreshEnabled: false })),
   },
-  {
-    code: 21000,
-    when: 'a policy blocks it (injected)',
-    run(feishu, version) {
-      feishu.faults.add({ operation: `oauth.${version}.token`, effect: { kind: 'error', code: 21000 } })
-      return refresh(feishu, 'x', {}, version)
-    },
-  },
-  {
-    code: 21001,
-    when: 'a policy blocks it (injected)',
-    run(feishu, version) {
-      feishu.faults.add({ operation: `oauth.${version}.token`, effect: { kind: 'error', code: 21001 } })
-      return refresh(feishu, 'x', {}, version)
-    },
-  },
+  ...[20050, 20072, 21000, 21001, 99991400].map((code) => ({
+    code,
+    when: 'it is injected',
+    run: injectedRefresh(code),
+  })),
   ...states.map(([code, when, change]) => ({ code, when, run: afterwardsRefreshing(change) })),
 ]
 
-/** Statuses and confirmed `error` names of the platform's own table, written down apart from the code. */
-const statuses: Record<number, number> = { 20050: 500, 20072: 503, 99991400: 429 }
-const confirmedErrors: Record<number, string> = {
-  20002: 'invalid_client',
-  20003: 'invalid_grant',
-  20050: 'server_error',
-  20068: 'invalid_scope',
-  99991400: 'too_many_requests',
+type Column = 'exchange' | 'refresh'
+
+/**
+ * The platform's error table, written down from its documents and not from the code: status, `error`, columns.
+ * Where no document names the `error`, it is the name that RFC 6749 has for the case.
+ */
+const table: Record<number, [status: number, error: string, ...columns: Column[]]> = {
+  20001: [400, 'invalid_request', 'exchange', 'refresh'],
+  20002: [400, 'invalid_client', 'exchange', 'refresh'],
+  20003: [400, 'invalid_grant', 'exchange'],
+  20004: [400, 'invalid_grant', 'exchange'],
+  20008: [400, 'invalid_grant', 'exchange', 'refresh'],
+  20009: [400, 'invalid_grant', 'exchange', 'refresh'],
+  20010: [400, 'invalid_grant', 'exchange', 'refresh'],
+  20024: [400, 'invalid_grant', 'exchange', 'refresh'],
+  20026: [400, 'invalid_grant', 'refresh'],
+  20036: [400, 'unsupported_grant_type', 'exchange', 'refresh'],
+  20037: [400, 'invalid_grant', 'refresh'],
+  20048: [400, 'invalid_client', 'exchange', 'refresh'],
+  20049: [400, 'invalid_grant', 'exchange'],
+  20050: [500, 'server_error', 'exchange', 'refresh'],
+  20063: [400, 'invalid_request', 'exchange', 'refresh'],
+  20064: [400, 'invalid_grant', 'refresh'],
+  20065: [400, 'invalid_grant', 'exchange'],
+  20066: [400, 'invalid_grant', 'exchange', 'refresh'],
+  20067: [400, 'invalid_scope', 'exchange', 'refresh'],
+  20068: [400, 'invalid_scope', 'exchange', 'refresh'],
+  20069: [400, 'unauthorized_client', 'exchange', 'refresh'],
+  20070: [400, 'invalid_request', 'exchange', 'refresh'],
+  20071: [400, 'invalid_grant', 'exchange'],
+  20072: [503, 'temporarily_unavailable', 'exchange', 'refresh'],
+  20073: [400, 'invalid_grant', 'refresh'],
+  20074: [400, 'unauthorized_client', 'refresh'],
+  21000: [400, 'access_denied', 'refresh'],
+  21001: [400, 'access_denied', 'refresh'],
+  99991400: [429, 'too_many_requests', 'exchange', 'refresh'],
 }
 
+/** What nothing but an order can make the emulator answer. */
+const onlyInjected = [20050, 20072, 21000, 21001, 99991400]
+
 const versions: TokenVersion[] = ['v2', 'v3']
+const columns: [Column, Row[]][] = [
+  ['exchange', exchangeRows],
+  ['refresh', refreshRows],
+]
 
 function check({ status, body, headers }: Reply, code: number): void {
-  expect(body).toMatchObject({ code, error: expect.any(String), error_description: expect.any(String) })
-  expect(status).toBe(statuses[code] ?? 400)
-  if (code in confirmedErrors) expect(body.error).toBe(confirmedErrors[code])
+  const [documented, error] = table[code] ?? []
+  expect(body).toMatchObject({ code, error, error_description: expect.any(String) })
+  expect(status).toBe(documented)
   expect(body).not.toHaveProperty('access_token')
   expect(headers.get('x-tt-logid')).toMatch(/^\d{14}[0-9A-F]{20}$/)
 }
 
-for (const version of versions) {
-  test.each(exchangeRows)(`${version} exchange answers $code when $when`, async ({ code, run, options }) => {
-    await using feishu = await startFrozen(options)
-    check(await run(feishu, version), code)
-  })
-  test.each(refreshRows)(`${version} refresh answers $code when $when`, async ({ code, run, options }) => {
-    await using feishu = await startFrozen(options)
-    check(await run(feishu, version), code)
-  })
-}
+for (const version of versions)
+  for (const [column, rows] of columns)
+    test.each(rows)(`${version} ${column} answers $code when $when`, async ({ code, run, options }) => {
+      await using feishu = await startFrozen(options)
+      check(await run(feishu, version), code)
+    })
 
-test('every code of the table is produced', () => {
-  const produced = new Set([...exchangeRows, ...refreshRows].map((row) => row.code))
-  expect([...produced].sort()).toEqual(Object.keys(oauthErrors).map(Number).sort())
+test.each(columns)('the rows of the %s column are those of the table', (column, rows) => {
+  const inTable = Object.keys(table).map(Number)
+  const documented = inTable.filter((code) => table[code]?.includes(column))
+  const produced = [...new Set(rows.map((row) => row.code))].sort((a, b) => a - b)
+  expect(produced).toEqual(documented)
+  const ordered = new Set(rows.filter(({ when }) => when.includes('injected')).map((row) => row.code))
+  expect([...ordered].sort((a, b) => a - b)).toEqual(onlyInjected.filter((code) => documented.includes(code)))
+})
+
+test('the emulator knows no code that the table does not have', () => {
+  expect(Object.keys(oauthErrors).sort()).toEqual(Object.keys(table).sort())
+})
+
+test.each([21000, 21001])('%i carries the page that lifts it', async (code) => {
+  await using feishu = await startFrozen()
+  const { body } = await injectedRefresh(code)(feishu, 'v3')
+  expect(body).toMatchObject({ challenge_url: expect.stringMatching(/^http/), cli_hint: expect.any(String) })
 })
 
 test.each(versions)('%s exchanges a code for a pair in the documented shape', async (version) => {

@@ -74,10 +74,11 @@ function exchange(state: State, call: Call, generation: OAuthGeneration): Answer
     code.used = state.switches.failedPkceConsumesCode
     throw new Refusal(20049)
   }
-  const scopes = narrow(state, grantedScopes(state, app, code.person), scope)
+  const scopes = narrow(state, grantedScopes(state, app, code), scope)
   checkPerson(state, app, code.person)
   code.used = true
-  return answer(issuePair(state, { app, person: code.person, scopes, generation, lives }))
+  const { person, withoutConsent } = code
+  return answer(issuePair(state, { app, person, scopes, generation, lives, withoutConsent }))
 }
 
 function refreshRefusal(state: State, verdict: Exclude<RefreshState, 'fit'>): Refusal {
@@ -100,10 +101,11 @@ function refresh(state: State, call: Call, generation: OAuthGeneration): Answer 
   if (verdict !== 'fit') throw refreshRefusal(state, verdict)
   if (token === undefined) throw new Refusal(20026)
   if (!app.refreshEnabled) throw new Refusal(20074)
-  const scopes = narrow(state, grantedScopes(state, app, token.person), scope)
+  const scopes = narrow(state, grantedScopes(state, app, token), scope)
   checkPerson(state, app, token.person)
   spendRefreshToken(state, token)
-  return answer(issuePair(state, { app, person: token.person, scopes, generation, lives, from: token }))
+  const { person, withoutConsent } = token
+  return answer(issuePair(state, { app, person, scopes, generation, lives, withoutConsent, from: token }))
 }
 
 /** The app's own token by the OAuth way. */

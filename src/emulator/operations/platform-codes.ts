@@ -25,7 +25,11 @@ export const gatewayMessages: Readonly<Record<number, string>> = {
 /** Codes of the services, in the words of their tables. */
 export const serviceMessages: Readonly<Record<number, string>> = {
   10003: 'invalid param',
+  10005: 'app or tenant information is wrong',
+  10012: 'get app access token failed',
+  10013: 'get tenant access token failed',
   10014: 'app secret invalid',
+  10015: 'app secret is wrong',
   20001: 'Invalid request. Please check request param',
   20002: 'App id and app secret do not match',
   20003: 'Invalid authorization code',

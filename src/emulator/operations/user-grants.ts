@@ -13,8 +13,15 @@ export interface Lives {
   refreshMs: number
 }
 
-/** Everything that the person has granted and the app still has enabled. */
-export function grantedScopes(state: State, app: AppSettings, person: number): string[] {
+/**
+ * Everything that the person has granted and the app still has enabled; and all that the app has, when nobody was asked.
+ */
+export function grantedScopes(
+  state: State,
+  app: AppSettings,
+  { person, withoutConsent }: Pick<UserToken, 'person' | 'withoutConsent'>,
+): readonly string[] {
+  if (withoutConsent === true) return app.scopes
   return state.grants.of(app.appId, person).filter((scope) => app.scopes.includes(scope))
 }
 
@@ -26,6 +33,7 @@ export function issuePair(
     scopes: readonly string[]
     generation: Generation
     lives: Lives
+    withoutConsent?: boolean | undefined
     /** Of the token that is being refreshed; a new authorization starts a new family. */
     from?: UserToken
   },
@@ -36,6 +44,7 @@ export function issuePair(
     appId: o.app.appId,
     person: o.person,
     scopes: o.scopes,
+    withoutConsent: o.withoutConsent === true,
     authorizedAt: o.from?.authorizedAt ?? now,
     family: o.from?.family ?? state.userTokens.newFamily(),
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appToken, challenge, codeFor, get, post, redirectUri, startFrozen } from '../testkit.ts'
+import { appToken, challenge, codeFor, get, post, redirectUri, signIn, startFrozen } from '../testkit.ts'
 import type { Emulator, EmulatorOptions } from '../types.ts'
 
 const paths = {
@@ -9,6 +9,8 @@ const paths = {
     refresh: '/open-apis/authen/v1/oidc/refresh_access_token',
   },
 } as const
+const email = 'contact:user.email:readonly'
+
 type Family = keyof typeof paths
 const families: Family[] = ['v1', 'oidc']
 
@@ -160,10 +162,62 @@ test.each(families)('%s answers 20050 with HTTP 500 and gateway refusals with HT
   expect(wrong).toMatchObject({ status: 400, body: { code: 99991664 } })
 })
 
+/** A code of the historic page, which asks for no scopes. */
+function indexCode(feishu: Emulator): string {
+  const query = new URLSearchParams({ app_id: feishu.app.appId, redirect_uri: redirectUri })
+  const back = feishu.login.approve(`${feishu.url}/open-apis/authen/v1/index?${query}`, 1)
+  return new URL(back).searchParams.get('code') ?? ''
+}
+
+test.each(families)('%s: what the consent page did not grant, its code does not carry', async (family) => {
+  await using feishu = await startFrozen()
+  const info = async (token: string) => (await get(feishu, '/open-apis/authen/v1/user_info', token)).body.data
+  const tokens = (await exchange(feishu, family, codeFor(feishu, 1, { scope: email }))).body.data
+  const next = (await renew(feishu, family, tokens.refresh_token)).body.data
+  for (const { access_token } of [tokens, next]) {
+    expect(await info(access_token)).toHaveProperty('email')
+    expect(await info(access_token)).not.toHaveProperty('mobile')
+  }
+  const whole = (await exchange(feishu, family, indexCode(feishu))).body.data
+  expect(await info(whole.access_token)).toHaveProperty('mobile')
+})
+
+test('v1 takes the app token in the body, too; OIDC does not', async () => {
+  await using feishu = await startFrozen()
+  const app_access_token = await appToken(feishu)
+  const body = () => ({ app_access_token, grant_type: 'authorization_code', code: codeFor(feishu, 1) })
+  const reply = await post(feishu, paths.v1.exchange, body())
+  expect(reply.body.code).toBe(0)
+  const { refresh_token } = reply.body.data
+  const renewal = { app_access_token, grant_type: 'refresh_token', refresh_token }
+  expect((await post(feishu, paths.v1.refresh, renewal)).body.code).toBe(0)
+  const forged = { ...body(), app_access_token: 't-x' }
+  expect((await post(feishu, paths.v1.exchange, forged)).body.code).toBe(99991663)
+  expect((await post(feishu, paths.oidc.exchange, body())).body.code).toBe(99991661)
+  expect(feishu.requests({ operation: 'authen.v1.access_token' })[0]?.unreadFields).toEqual([])
+})
+
+test.each(families)('%s: the IP list is not applied to the exchange', async (family) => {
+  await using feishu = await startFrozen({ app: { ipAllowList: ['203.0.113.1'] } })
+  const tokens = (await exchange(feishu, family, codeFor(feishu, 1))).body.data
+  expect((await get(feishu, '/open-apis/authen/v1/user_info', tokens.access_token)).body.code).toBe(99991401)
+})
+
+test.each(families)('%s refresh refuses a person who has left, and tokens of v2 and v3', async (family) => {
+  await using feishu = await startFrozen()
+  for (const version of ['v2', 'v3'] as const) {
+    const { refresh_token } = await signIn(feishu, 1, 'offline_access', version)
+    expect((await renew(feishu, family, refresh_token)).body.code).toBe(family === 'v1' ? 20007 : 20026)
+  }
+  const { refresh_token } = await pair(feishu, family)
+  feishu.people.update(1, { status: { is_resigned: true } })
+  expect((await renew(feishu, family, refresh_token)).body.code).toBe(20021)
+})
+
 test('v1 mixes the user into the answer', async () => {
   await using feishu = await startFrozen()
   const person = feishu.people.get(1)
-  const { status, body } = await exchange(feishu, 'v1', codeFor(feishu, 1))
+  const { status, body } = await exchange(feishu, 'v1', codeFor(feishu, 1, { scope: email }))
   expect(status).toBe(200)
   expect(body).toMatchObject({
     code: 0,
@@ -191,7 +245,7 @@ test('v1 leaves out fields whose scope the app lacks', async () => {
 
 test('OIDC answers in its own words', async () => {
   await using feishu = await startFrozen()
-  const { body } = await exchange(feishu, 'oidc', codeFor(feishu, 1))
+  const { body } = await exchange(feishu, 'oidc', indexCode(feishu))
   expect(body.data).toEqual({
     access_token: expect.stringMatching(/^u-/),
     refresh_token: expect.stringMatching(/^ur-/),

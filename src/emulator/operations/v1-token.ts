@@ -8,11 +8,13 @@ import { passGateway } from './gateway.ts'
 import { isAvailable, requirePerson } from './person-status.ts'
 import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refresh.ts'
 import { Refusal } from './refusal.ts'
-import { issuePair, type Lives, type TokenPair } from './user-grants.ts'
+import { grantedScopes, issuePair, type Lives, type TokenPair } from './user-grants.ts'
 import { personFields } from './user-info.ts'
 
 /** What the two families do differently: the same facts, other codes and other fields. */
 interface Family {
+  /** Takes the app's token as `app_access_token` of the body, too. */
+  tokenInBody: boolean
   lives: Lives
   wrongGrantType: number
   unknownCode: number
@@ -35,6 +37,7 @@ function pairFields({ access, refresh }: TokenPair, lives: Lives): Record<string
 }
 
 const v1: Family = {
+  tokenInBody: true,
   lives: { accessMs: 7_140_000, refreshMs: 30 * day - 60_000 },
   wrongGrantType: 20001,
   unknownCode: 20007,
@@ -49,6 +52,7 @@ const v1: Family = {
 }
 
 const oidc: Family = {
+  tokenInBody: false,
   lives: { accessMs: 7_199_000, refreshMs: 30 * day - 1_000 },
   wrongGrantType: 20036,
   unknownCode: 20003,
@@ -79,8 +83,15 @@ function checkPerson(state: State, app: AppSettings, index: number): Person {
   return requirePerson(state, app, index, 'named')
 }
 
+/** The app, by its token in the header or, in the older form of the v1 endpoints, in the body. */
+function readApp(state: State, call: Call, family: Family): AppSettings {
+  const inBody = family.tokenInBody ? call.fields.text('app_access_token') : undefined
+  const needs = { tokens: ['tenant'], ipChecked: false } as const
+  return passGateway(state, { ...call, bearer: call.bearer ?? inBody }, needs).app
+}
+
 const exchange = (family: Family) => (state: State, call: Call) => {
-  const { app } = passGateway(state, call, { tokens: ['tenant'], ipChecked: false })
+  const app = readApp(state, call, family)
   const code = state.codes.find(read(call, family, 'authorization_code', 'code'))
   if (code === undefined) throw new Refusal(family.unknownCode)
   if (isOtherApps(state, code, app.appId)) throw new Refusal(20024)
@@ -91,12 +102,21 @@ const exchange = (family: Family) => (state: State, call: Call) => {
   const person = checkPerson(state, app, code.person)
   code.used = true
   const { lives } = family
-  const pair = issuePair(state, { app, person: code.person, scopes: app.scopes, generation: 'v1', lives })
+  const scopes = grantedScopes(state, app, code)
+  const { withoutConsent } = code
+  const pair = issuePair(state, {
+    app,
+    person: code.person,
+    scopes,
+    generation: 'v1',
+    lives,
+    withoutConsent,
+  })
   return finish(state, family, app, person, pair)
 }
 
 const refresh = (family: Family) => (state: State, call: Call) => {
-  const { app } = passGateway(state, call, { tokens: ['tenant'], ipChecked: false })
+  const app = readApp(state, call, family)
   const token = state.userTokens.find(read(call, family, 'refresh_token', 'refresh_token'))
   const verdict = judgeRefreshToken(state, token, app.appId, 'v1')
   if (verdict !== 'fit') throw new Refusal(family.refusals[verdict])
@@ -107,9 +127,10 @@ const refresh = (family: Family) => (state: State, call: Call) => {
   const next = {
     app,
     person: token.person,
-    scopes: app.scopes,
+    scopes: grantedScopes(state, app, token),
     generation: 'v1',
     lives,
+    withoutConsent: token.withoutConsent,
     from: token,
   } as const
   return finish(state, family, app, person, issuePair(state, next))

@@ -43,6 +43,20 @@ test('follows real time, stops, moves and runs again from where it is', () => {
   expect(() => clock.set(Number.NaN)).toThrow('epoch')
 })
 
+test.each([-1, 253_402_300_800_000, 8.64e15 + 1, Number.POSITIVE_INFINITY, Number.NaN])(
+  'no move to %d, outside the years 1970 to 9999, and the clock goes on',
+  (at) => {
+    const clock = createClock(() => 1_000)
+    expect(() => clock.set(at)).toThrow(TypeError)
+    expect(() => clock.freeze(at)).toThrow(TypeError)
+    expect(() => clock.advance('99999999d')).toThrow(TypeError)
+    expect(clock.now()).toBe(1_000)
+    clock.set(253_402_300_799_999)
+    clock.set(0)
+    expect(clock.now()).toBe(0)
+  },
+)
+
 test('advance(a + b) is advance(a), then advance(b)', () => {
   fc.assert(
     fc.property(fc.nat(1e12), fc.nat(1e12), fc.boolean(), (a, b, frozen) => {

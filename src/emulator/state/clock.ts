@@ -14,19 +14,32 @@ export function parseDuration(by: number | string): number {
   throw new Error(`The clock moves forward by milliseconds or a text such as 2h, 30m, 45s; got ${String(by)}`)
 }
 
+const earliest = 0
+const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** A move that no date can follow: a caller's mistake, though it looks like a programmer's. */
+export class ClockError extends TypeError {
+  override readonly name = 'ClockError'
+}
+
 /** @param now source of real time, epoch milliseconds */
 export function createClock(now: () => number): ClockControl {
   let offset = 0
   let frozenAt: number | undefined
   const read = () => frozenAt ?? now() + offset
+  const check = (at: number) => {
+    if (!(at >= earliest && at <= latest))
+      throw new ClockError('The clock takes epoch milliseconds from the year 1970 to the year 9999')
+  }
   const moveTo = (at: number) => {
-    if (!Number.isFinite(at)) throw new Error('The clock takes epoch milliseconds')
+    check(at)
     if (frozenAt === undefined) offset = at - now()
     else frozenAt = at
   }
   return {
     now: () => Math.floor(read()),
     freeze(at = read()) {
+      check(at)
       frozenAt = read()
       moveTo(at)
     },

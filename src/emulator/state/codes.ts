@@ -14,6 +14,8 @@ export interface Code {
   /** Undefined for a code of the client bridge. */
   readonly redirectUri: string | undefined
   readonly challenge: Challenge | undefined
+  /** Given without a consent page, so it carries all that the app has. */
+  readonly withoutConsent?: boolean
   readonly issuedAt: number
   readonly expiresAt: number
   used: boolean

@@ -9,6 +9,8 @@ export interface Faults {
   clear(): void
 }
 
+const mostQueued = 1_000
+
 /** @param check throws when no request could ever meet this fault */
 export function createFaults(check: (fault: Fault) => void): Faults {
   let queue: (Fault & { times: number })[] = []
@@ -17,6 +19,7 @@ export function createFaults(check: (fault: Fault) => void): Faults {
       const times = fault.times ?? 1
       if (!Number.isInteger(times) || times < 1) throw new Error('A fault hits at least one request')
       check(fault)
+      if (queue.length >= mostQueued) throw new Error(`At most ${mostQueued} faults wait at a time`)
       queue.push({ ...structuredClone(fault), times })
     },
     list: () => structuredClone(queue),

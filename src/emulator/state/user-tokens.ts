@@ -13,6 +13,8 @@ export interface UserToken {
   readonly person: number
   readonly scopes: readonly string[]
   readonly expiresAt: number
+  /** From a code that was given without a consent page. */
+  readonly withoutConsent?: boolean
   /** When the person authorized; a refresh does not move it. */
   readonly authorizedAt: number
   /** Tokens that come from one authorization. */

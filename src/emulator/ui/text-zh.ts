@@ -122,7 +122,8 @@ export const zh: Text = {
   scopes: '权限',
   scopesWhy: '申请未开通的权限时，授权页报 20027；缺少字段权限时，user_info 不返回该字段。',
   availability: '可用范围',
-  availabilityWhy: '范围外的成员会被 20010 拒绝，在 requestAuthCode 中则为 errCode 10228。',
+  availabilityWhy:
+    '范围外的成员会被 20010 拒绝，在 requestAuthCode 中为 errCode 10228，在 h5sdk.config 中为 333449。',
   everybody: '全部成员',
   chosenPeople: '仅以下成员',
   peopleIndexes: '成员的 open_id、user_id 或序号，每行一个',

@@ -186,6 +186,7 @@ describe('forms', () => {
     expect((await post('/clock/advance', { by: '7d' })).status).toBe(303)
     expect(emulator.clock.now() - before).toBeGreaterThanOrEqual(7 * 86_400_000)
     expect((await post('/clock/advance', { by: 'soon' })).status).toBe(400)
+    expect((await post('/clock/advance', { by: '9999999d' })).status).toBe(400)
     await post('/clock/freeze', {})
     expect(await (await open('/clock')).text()).toContain('frozen')
     await post('/clock/resume', {})

@@ -1,5 +1,5 @@
 // Reads: which of the platform's hosts a request is for, from its path or its Host header.
-import type { HostKind } from '../operations/call.ts'
+import type { HostKind } from './call.ts'
 
 export interface Place {
   /** `any` when the caller named none of the platform's hosts. */
@@ -15,6 +15,8 @@ export interface Place {
 const platformHost = /^(open|accounts|passport)\.(?:feishu\.cn|larksuite\.com|larkoffice\.com)$/
 const scriptHost = /^(?:lf|sf)[\w-]*\.(?:feishucdn\.com|larksuitecdn\.com|bytegoofy\.com|bytedance\.net)$/
 
+export const isPlatformHost = (host: string): boolean => platformHost.test(host)
+
 function kindOf(host: string): Place['kind'] | undefined {
   const platform = platformHost.exec(host)?.[1]
   if (platform !== undefined) return platform as HostKind
@@ -25,8 +27,9 @@ function kindOf(host: string): Place['kind'] | undefined {
 const withoutSlash = (path: string) =>
   path.length > 1 && path.endsWith('/') && !path.startsWith('/_emulator') ? path.slice(0, -1) : path
 
-export function readPlace(request: Request): Place {
-  const url = new URL(request.url)
+export const readPlace = (request: Request): Place => placeOf(new URL(request.url))
+
+export function placeOf(url: URL): Place {
   const [, first = ''] = url.pathname.split('/', 2)
   const prefixed = kindOf(first)
   const prefix = prefixed === undefined ? '' : `/${first}`
