@@ -4,11 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Larkspur } from '../server/larkspur.ts'
 
-/** What never becomes a Request: a Host header or an address that is none. */
-function refusal(): Response {
-  const body = { error: { code: 'request_invalid', message: 'The request is not valid.' } }
-  return Response.json(body, { status: 400, headers: { 'Cache-Control': 'no-store' } })
-}
+/** An address that no router takes: its percent sign encodes nothing. */
+const malformed = 'http://localhost/%'
 
 /**
  * A listener for `http.createServer`, or for any framework that hands over Node's request and response.
@@ -21,9 +18,14 @@ export function createListener(
   larkspur: Pick<Larkspur, 'fetch'>,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const listener = getRequestListener((request, env) => larkspur.fetch(request, env), {
+    // HTTP/1.0 needs no Host, and simple health checks send none. Larkspur's own address never comes from here.
+    hostname: 'localhost',
     // A library must not exchange the process's own Request and Response.
     overrideGlobalObjects: false,
-    errorHandler: refusal,
+    // A Host or an address that is none never becomes a Request. Asking Larkspur for one that it refuses in the same
+    // words gives the refusal a request id, a line in the log and the headers of every other answer.
+    errorHandler: () =>
+      larkspur.fetch(new Request(malformed)).catch(() => new Response(null, { status: 500 })),
   })
   return (request, response) => void listener(request, response)
 }

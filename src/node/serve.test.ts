@@ -50,6 +50,40 @@ test.each(malformed)('over a socket, %s gets 4xx and no stack trace', async (_wh
   expect(answer).not.toMatch(/\.ts:|node_modules/)
 })
 
+test('a check in HTTP/1.0 without Host is answered', async () => {
+  const { larkspur } = await createTestServer()
+  const running = await serve(larkspur, { port: 0 })
+  const answer = await raw(running.port, 'GET /healthz HTTP/1.0\r\n\r\n')
+  await running.close()
+  expect(answer).toMatch(/^HTTP\/1.1 200 [\s\S]*\{"status":"ok"\}$/)
+})
+
+test('what never becomes a request is refused like everything else, with an id that is in the log', async () => {
+  const { larkspur, logs } = await createTestServer()
+  const running = await serve(larkspur, { port: 0 })
+  const answer = await raw(running.port, 'GET / HTTP/1.1\r\nHost: a b<>\r\nConnection: close\r\n\r\n')
+  await running.close()
+  const { error } = JSON.parse(answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1))
+  expect(error).toEqual({
+    code: 'request_invalid',
+    message: 'The request is not valid.',
+    hint: expect.stringContaining('Check'),
+    requestId: expect.stringMatching(/^[\w-]{16}$/),
+  })
+  const lines = logs.map((line) => JSON.parse(line)).filter((line) => line.requestId === error.requestId)
+  expect(lines.map((line) => line.message)).toEqual(['request refused', 'request'])
+})
+
+test.each([
+  ['the headers', 'GET / HTTP/1.1\r\nHost: a\r\n'],
+  ['the body', 'POST /auth/attempts HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{'],
+])('a request whose rest of %s never comes is cut off', async (_what, text) => {
+  const listening = await listen({ port: 0, requestMs: 60 })
+  listening.attach({ fetch: () => new Promise<Response>(() => {}), close: async () => {} })
+  expect(await raw(listening.port, text)).toMatch(/^HTTP\/1.1 408 /)
+  await listening.close()
+})
+
 test('the listener works in anybody’s server and leaves the global Request alone', async () => {
   await using test = await createTestServer()
   const own = globalThis.Request

@@ -12,6 +12,8 @@ export interface ServeOptions {
   host?: string
   /** How long requests under way may take to finish at `close`. Default 10,000 ms. */
   graceMs?: number
+  /** How long a request may take to arrive, its headers two thirds of that. Default 30,000 ms; then 408. */
+  requestMs?: number
 }
 
 /** A server that listens. */
@@ -32,14 +34,19 @@ export interface Listening extends Running {
 
 /** @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there */
 export async function listen(options: ServeOptions = {}): Promise<Listening> {
-  const { port = 3000, host = '127.0.0.1', graceMs = 10_000 } = options
+  const { port = 3000, host = '127.0.0.1', graceMs = 10_000, requestMs = 30_000 } = options
   let answer: ReturnType<typeof createListener> = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end()
   }
   let closeApp = async (): Promise<void> => {}
   let stopping: Promise<void> | undefined
   const underWay = new Set<ServerResponse>()
-  const server = createServer((request, response) => {
+  const times = {
+    requestTimeout: requestMs,
+    headersTimeout: Math.ceil((requestMs * 2) / 3),
+    connectionsCheckingInterval: Math.min(5_000, requestMs),
+  }
+  const server = createServer(times, (request, response) => {
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
     response.shouldKeepAlive &&= stopping === undefined
