@@ -106,7 +106,7 @@ const isJson = (headers: Headers) =>
 
 /** Success only with a 2xx status, a JSON object, and `code` 0 (absent is enough where OAuth alone rules). */
 export function judge(request: FeishuRequest, reply: Reply, now: number): Success | Failure {
-  const body = request.envelope === 'empty' && reply.text.trim() === '' ? {} : parse(reply.text)
+  const body = parse(reply.text)
   const answer = readAnswer(request, reply, body ?? {})
   const fail = (problem: string): Failure => ({ ok: false, error: malformed(answer, problem), retry: 'no' })
   const busy = reply.status >= 500 || reply.status === 429
@@ -122,6 +122,6 @@ export function judge(request: FeishuRequest, reply: Reply, now: number): Succes
   if (failed || busy) return refused(request, reply, body, now)
   if (answer.code === undefined && request.envelope === 'platform') return fail('has no code')
   if (reply.status >= 300) return fail(`reports no error, yet has HTTP ${reply.status}`)
-  if (!isJson(reply.headers) && reply.text.trim() !== '') return fail('is not declared as JSON')
+  if (!isJson(reply.headers)) return fail('is not declared as JSON')
   return { ok: true, body, answer }
 }

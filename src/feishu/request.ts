@@ -9,11 +9,8 @@ export interface FeishuRequest {
   url: string
   headers: Record<string, string>
   body?: string
-  /**
-   * `platform`: `{code, msg, …}` with `code` always there; `oauth`: flat, `code` and `error` optional;
-   * `empty`: as `oauth`, but an empty body is a success.
-   */
-  envelope: 'platform' | 'oauth' | 'empty'
+  /** `platform`: `{code, msg, …}` with `code` always there; `oauth`: flat, `code` and `error` optional. */
+  envelope: 'platform' | 'oauth'
   /** Values that are cut out of every message about this request. */
   secrets: string[]
 }

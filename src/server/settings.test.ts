@@ -40,6 +40,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
         passport: 'https://passport.feishu.cn',
       },
     },
+    scopes: [],
     jssdkUrl: 'https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.44.js',
     database: 'sqlite:./data/larkspur.db',
     secrets: [secret],
@@ -83,6 +84,11 @@ const rows: [string, object, RegExp][] = [
     'another generation',
     { feishu: { ...good.feishu, tokenEndpoint: 'v1' } },
     /FEISHU_TOKEN_ENDPOINT.*"v2" or "v3"/,
+  ],
+  [
+    'a scope with a quote',
+    { feishu: { ...good.feishu, scopes: ['a:b', 'c"d'] } },
+    /^feishu\.scopes \(FEISHU_SCOPES\) must be a list of scopes/,
   ],
   [
     'a brand against its host',
@@ -230,6 +236,7 @@ test('all variables become options', () => {
     FEISHU_HOST: 'https://open.larksuite.com',
     FEISHU_TOKEN_ENDPOINT: 'v3',
     FEISHU_JSSDK_URL: 'https://cdn.example.com/sdk.js',
+    FEISHU_SCOPES: 'contact:user.email:readonly,contact:user.phone:readonly  a:b',
     DATABASE_URL: 'sqlite::memory:',
     SESSION_SECRET: `${secret}, ${secret}x`,
     SESSION_IDLE_SECONDS: '600',
@@ -250,6 +257,7 @@ test('all variables become options', () => {
   expect(readSettings(options)).toMatchObject({
     origin: 'https://app.example.com',
     app: { brand: 'lark', appId: 'cli_1', tokenEndpoint: 'v3' },
+    scopes: ['contact:user.email:readonly', 'contact:user.phone:readonly', 'a:b'],
     jssdkUrl: 'https://cdn.example.com/sdk.js',
     secrets: [secret, `${secret}x`],
     session: { idleMs: 600_000, absoluteMs: 1_200_000, sameSite: 'none' },

@@ -471,3 +471,34 @@ test('D39 no token and no secret is in any body, cookie or address', async () =>
   for (const marker of Object.values(markers)) expect(all).not.toContain(marker)
   expect(all).not.toContain('MARKER')
 })
+
+test('scopes that are configured are asked for in both flows', async () => {
+  const feishu = { appId: 'cli_a1b2c3d4e5f60718', appSecret: markers.appSecret, scopes: ['a:b'] }
+  await using server = await createTestServer({ feishu, subject: 'user_id' })
+  const start = await server.request('/auth/authorize', { headers: navigation })
+  const asked = new URL(start.headers.get('location') ?? '').searchParams.get('scope')
+  expect(asked).toBe('a:b contact:user.employee_id:readonly')
+  const attempt = await server.request('/auth/attempts', { method: 'POST', headers: jsonPost, body: '{}' })
+  expect(await attempt.json()).toMatchObject({ scopeList: ['a:b', 'contact:user.employee_id:readonly'] })
+})
+
+test('housekeeping sweeps attempts that nobody finished', async () => {
+  await using server = await createTestServer()
+  const browser = server.browser()
+  const back = async () => {
+    const start = await browser.request('/auth/authorize', { headers: navigation })
+    const state = new URL(start.headers.get('location') ?? '').searchParams.get('state') ?? ''
+    server.time.now += 1_200_000
+    return async () => {
+      const address = `/auth/callback?code=${code}&state=${state}`
+      const answer = await browser.request(address, { headers: { accept: 'application/json' } })
+      return ((await answer.json()) as { error: { code: string } }).error.code
+    }
+  }
+  expect(await (await back())()).toBe('attempt_expired')
+  const late = await back()
+  server.sweep()
+  // Nothing of a sweep without work waits for anything outside.
+  await new Promise(setImmediate)
+  expect(await late()).toBe('attempt_invalid')
+})

@@ -7,7 +7,7 @@ import { createCallContext, type FeishuApp, resolvePlatform } from '../feishu/in
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
 import { type Database, openDatabase } from '../storage/sql/index.ts'
 import { createAppTokens } from '../tokens/index.ts'
-import { createSignIn, type SignIn } from './index.ts'
+import { createSignIn, type SignIn, type SignInOptions } from './index.ts'
 
 const url = 'http://127.0.0.1:3000'
 const page = `${url}/`
@@ -17,13 +17,19 @@ describe('sign-in on the emulator', () => {
   let emulator: Emulator
   let database: Database
   let signIn: SignIn
+  let make: (changes?: Partial<SignInOptions>) => SignIn
 
   beforeEach(async () => {
     emulator = await startEmulator({
       organisation: { users: 30 },
       app: {
         redirectUrls: [`${url}/auth/callback`, page],
-        scopes: ['contact:contact.base:readonly', 'contact:user.employee:readonly'],
+        scopes: [
+          'contact:contact.base:readonly',
+          'contact:user.employee:readonly',
+          'contact:user.employee_id:readonly',
+          'contact:user.email:readonly',
+        ],
       },
     })
     database = await openDatabase('sqlite::memory:')
@@ -41,7 +47,8 @@ describe('sign-in on the emulator', () => {
     })
     const tokens = createAppTokens({ app, context, store: createMemoryTokenStore() })
     const { attempts, identities } = database
-    signIn = createSignIn({ app, context, tokens, attempts, identities, url })
+    make = (changes) => createSignIn({ app, context, tokens, attempts, identities, url, ...changes })
+    signIn = make()
   })
   afterEach(async () => {
     await database.close()
@@ -63,10 +70,13 @@ describe('sign-in on the emulator', () => {
     return { browserId, query }
   }
 
-  async function inClient(openId = active().open_id) {
+  async function inClient(
+    openId = active().open_id,
+    api: 'requestAccess' | 'requestAuthCode' = 'requestAccess',
+  ) {
     const browserId = newBrowser()
-    const { attempt } = await signIn.startInClient({ browserId })
-    const code = emulator.client.code(page, openId)
+    const { attempt, scopeList } = await signIn.startInClient({ browserId })
+    const code = emulator.client.code(page, openId, { api, scopeList })
     return signIn.finishInClient({ browserId, attempt, code })
   }
 
@@ -75,6 +85,19 @@ describe('sign-in on the emulator', () => {
     expect(returnTo).toBe('/a')
     expect(person.profile).toMatchObject({ openId: active().open_id, name: active().name })
     expect((await inClient()).person.userId).toBe(person.userId)
+  })
+
+  it('D25 keyed by user_id, asks for the scope by itself and signs in the same user by both flows', async () => {
+    signIn = make({ policy: { subjectType: 'user_id' }, scopes: ['contact:user.email:readonly'] })
+    const { person } = await signIn.finishRedirect(await byRedirect())
+    expect(person.identity).toMatchObject({ subjectType: 'user_id', subject: active().user_id })
+    expect(person.profile.email).toBe(active().email)
+    expect((await inClient()).person).toEqual(person)
+  })
+
+  it('D25 keyed by user_id, somebody in an old client, who cannot be asked for a scope, is nobody', async () => {
+    signIn = make({ policy: { subjectType: 'user_id' } })
+    await expect(inClient(undefined, 'requestAuthCode')).rejects.toMatchObject({ code: 'subject_missing' })
   })
 
   it('makes exactly two calls to the platform', async () => {
