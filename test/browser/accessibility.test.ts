@@ -1,13 +1,10 @@
 // In real Chromium: every page passes axe's checks (WCAG A and AA) and fits a phone, in both themes and both languages.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violations } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { picture } from '../support/picture.ts'
 import { startWorld, type World } from '../support/world.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 let world: World
@@ -19,16 +16,6 @@ afterAll(async () => {
   await browser.close()
   await world[Symbol.asyncDispose]()
 })
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const results = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'], iframes: false })`,
-  )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  )
-}
 
 const pages: [name: string, path: (world: World) => string][] = [
   ['home', ({ url }) => `${url}/`],

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../index.ts'
 import { laterOperations, operations, pageOperations } from '../operations/catalogue.ts'
+import { configCodes } from '../operations/jsapi-config.ts'
+import { isJsapi, jsapiNames } from '../operations/jsapi-names.ts'
 import { defaultSwitches } from '../state/state.ts'
 
 const page = readFileSync(new URL('../../../docs/emulator.md', import.meta.url), 'utf8')
@@ -32,6 +34,15 @@ test('docs/emulator.md names every operation that is served, and none that is no
   const section = page.slice(from, page.indexOf('## Switches'))
   for (const { name } of [...operations, ...pageOperations]) expect(section).toContain(`\`${name}\``)
   for (const { name } of laterOperations) expect(section).not.toContain(`\`${name}\``)
+})
+
+test('docs/emulator.md names every JSAPI once, and every code of a failed config', () => {
+  const section = page.slice(page.indexOf('## JSAPI'), page.indexOf('## The control API'))
+  const lists = section.slice(section.indexOf('Without config:'), section.indexOf('Any other name'))
+  const named = [...lists.matchAll(/`([\w.]+)`/g)].map(([, name]) => name)
+  expect(named.filter((name) => name !== undefined && isJsapi(name)).sort()).toEqual([...jsapiNames].sort())
+  for (const code of configCodes)
+    expect(section.match(new RegExp(`^\\| .*\\b${code}\\b.* \\|`, 'm'))).not.toBe(null)
 })
 
 test('the curl examples of docs/emulator.md are bodies that the API accepts', async () => {

@@ -32,6 +32,9 @@ const messages = {
 /** Code of a failed `h5sdk.config`. */
 export type ConfigCode = keyof typeof messages
 
+/** Every code that a failed `h5sdk.config` can have here. */
+export const configCodes: readonly number[] = Object.keys(messages).map(Number)
+
 const lifeMs = 10 * 60_000
 const authenticationFailed = 2601002
 const invalidParameter = 104

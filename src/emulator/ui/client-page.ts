@@ -60,7 +60,7 @@ ${settings(emulator, context, profile, url)}
 <section class="card" aria-labelledby="log-title">
   <div class="card-head"><h2 id="log-title">${text.bridgeLog}</h2><button class="button quiet small" id="clear-log" type="button">${text.clearLog}</button></div>
   <p id="bridge-empty" class="hint">${text.bridgeEmpty}</p>
-  <ol id="bridge-log" aria-live="polite" aria-relevant="additions text"></ol>
+  <ol id="bridge-log" tabindex="0" aria-labelledby="log-title" aria-live="polite" aria-relevant="additions text"></ol>
 </section>
 </div>
 </div>`)

@@ -197,7 +197,7 @@ const client = `
 .call[data-state=fail] .state { color: var(--bad); }
 .call[data-state=hang] .state { color: var(--warn); }
 .call-label { font-size: 12px; color: var(--soft); }
-.why { margin-top: 8px; padding-top: 8px; border-top: 1px solid var(--line); }
+.why { margin: 4px 0 8px; padding-bottom: 8px; border-bottom: 1px solid var(--line); }
 .why-text { font-weight: 500; text-wrap: pretty; }
 .why-facts { margin-top: 4px; }
 .why code, .compared { font-size: 12px; line-height: 18px; overflow-wrap: anywhere; }
@@ -206,7 +206,7 @@ const client = `
 .compared { display: block; white-space: pre-wrap; }
 .compared mark { padding: 1px 0; color: var(--bad); background: var(--bad-soft); font-weight: 600; text-decoration: underline; }
 .compared .gap { color: var(--bad); font-weight: 600; }
-.call pre { margin: 0; font-size: 12px; line-height: 18px; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 180px; overflow: auto; }
+.call pre { margin: 0; font-size: 12px; line-height: 18px; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 1040px) { .client { grid-template-columns: minmax(0, 1fr); } .device.desktop { height: 640px; } }
 @media (max-width: 640px) {
   .console:has(.client) .top { padding-inline: 16px; }

@@ -126,7 +126,8 @@ export const en = {
   scopesWhy:
     'Asking for a scope that is not enabled here stops the authorize page with 20027; without a field’s scope, user_info leaves that field out.',
   availability: 'Availability',
-  availabilityWhy: 'A person outside it is refused with 20010, or with errCode 10228 by requestAuthCode.',
+  availabilityWhy:
+    'A person outside it is refused with 20010, with errCode 10228 by requestAuthCode, and with 333449 by h5sdk.config.',
   everybody: 'Everybody',
   chosenPeople: 'Only these people',
   peopleIndexes: 'open_id, user_id or number of a person, one per line',

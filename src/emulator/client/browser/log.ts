@@ -70,7 +70,8 @@ export function createLog({ text, reason, variant }: LogWords): {
         else if (answer.ok === true) end('ok', text('succeeded'), show(answer.result))
         else if (answer.ok === false) {
           end('fail', text('failed'), show(answer.error))
-          if (answer.explanation) item.append(explain(answer.explanation))
+          // First, because it is what the developer looks for.
+          if (answer.explanation) head.after(explain(answer.explanation))
         }
       },
       fail: (problem) => end('fail', text('failed'), problem),
