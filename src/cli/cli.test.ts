@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { connect, createServer } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
@@ -63,7 +63,7 @@ test('start reads the file it is told, and what is set already wins', async () =
       'DATABASE_URL=sqlite::memory:',
     ].join('\n'),
   )
-  await using command = startCommand(['start', '--env-file', file], {
+  await using command = startCommand(['start', '--config', file], {
     APP_SECRET: 'from-environment',
     PORT: '0',
   })
@@ -72,7 +72,11 @@ test('start reads the file it is told, and what is set already wins', async () =
 })
 
 const wrong: [string, Record<string, string>, RegExp][] = [
-  ['nothing', {}, /APP_ID\) is missing[\s\S]*APP_SECRET\) is missing[\s\S]*SESSION_SECRET\) is missing/],
+  [
+    'nothing',
+    {},
+    /APP_ID\) is missing[\s\S]*APP_SECRET\) is missing[\s\S]*SESSION_SECRET\) is missing[\s\S]*copy \.env\.example to \.env/,
+  ],
   ['D31 the sample’s session secret', { ...app, SESSION_SECRET: 'ThisIsSecretKey' }, /SESSION_SECRET/],
   [
     'D51 an http host outside development',
@@ -129,12 +133,136 @@ test.each(['dev', 'emulator'])('D64 %s refuses production', async (name) => {
   expect(command.output).toEqual({ stdout: '', stderr: expect.stringContaining('NODE_ENV=production') })
 })
 
-test('D64 dev and emulator listen on loopback whatever HOST says', async () => {
-  await using dev = startCommand(['dev'], { HOST: '0.0.0.0', PORT: '0', EMULATOR_PORT: '0' })
-  await dev.printed(/Ctrl-C/)
-  const addresses = [...dev.output.stderr.matchAll(/http:\/\/([^/:]+):\d+/g)].map(([, host]) => host)
-  expect(addresses).toEqual(['127.0.0.1', '127.0.0.1'])
+/** Local addresses of the sockets that listen on this port, as the kernel tells; undefined where it does not. */
+function listeningAddresses(port: number): string[] | undefined {
+  if (!existsSync('/proc/net/tcp')) return undefined
+  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+  const lines = ['/proc/net/tcp', '/proc/net/tcp6']
+    .filter((file) => existsSync(file))
+    .flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+  return lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local = '', , state]) => state === '0A' && local.endsWith(`:${hex}`))
+    .map(([, local = '']) => local.slice(0, -5))
+}
+
+function reaches(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2_000 })
+    const end = (reached: boolean) => {
+      socket.destroy()
+      resolve(reached)
+    }
+    socket.on('connect', () => end(true))
+    socket.on('error', () => end(false))
+    socket.on('timeout', () => end(false))
+  })
+}
+
+test.each([
+  ['dev', 2],
+  ['emulator', 1],
+])('D64 %s listens on loopback whatever HOST says', async (name, listeners) => {
+  await using command = startCommand([name], { HOST: '0.0.0.0', PORT: '0', EMULATOR_PORT: '0' })
+  await command.printed(/Ctrl-C/)
+  const ports = [...command.output.stderr.matchAll(/http:\/\/[^/:]+:(\d+)/g)].map(([, port]) => Number(port))
+  expect(new Set(ports).size).toBe(listeners)
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one !== undefined && !one.internal && one.family === 'IPv4')
+  for (const port of ports) {
+    expect(await reaches('127.0.0.1', port)).toBe(true)
+    // 127.0.0.1, in the byte order of the kernel's table.
+    expect(listeningAddresses(port) ?? ['0100007F']).toEqual(['0100007F'])
+    for (const one of outside) expect(await reaches(one?.address ?? '', port)).toBe(false)
+  }
 })
+
+test('the test above would see a socket that listens everywhere', async () => {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '0.0.0.0', done))
+  const { port } = server.address() as AddressInfo
+  expect(listeningAddresses(port) ?? ['00000000']).toEqual(['00000000'])
+  await new Promise((done) => server.close(done))
+})
+
+test.each(['0.0.0.0', '::', '192.0.2.1', 'app.internal'])(
+  'D64 start with HOST=%s and no LARKSPUR_URL says what is missing',
+  async (HOST) => {
+    await using command = startCommand(['start'], { ...app, HOST })
+    expect(await command.ended).toBe(2)
+    expect(command.output.stderr).toBe(
+      `larkspur: HOST=${HOST} lets other machines in, so LARKSPUR_URL must be set to the address that browsers use.\n`,
+    )
+  },
+)
+
+test('with LARKSPUR_URL set, start listens where HOST says', async () => {
+  await using command = startCommand(['start'], {
+    ...app,
+    HOST: '0.0.0.0',
+    LARKSPUR_URL: 'https://app.example.com',
+  })
+  const [line] = await command.printed(/\{.*"listening".*\}/)
+  const { port } = JSON.parse(line) as { port: number }
+  expect(listeningAddresses(port) ?? ['00000000']).toEqual(['00000000'])
+})
+
+test('the file .env of the working directory is read when it is there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'larkspur-env-'))
+  writeFileSync(join(folder, '.env'), 'PORT=from-the-file\n')
+  await using command = startCommand(['start'], {}, folder)
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toMatch(/PORT must be a whole number/)
+})
+
+test.each([
+  ['is missing', () => join(mkdtempSync(join(tmpdir(), 'larkspur-env-')), 'none.env')],
+  ['is a folder', () => mkdtempSync(join(tmpdir(), 'larkspur-env-'))],
+])('start with a file that %s says so', async (_what, make) => {
+  const file = make()
+  await using command = startCommand(['start', '--config', file], app)
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toBe(
+    `larkspur: The file ${file} cannot be read; check that it exists, is a file, and may be read.\n`,
+  )
+})
+
+test.each<[string, string[], Record<string, string>, RegExp]>([
+  ['start', ['start'], {}, /^larkspur: 配置无法使用.*[\s\S]*请将 \.env\.example 复制为 \.env/],
+  ['a port of words', ['start'], { PORT: 'http' }, /^larkspur: PORT 必须是 0 到 65535 之间的整数。\n$/],
+  ['a log level', ['start'], { LOG_LEVEL: 'loud' }, /^larkspur: LOG_LEVEL 只能是以下之一：/],
+  ['a missing file', ['start', '--config', 'none.env'], {}, /^larkspur: 无法读取文件 none\.env/],
+  ['HOST', ['start'], { ...app, HOST: '0.0.0.0' }, /^larkspur: HOST=0\.0\.0\.0 允许其他机器访问/],
+  ['production', ['dev'], { NODE_ENV: 'production' }, /^larkspur: larkspur dev 仅供开发使用/],
+  ['an unknown command', ['nonsense'], {}, /^错误：没有命令 'nonsense'/],
+  ['an unknown option', ['start', '--nonsense'], {}, /^错误：没有选项 '--nonsense'/],
+  ['an option without value', ['emulator', '--port'], {}, /^错误：选项 '--port <number>' 缺少值/],
+])('in Chinese, %s fails in Chinese', async (_what, parameters, environment, sentence) => {
+  await using command = startCommand(parameters, { LANG: 'zh_CN.UTF-8', ...environment })
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toMatch(sentence)
+})
+
+test('in Chinese, a failure that is no mistake of the person is told in Chinese, too', async () => {
+  await using command = startCommand(['start'], {
+    ...app,
+    LANG: 'zh_CN.UTF-8',
+    DATABASE_URL: 'sqlite:/dev/null/larkspur.db',
+  })
+  expect(await command.ended).toBe(1)
+  expect(command.output.stderr).toBe('larkspur: 数据库暂时无法使用。请检查 DATABASE_URL 指定的数据库。\n')
+})
+
+test.each([['--help'], ['start', '--help'], ['emulator', '--help']])(
+  'in Chinese, the help of %s has no English sentence',
+  async (...parameters) => {
+    await using command = startCommand(parameters, { LANG: 'zh_CN.UTF-8' })
+    expect(await command.ended).toBe(0)
+    expect(command.output.stdout).toContain('用法：')
+    expect(command.output.stdout).not.toMatch(/[a-z]+ [a-z]+ [a-z]+ [a-z]+/)
+  },
+)
 
 test('dev brings both up, gives the same people at each start, and speaks the terminal’s language', async () => {
   const people: string[] = []

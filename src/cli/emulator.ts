@@ -12,19 +12,19 @@ export const defaultEmulatorPort = 7070
 export interface EmulatorFlags {
   port?: string
   seed?: string
-  users: string
+  users?: string
   appId?: string
   appSecret?: string
-  redirectUrl: string[]
-  trustedDomain: string[]
+  redirectUrl?: string[]
+  trustedDomain?: string[]
 }
 
 function appSettings(flags: EmulatorFlags): Partial<AppSettings> {
   return {
     ...(flags.appId === undefined ? {} : { appId: flags.appId }),
     ...(flags.appSecret === undefined ? {} : { appSecret: flags.appSecret }),
-    ...(flags.redirectUrl.length === 0 ? {} : { redirectUrls: flags.redirectUrl }),
-    ...(flags.trustedDomain.length === 0 ? {} : { trustedDomains: flags.trustedDomain }),
+    ...(flags.redirectUrl === undefined ? {} : { redirectUrls: flags.redirectUrl }),
+    ...(flags.trustedDomain === undefined ? {} : { trustedDomains: flags.trustedDomain }),
   }
 }
 
@@ -32,7 +32,7 @@ export async function emulator(io: Io, flags: EmulatorFlags): Promise<void> {
   refuseProduction(io.environment, 'emulator')
   const setting = flags.port === undefined ? 'EMULATOR_PORT' : '--port'
   const port = readPort(flags.port ?? io.environment.EMULATOR_PORT, setting, defaultEmulatorPort)
-  const users = readWhole(flags.users, '--users', 1, 10_000_000)
+  const users = readWhole(flags.users ?? '200', '--users', 1, 10_000_000)
   const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, 4_294_967_295)
   // Loaded only here, so that `larkspur start` never holds any of it.
   const { startEmulator } = await import('../emulator/index.ts')

@@ -1,10 +1,29 @@
 // Explains: why a command stopped, in one sentence each, and with which exit code.
 
+import { errorCatalogue } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { configurationHead, type Language, portForbidden, portTaken, type Words } from './words.ts'
 
 /** The person must change something before trying again. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  readonly words: Words
+
+  constructor(words: Words) {
+    super(words.en)
+    this.words = words
+  }
+}
+
+/** The options are not usable: the sentences of the library, and what the command adds. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError'
+  readonly added: Words
+
+  constructor(cause: LarkspurError, added: Words) {
+    super(cause.message, { cause })
+    this.added = added
+  }
 }
 
 /** 0 done, 1 failed, 2 wrong usage or configuration. */
@@ -20,18 +39,28 @@ export async function withPort<T>(port: number, setting: string, listen: () => P
     return await listen()
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is in use; set ${setting} to another port.`)
-    if (code === 'EACCES')
-      throw new UsageError(`Port ${port} is not permitted; set ${setting} to a port above 1023.`)
+    if (code === 'EADDRINUSE') throw new UsageError(portTaken(port, setting))
+    if (code === 'EACCES') throw new UsageError(portForbidden(port, setting))
     throw error
   }
 }
 
-export function explain(error: unknown): { lines: string[]; exitCode: ExitCode } {
-  if (error instanceof UsageError) return { lines: error.message.split('\n'), exitCode: 2 }
-  if (error instanceof LarkspurError && error.code === 'configuration_invalid') {
-    return { lines: error.message.split('\n'), exitCode: 2 }
+function settingLines(language: Language, message: string, added: string[] = []): string[] {
+  const head = configurationHead[language]
+  return [...(head === '' ? [] : [head]), ...message.split('\n'), ...added]
+}
+
+export function explain(error: unknown, language: Language): { lines: string[]; exitCode: ExitCode } {
+  if (error instanceof UsageError) return { lines: [error.words[language]], exitCode: 2 }
+  if (error instanceof ConfigurationError) {
+    return { lines: settingLines(language, error.message, [error.added[language]]), exitCode: 2 }
   }
-  if (error instanceof LarkspurError) return { lines: [`${error.message} ${error.hint}`], exitCode: 1 }
+  if (error instanceof LarkspurError && error.code === 'configuration_invalid') {
+    return { lines: settingLines(language, error.message), exitCode: 2 }
+  }
+  if (error instanceof LarkspurError) {
+    const { message, hint } = language === 'zh' ? errorCatalogue[error.code].zh : error
+    return { lines: [language === 'zh' ? `${message}${hint}` : `${message} ${hint}`], exitCode: 1 }
+  }
   return { lines: [error instanceof Error ? error.message : String(error)], exitCode: 1 }
 }

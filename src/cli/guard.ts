@@ -2,10 +2,11 @@
 
 import type { Environment } from '../server/environment.ts'
 import { UsageError } from './failure.ts'
+import { notInProduction } from './words.ts'
 
 /** @throws UsageError */
 export function refuseProduction(environment: Environment, command: string): void {
   if (environment.NODE_ENV?.trim().toLowerCase() === 'production') {
-    throw new UsageError(`larkspur ${command} is for development: it does not run with NODE_ENV=production.`)
+    throw new UsageError(notInProduction(command))
   }
 }

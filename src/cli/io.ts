@@ -1,6 +1,7 @@
 // Declares: what a command knows of the world around it.
 
 import type { Environment } from '../server/environment.ts'
+import type { Language } from './words.ts'
 
 export interface Io {
   environment: Environment
@@ -13,7 +14,7 @@ export interface Io {
 }
 
 /** Chinese or English, by the variables that a terminal sets. */
-export function terminalLanguage(environment: Environment): 'zh' | 'en' {
+export function terminalLanguage(environment: Environment): Language {
   const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || ''
   return /^zh/i.test(locale) ? 'zh' : 'en'
 }

@@ -1,12 +1,13 @@
 // Reads: numbers of the command line and of variables.
 
 import { UsageError } from './failure.ts'
+import { notWhole } from './words.ts'
 
 /** @throws UsageError that names `setting` */
 export function readWhole(text: string, setting: string, least: number, most: number): number {
   const value = /^\d{1,10}$/.test(text.trim()) ? Number(text) : Number.NaN
   if (!(value >= least && value <= most)) {
-    throw new UsageError(`${setting} must be a whole number from ${least} to ${most}.`)
+    throw new UsageError(notWhole(setting, least, most))
   }
   return value
 }

@@ -3,44 +3,56 @@
 import { existsSync } from 'node:fs'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { listen } from '../node/serve.ts'
-import { optionsFromEnvironment } from '../server/environment.ts'
+import { type Environment, optionsFromEnvironment } from '../server/environment.ts'
 import { createLarkspur } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
+import { isLoopbackHost } from '../server/loopback.ts'
 import type { LarkspurOptions } from '../server/options.ts'
-import { UsageError, withPort } from './failure.ts'
+import { ConfigurationError, UsageError, withPort } from './failure.ts'
 import type { Io } from './io.ts'
 import { readLogLevel } from './log-level.ts'
 import { readPort } from './numbers.ts'
+import { addressNeeded, copyExample, fileUnreadable, forEmulator } from './words.ts'
 
-/** Adds the file's variables to the environment; those already set stay as they are. */
-function loadFile(path: string): void {
-  if (!existsSync(path)) return
+/** Adds the file's variables to the environment; those already set stay as they are. Only .env may be missing. */
+function loadFile(path: string | undefined): void {
+  if (path === undefined && !existsSync('.env')) return
   try {
-    process.loadEnvFile(path)
+    process.loadEnvFile(path ?? '.env')
   } catch {
-    throw new UsageError(`The file ${path} cannot be read; check its permissions.`)
+    throw new UsageError(fileUnreadable(path ?? '.env'))
   }
 }
 
-/** An emulator's host is plain http on loopback, which only development admits; say so where it is refused. */
+/** Without LARKSPUR_URL the address is loopback, which is of no use to the machines that another HOST lets in. */
+function refuseUnknownAddress(environment: Environment, host: string): void {
+  const isLoopback = isLoopbackHost(host.includes(':') ? `[${host}]` : host.toLowerCase())
+  if (!isLoopback && !environment.LARKSPUR_URL?.trim()) throw new UsageError(addressNeeded(host))
+}
+
+/** Says what to do about the two refusals that a first start meets: nothing is set, or the emulator's host. */
 async function create(io: Io, options: LarkspurOptions): ReturnType<typeof createLarkspur> {
   try {
     return await createLarkspur(options)
   } catch (error) {
-    const refused = error instanceof LarkspurError && /must use https|private address/.test(error.message)
-    if (refused && io.environment.NODE_ENV !== 'development') {
-      throw new UsageError(`${error.message}\nSet NODE_ENV=development to work with an emulator.`)
+    if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
+    const { feishu, sessionSecret } = options
+    if (feishu.appId === undefined && feishu.appSecret === undefined && sessionSecret === undefined) {
+      throw new ConfigurationError(error, copyExample)
     }
+    const refused = /must use https|private address/.test(error.message)
+    if (refused && io.environment.NODE_ENV !== 'development') throw new ConfigurationError(error, forEmulator)
     throw error
   }
 }
 
-export async function start(io: Io, flags: { envFile: string }): Promise<void> {
-  loadFile(flags.envFile)
+export async function start(io: Io, flags: { config?: string }): Promise<void> {
+  loadFile(flags.config)
   const { environment } = io
   const logger = createLogger(readLogLevel(environment.LOG_LEVEL, 'info'))
   const port = readPort(environment.PORT, 'PORT', 3000)
   const host = environment.HOST?.trim() || '127.0.0.1'
+  refuseUnknownAddress(environment, host)
   const stopped = io.onStop()
   const listening = await withPort(port, 'PORT', () => listen({ port, host }))
   try {

@@ -1,6 +1,6 @@
 // Holds: what the commands tell a person, in Chinese and English.
 
-type Language = 'zh' | 'en'
+import type { Language } from './words.ts'
 
 export function devHelp(language: Language, appUrl: string, feishuUrl: string): string[] {
   const consoleUrl = `${feishuUrl}/_emulator/`
@@ -34,7 +34,7 @@ export function devHelp(language: Language, appUrl: string, feishuUrl: string): 
 export function emulatorHelp(language: Language, feishuUrl: string): string[] {
   const consoleUrl = `${feishuUrl}/_emulator/`
   return language === 'zh'
-    ? [`模拟飞书已启动：${consoleUrl}`, '将上面的三行写入应用的 .env，按 Ctrl-C 停止。']
+    ? [`模拟飞书已启动：${consoleUrl}`, '请将上面的三行写入应用的 .env。按 Ctrl-C 停止。']
     : [
         `Emulated Feishu is running: ${consoleUrl}`,
         'Put the three lines above into the .env of your app. Ctrl-C stops it.',

@@ -16,15 +16,23 @@ export interface Command {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts `larkspur <parameters>` in an empty folder. */
-export const startCommand = (parameters: string[], env: Record<string, string> = {}): Command =>
-  startProgram('src/cli/main.ts', parameters, env)
+/** Starts `larkspur <parameters>`, in an empty folder unless told another one. */
+export const startCommand = (
+  parameters: string[],
+  env: Record<string, string> = {},
+  folder?: string,
+): Command => startProgram('src/cli/main.ts', parameters, env, folder)
 
 /** Starts a program of this repository in an empty folder. */
-export function startProgram(file: string, parameters: string[], env: Record<string, string>): Command {
+export function startProgram(
+  file: string,
+  parameters: string[],
+  env: Record<string, string>,
+  folder = mkdtempSync(join(tmpdir(), 'larkspur-command-')),
+): Command {
   const output = { stdout: '', stderr: '' }
   const child = spawn(process.execPath, [resolve(file), ...parameters], {
-    cwd: mkdtempSync(join(tmpdir(), 'larkspur-command-')),
+    cwd: folder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'en_US.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
