@@ -39,7 +39,9 @@ test.each([
     const context = await browser.newContext({ colorScheme: theme, locale, viewport: { width, height: 900 } })
     const page = await context.newPage()
     const open_id = feishu.people.get(7)?.open_id ?? ''
-    await page.goto(`${feishu.url}/_emulator/client?${new URLSearchParams({ open_id, url: `${url}/app` })}`)
+    await page.goto(
+      `${feishu.url}/_emulator/client?${new URLSearchParams({ open_id, url: `${url}/app#/route` })}`,
+    )
     const app = page.frames().find((frame) => frame.url().startsWith(url))
     if (app === undefined) throw new Error('The app is not in the frame')
     await app.waitForLoadState()
@@ -58,8 +60,8 @@ test.each([
         options,
       )
 
-    await config(await signedConfig(feishu, app.url(), {}, { url: `${app.url()}#/route` }))
-    await page.locator('.why').waitFor()
+    await config(await signedConfig(feishu, app.url(), {}, { url: app.url() }))
+    await page.locator('.why mark').waitFor()
     await check('explained')
     await config(await signedConfig(feishu, app.url()))
     for (const api of ['showModal', 'scanCode', 'chooseContact']) {

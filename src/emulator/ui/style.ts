@@ -181,7 +181,7 @@ const client = `
 .sheet ul { margin: 8px 0 20px; padding-left: 20px; list-style: disc; font: 13px/22px var(--mono); overflow-wrap: anywhere; }
 .sheet p { margin-top: 8px; color: var(--soft); }
 .sheet label:not(.choice) { display: block; margin: 12px 0 4px; }
-.sheet .contacts { min-height: 160px; padding: 0; list-style: none; font: inherit; }
+.sheet .contacts { min-height: 160px; max-height: 260px; overflow: auto; padding: 0; list-style: none; font: inherit; }
 .sheet .contacts label { padding: 6px 0; }
 .modal { inset: 30% 16px auto; width: auto; max-width: 360px; border-bottom: 1px solid var(--line); border-radius: 12px; box-shadow: 0 8px 32px rgb(0 0 0 / 24%); overflow-wrap: anywhere; }
 .modal p { white-space: pre-wrap; }
