@@ -196,6 +196,17 @@ test.each(misbehaviours)('D56 %j leaks no ticket', async (effect) => {
   expect(all.flatMap((secret) => seen.filter((text) => text.includes(secret)))).toEqual([])
 })
 
+test('D57 the address of the connection is what counts', async () => {
+  await using world = await startWorld({ larkspur: { jsapi: { perMinute: 2 } } })
+  const statuses: number[] = []
+  for (let n = 0; n < 3; n += 1) {
+    const path = `${routes[n % 2]}?url=${encodeURIComponent(`${world.url}/`)}`
+    const headers = { 'x-forwarded-for': `203.0.113.${n}`, 'x-real-ip': `203.0.113.${n}` }
+    statuses.push((await fetch(`${world.url}${path}`, { headers })).status)
+  }
+  expect(statuses).toEqual([200, 200, 429])
+})
+
 test('D57 1,000 requests of one client fetch one ticket, and are limited per client', async () => {
   await using world = await startWorld({ larkspur: { jsapi: { perMinute: 300 } } })
   const { larkspur } = world
