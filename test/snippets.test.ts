@@ -45,7 +45,7 @@ function compile(name: string, project: keyof typeof projects, snippets: string[
   return status === 0 ? '' : stdout
 }
 
-test.each(['docs/browser.md', 'docs/jsapi.md'])('every snippet of %s compiles', (document) => {
+test.each(['docs/browser.md', 'docs/jsapi.md', 'docs/sign-in.md'])('every snippet of %s compiles', (document) => {
   const snippets = snippetsOf(document)
   expect(snippets).not.toEqual([])
   const forPages = snippets.filter(isForPages)
