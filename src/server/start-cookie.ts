@@ -5,8 +5,6 @@ import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import { challengeCookieSeconds } from './cookies.ts'
 
-const longestPath = 1024
-
 /**
  * Two first tabs at once are each given a browser id, and the later one wins: the sign-in of the other tab cannot be
  * matched any more. This cookie has a name of its own for every start, so both stay, and it tells that this browser
@@ -18,8 +16,7 @@ function startCookie(c: AppContext, state: string) {
 }
 
 export function rememberStart(c: AppContext, state: string, returnTo: string): void {
-  const path = returnTo.length > longestPath ? '/' : returnTo
-  const value = Buffer.from(path).toString('base64url')
+  const value = Buffer.from(returnTo).toString('base64url')
   c.header('Set-Cookie', startCookie(c, state).set(value, challengeCookieSeconds), { append: true })
 }
 

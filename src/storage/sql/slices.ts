@@ -2,7 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 
-const rowsAtOnce = 500
+const rowsAtOnce = 200
 
 /** Repeats `deleteSome` until it finds less than it may delete, or `atMost` rows are gone; returns how many went. */
 export async function inSlices(
