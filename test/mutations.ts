@@ -151,6 +151,48 @@ const mutations: Mutation[] = [
     without: '',
     tests: ['src/server/jsapi.test.ts'],
   },
+  {
+    name: 'browser: a gone address is not presented to the client',
+    file: 'src/browser/jsapi.ts',
+    guard: 'if (goal !== aim()) continue\n        await',
+    without: 'await',
+    tests: ['src/browser/jsapi.test.ts'],
+  },
+  {
+    name: 'browser: a stale signature is renewed once',
+    file: 'src/browser/jsapi.ts',
+    guard: 'if (fresh || ',
+    without: 'if (',
+    tests: ['src/browser/jsapi.test.ts'],
+  },
+  {
+    name: 'browser: only a stale signature is renewed',
+    file: 'src/browser/jsapi.ts',
+    guard: '!stale.some((code) => code === errCode || code === errno)',
+    without: 'false',
+    tests: ['src/browser/jsapi.test.ts'],
+  },
+  {
+    name: 'browser: a call waits for its route to be signed',
+    file: 'src/browser/client.ts',
+    guard: 'await jsapi.settled(signal)',
+    without: 'void 0',
+    tests: ['src/browser/jsapi.test.ts'],
+  },
+  {
+    name: 'browser: an address that has just changed may change again',
+    file: 'src/browser/jsapi.ts',
+    guard: 'stopQuiet()\n      stopQuiet = timer(quietMs,',
+    without: 'stopQuiet = timer(quietMs,',
+    tests: ['src/browser/jsapi.test.ts'],
+  },
+  {
+    name: 'browser: the JSSDK is loaded once',
+    file: 'src/browser/client.ts',
+    guard: 'loading ??= loadGlobals',
+    without: 'loading = loadGlobals',
+    tests: ['src/browser/client.test.ts'],
+  },
 ]
 
 /** Titles of the tests that fail with this guard out. */

@@ -123,10 +123,8 @@ export function createClient(options: ClientOptions = {}): Client {
 
   async function call(name: string, params: object = {}, given: CallOptions = {}): Promise<Unlisted> {
     const { signal, timeout = timeouts.call } = given
-    // At once, unless the page is just finding out where it is.
-    if (window.h5sdk === undefined && !(loading && (await loadJssdk(given)))) {
-      throw new ClientError('not_in_client')
-    }
+    // Rejects at once outside the client, unless the page is just finding out where it is.
+    if (loading !== undefined) await loadJssdk(given)
     await bridge.ready(signal)
     if (!open.test(name)) await jsapi.settled(signal)
     return bridge.ask(name, params, timeout, signal)

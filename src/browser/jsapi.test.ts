@@ -130,6 +130,16 @@ test('many routes in a row are signed once, for the last', async () => {
   page.pass(50)
   await settle()
   expect(signings(page)).toEqual(['https://app.example/start?a=1', 'https://app.example/r/9'])
+  for (const path of ['/pan/1', '/pan/2', '/pan/3']) {
+    page.go(path)
+    await settle()
+    page.pass(30)
+    await settle()
+  }
+  expect(signings(page)).toHaveLength(2)
+  page.pass(20)
+  await settle()
+  expect(signings(page).slice(2)).toEqual(['https://app.example/pan/3'])
 })
 
 test('a call waits for the signature of its route, and goes ahead when there is none', async () => {
