@@ -61,6 +61,8 @@ test('trying again after a refusal works', async () => {
   await page.goto(clientUrl(world, 1))
   const alert = appOf(page).getByRole('alert')
   await expect.poll(() => alert.innerText(), { timeout: 20_000 }).toContain('cannot be reached')
+  // What to quote to an operator, who finds it in the log.
+  expect(await alert.innerText()).toMatch(/Request id: [\w-]{16}/)
   world.feishu.faults.clear()
   await appOf(page).getByRole('button', { name: 'Try again' }).click()
   await appOf(page).getByRole('button', { name: 'Sign out' }).waitFor()

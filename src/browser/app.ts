@@ -13,7 +13,10 @@ const client = createClient({ jssdkUrl: '' })
 const words = textsFor(document.documentElement.lang)
 
 function explain(error: unknown): string[] {
-  if (error instanceof ClientError && error.hint !== '') return [error.message, error.hint]
+  if (error instanceof ClientError && error.hint !== '') {
+    const quote = error.requestId === '' ? [] : [words.requestId + error.requestId]
+    return [error.message, error.hint, ...quote]
+  }
   return [wordsFor(words, error), words.otherWay]
 }
 

@@ -7,6 +7,7 @@ export interface Texts {
   done: string
   failures: Record<Exclude<ClientErrorCode, 'aborted'> | 'cookies', string>
   otherWay: string
+  requestId: string
   nickname: string
   toast: string
   noProfile: string
@@ -32,6 +33,7 @@ const english: Texts = {
     cookies: 'The browser did not keep the sign-in. Allow cookies for this site.',
   },
   otherWay: 'Try again, or sign in with your account below.',
+  requestId: 'Request id: ',
   nickname: 'In the client: ',
   toast: 'Page authenticated',
   noProfile: 'The client showed no profile.',
@@ -57,6 +59,7 @@ const chinese: Texts = {
     cookies: '浏览器未保存登录状态，请允许本站使用 Cookie。',
   },
   otherWay: '请重试，或使用下方按钮登录账号。',
+  requestId: '请求 ID：',
   nickname: '客户端昵称：',
   toast: '鉴权成功',
   noProfile: '未能从客户端获取资料。',
