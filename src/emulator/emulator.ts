@@ -7,6 +7,8 @@ import type { AppSettings, Emulator } from './types.ts'
 
 export interface Surroundings {
   url: () => string
+  /** The origin that callers are told. */
+  advertised: () => string
   https: () => Emulator['https']
   close: () => Promise<void>
 }
@@ -24,7 +26,9 @@ function createPeople(state: State): Emulator['people'] {
     return index
   }
   return {
-    size: organisation.size,
+    get size() {
+      return organisation.size
+    },
     get(key, appId) {
       const index = find(key, appId)
       return index === undefined ? undefined : person(index, appId)
@@ -40,6 +44,12 @@ function createPeople(state: State): Emulator['people'] {
       if (updated === undefined) throw new Error(`There is no person ${key}`)
       return updated
     },
+    add(given = {}) {
+      const index = organisation.add(copy(given))
+      const added = person(index)
+      if (added === undefined) throw new Error('The person could not be added')
+      return added
+    },
     remove: (key) => organisation.remove(require(key)),
   }
 }
@@ -54,7 +64,11 @@ function createApps({ apps }: State): Emulator['apps'] {
   }
 }
 
-export function createEmulator(state: State, faults: Faults, { url, https, close }: Surroundings): Emulator {
+export function createEmulator(
+  state: State,
+  faults: Faults,
+  { url, advertised, https, close }: Surroundings,
+): Emulator {
   return {
     get url() {
       return url()
@@ -65,7 +79,7 @@ export function createEmulator(state: State, faults: Faults, { url, https, close
     seed: state.seed,
     get env() {
       const { appId, appSecret } = state.apps.first
-      return { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: url() }
+      return { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: advertised() }
     },
     get app() {
       return copy(state.apps.first)
@@ -81,6 +95,7 @@ export function createEmulator(state: State, faults: Faults, { url, https, close
       call: (call) => callClient(state, call),
       code: (pageUrl, person, options) => takeClientCode(state, pageUrl, person, options),
     },
+    tokens: ({ ttlSeconds }) => state.appTokens.setLife(ttlSeconds),
     clock: state.clock,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     requests: (filter) => state.requests.list(filter),

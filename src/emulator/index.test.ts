@@ -8,6 +8,7 @@ import {
   authorizeUrl,
   codeFor,
   get,
+  post,
   redirectUri,
   refresh,
   signIn,
@@ -162,4 +163,67 @@ test('https: a second listener with the same answers and a pin', async () => {
   await using feishu = await startEmulator({ https: true })
   expect(feishu.https?.url).toBe(`https://127.0.0.1:${feishu.https?.port}`)
   expect(feishu.https?.spki).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+})
+
+test('app tokens live as long as they are told to, and the old one is not handed out again', async () => {
+  await using feishu = await startFrozen()
+  const before = await appToken(feishu)
+  feishu.tokens({ ttlSeconds: 60 })
+  const body = { app_id: feishu.app.appId, app_secret: feishu.app.appSecret }
+  const short = await post(feishu, '/open-apis/auth/v3/tenant_access_token/internal', body)
+  expect(short.body.expire).toBe(60)
+  expect(short.body.tenant_access_token).not.toBe(before)
+  const contact = `/open-apis/contact/v3/users/${feishu.people.get(1)?.open_id}`
+  expect((await get(feishu, contact, short.body.tenant_access_token)).body.code).toBe(0)
+  feishu.clock.advance('60s')
+  expect((await get(feishu, contact, short.body.tenant_access_token)).body.code).toBe(99991663)
+  expect((await get(feishu, contact, before)).body.code).toBe(0)
+  feishu.reset()
+  expect((await post(feishu, '/open-apis/auth/v3/tenant_access_token/internal', body)).body.expire).toBe(7200)
+  for (const ttlSeconds of [0, -1, 1.5, 7201, Number.NaN])
+    expect(() => feishu.tokens({ ttlSeconds })).toThrow('7200')
+})
+
+test('a person is added, found and signed in, and gone with reset', async () => {
+  await using feishu = await startFrozen({ organisation: { users: 17 } })
+  const added = feishu.people.add({ name: '新人', user_id: 'newcomer', mobile: '+8610012345678' })
+  expect(added).toMatchObject({ index: 17, name: '新人', user_id: 'newcomer' })
+  // The person whom the seed would have put here is frozen.
+  expect(added.status).toMatchObject({ is_activated: true, is_frozen: false })
+  expect(feishu.people.add({ status: { is_frozen: true } }).status.is_frozen).toBe(true)
+  expect(feishu.people.size).toBe(19)
+  expect(feishu.people.list({ search: '新人' }).items).toEqual([added])
+  expect(feishu.people.list({ offset: 16 }).items).toHaveLength(3)
+  expect(feishu.people.get('newcomer')).toEqual(added)
+  const { access_token } = await signIn(feishu, added.index)
+  expect((await get(feishu, '/open-apis/authen/v1/user_info', access_token)).body.data.open_id).toBe(
+    added.open_id,
+  )
+  feishu.reset()
+  expect(feishu.people.size).toBe(17)
+  expect(feishu.people.get(17)).toBeUndefined()
+})
+
+test('links echo the host that the caller used, or the advertised one', async () => {
+  await using feishu = await startFrozen()
+  const { access_token } = await signIn(feishu, 1)
+  const avatar = async (origin: string) => {
+    const headers = { authorization: `Bearer ${access_token}` }
+    const answer = await fetch(`${origin}/open-apis/authen/v1/user_info`, { headers })
+    return ((await answer.json()) as { data: { avatar_big: string } }).data.avatar_big
+  }
+  const named = `http://localhost:${new URL(feishu.url).port}`
+  for (const origin of [feishu.url, named, `${feishu.url}/open.feishu.cn`]) {
+    const address = await avatar(origin)
+    expect(address).toMatch(new RegExp(`^${origin}/_emulator/avatar/ou_\\w+/640\\.svg$`))
+    expect((await fetch(address)).status).toBe(200)
+  }
+  await using told = await startFrozen({ advertisedUrl: 'http://feishu.test:7070' })
+  const tokens = await signIn(told, 1)
+  const { body } = await get(told, '/open-apis/authen/v1/user_info', tokens.access_token)
+  expect(body.data.avatar_url).toMatch(/^http:\/\/feishu\.test:7070\/_emulator\/avatar\//)
+  expect(told.env.FEISHU_HOST).toBe('http://feishu.test:7070')
+  expect(told.url).toMatch(/^http:\/\/127\.0\.0\.1:/)
+  for (const advertisedUrl of ['feishu.test', 'ftp://a.test', 'http://a.test/path', 'http://u@a.test'])
+    await expect(startEmulator({ advertisedUrl })).rejects.toThrow('advertised URL')
 })

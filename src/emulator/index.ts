@@ -18,6 +18,13 @@ export type * from './types.ts'
 
 const usualUsers = 200
 
+function readOrigin(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const { protocol, origin, href } = URL.parse(text) ?? {}
+  if (/^https?:$/.test(protocol ?? '') && href === `${origin}/`) return origin
+  throw new Error(`An advertised URL is an http or https origin such as http://feishu.test:7070; got ${text}`)
+}
+
 async function listenSecurely(answer: RequestListener, host: string) {
   const { key, cert, spki } = await createCertificate([host, ...jssdkHosts])
   return { listening: await listen(answer, { host, port: 0, secure: { key, cert } }), spki }
@@ -35,16 +42,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const users = organisation.users ?? usualUsers
   if (!Number.isInteger(users) || users < 1 || users > 10_000_000)
     throw new Error(`An organisation has between 1 and 10,000,000 people; got ${users}`)
+  const advertisedUrl = readOrigin(options.advertisedUrl)
   const closing = new AbortController()
   const open: Listening[] = []
   let url = ''
   let https: Emulator['https']
 
+  const advertised = () => advertisedUrl ?? url
+
   const state = createState({
     seed,
     users,
     now: options.now ?? Date.now,
-    origin: () => url,
+    origin: advertised,
     ...(options.app === undefined ? {} : { app: options.app }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
   })
@@ -53,8 +63,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     closing.abort()
     await Promise.all(open.map((listening) => listening.close()))
   }
-  const emulator = createEmulator(state, faults, { url: () => url, https: () => https, close })
-  const app = createApp({ state, faults, signal: closing.signal }, emulator, {
+  const emulator = createEmulator(state, faults, { url: () => url, advertised, https: () => https, close })
+  const app = createApp({ state, faults, signal: closing.signal, advertisedUrl }, emulator, {
     appHomeUrl: options.appHomeUrl,
   })
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false }) as RequestListener

@@ -102,6 +102,8 @@ export interface RequestEntry {
   caller: string
   /** Field names the client sent that nothing read. */
   unreadFields: string[]
+  /** Fields of the emulator's own answer that no document names for this operation. */
+  undocumentedFields: string[]
   /** Nearest known routes, for an unmatched path. */
   nearMisses: string[]
 }
@@ -232,6 +234,8 @@ export interface EmulatorOptions {
   switches?: Partial<EmulatorSwitches>
   /** Source of real time; default Date.now. */
   now?: () => number
+  /** Origin to hand out in `env` and in links, when callers reach the emulator by another one. Default: the caller's. */
+  advertisedUrl?: string
   /** Also listen for https on a free port (self-signed), for a launched Chromium. Default false. */
   https?: boolean
   /** Where a web app to open in the simulated client lives; shown by the console. */
@@ -339,6 +343,8 @@ export interface Emulator {
         status?: Partial<PersonStatus>
       },
     ): Person
+    /** A new member, with what is not given made up. Gone with `reset()`. */
+    add(person?: Parameters<Emulator['people']['update']>[1]): Person
     /** The account is gone: 20008. */
     remove(key: number | string): void
   }
@@ -358,6 +364,8 @@ export interface Emulator {
       options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' },
     ): string
   }
+  /** From now on app tokens live this long, 1 to 7200 seconds; those of before are not handed out again. */
+  tokens(settings: { ttlSeconds: number }): void
   readonly clock: ClockControl
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
   requests(filter?: { operation?: string; since?: number }): RequestEntry[]

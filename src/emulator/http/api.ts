@@ -2,6 +2,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Hono } from 'hono'
 import type { Answer, Call, Operation } from '../operations/call.ts'
+import { undocumentedFields } from '../operations/documented-fields.ts'
 import { createFields, type Fields, readParams } from '../operations/fields.ts'
 import { Refusal } from '../operations/refusal.ts'
 import type { Faults } from '../state/faults.ts'
@@ -13,6 +14,8 @@ import type { EmulatorContext, EmulatorEnv } from './record.ts'
 export interface Service {
   state: State
   faults: Faults
+  /** Stands in links in place of the caller's own. */
+  advertisedUrl: string | undefined
   /** Ends waiting when the emulator closes. */
   signal: AbortSignal
 }
@@ -24,7 +27,7 @@ function readBasic(header: string): Call['basic'] {
   return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
 }
 
-function readCall(c: EmulatorContext, fields: Fields): Call {
+function readCall(c: EmulatorContext, fields: Fields, advertisedUrl: string | undefined): Call {
   const authorization = c.req.header('authorization') ?? ''
   const { base } = c.var.place
   return {
@@ -33,7 +36,7 @@ function readCall(c: EmulatorContext, fields: Fields): Call {
     bearer: authorization.startsWith('Bearer ') ? authorization.slice(7).trim() || undefined : undefined,
     basic: readBasic(authorization),
     callerAddress: (getConnInfo(c).remote.address ?? '').replace(/^::ffff:/, ''),
-    base,
+    base: advertisedUrl ?? base,
     logId: c.var.entry.logId,
     noteApp: (appId) => {
       c.var.entry.appId = appId
@@ -57,10 +60,11 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const query = readParams(new URL(c.req.url).searchParams)
   const posted = operation.method === 'POST'
   const fields = createFields(posted ? await readBody(c.req.raw) : query, operation.malformed)
-  const call = readCall(c, fields)
+  const call = readCall(c, fields, service.advertisedUrl)
   entry.operation = operation.name
   const send = ({ status, body, headers }: Answer): Response => {
     if (typeof body.code === 'number') entry.code = body.code
+    entry.undocumentedFields = undocumentedFields(operation.name, body)
     return new Response(JSON.stringify(body), {
       status,
       headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },

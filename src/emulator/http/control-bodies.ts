@@ -34,6 +34,8 @@ export const clockBody = z.union(
   },
 )
 
+export const tokensBody = z.strictObject({ ttlSeconds: z.int().min(1).max(7_200) })
+
 export const faultBody = z.strictObject({
   operation: z.string().min(1),
   times: z.int().min(1).max(1_000_000).optional(),

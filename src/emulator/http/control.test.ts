@@ -70,6 +70,20 @@ describe('control API', () => {
     expect((await call('GET', `/people/ou_nobody`)).status).toBe(404)
   })
 
+  test('adds a person', async () => {
+    const { body } = await call('POST', '/people', { name: '新人', status: { is_frozen: true } })
+    expect(body).toMatchObject({ name: '新人', status: { is_frozen: true } })
+    expect((await call('GET', `/people/${body.open_id}`)).body.name).toBe('新人')
+    expect((await call('POST', '/people', { nickname: 'x' })).status).toBe(400)
+    await call('DELETE', `/people/${body.open_id}`)
+  })
+
+  test('shortens the life of app tokens', async () => {
+    expect((await call('POST', '/tokens', { ttlSeconds: 60 })).body).toEqual({ ttlSeconds: 60 })
+    expect((await call('POST', '/tokens', { ttlSeconds: 0 })).status).toBe(400)
+    await call('POST', '/tokens', { ttlSeconds: 7200 })
+  })
+
   test('deletes a person', async () => {
     expect((await call('DELETE', '/people/29')).status).toBe(200)
     expect((await call('GET', '/people/29')).status).toBe(404)

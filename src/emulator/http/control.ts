@@ -46,6 +46,10 @@ export function createControl(emulator: Emulator): Hono {
     const query = defined(readQuery(c, bodies.peopleQuery))
     return emulator.people.list({ limit: 50, ...query })
   })
+  add('POST', `${base}/people`, async (c) => {
+    const { status, ...given } = defined(await readBody(c, bodies.personBody, { optional: true }))
+    return attempt(() => emulator.people.add({ ...given, ...(status && { status: defined(status) }) }))
+  })
   add('GET', `${base}/people/:id`, (c) => findPerson(emulator, c))
   add('PATCH', `${base}/people/:id`, async (c) => {
     const { index } = findPerson(emulator, c)
@@ -80,6 +84,13 @@ export function createControl(emulator: Emulator): Hono {
   add('POST', `${base}/client/code`, async (c) => {
     const { pageUrl, person, ...options } = await readBody(c, bodies.codeBody)
     return attempt(() => ({ code: emulator.client.code(pageUrl, person, defined(options)) }))
+  })
+  add('POST', `${base}/tokens`, async (c) => {
+    const settings = await readBody(c, bodies.tokensBody)
+    return attempt(() => {
+      emulator.tokens(settings)
+      return settings
+    })
   })
   add('GET', `${base}/clock`, () => ({ now: emulator.clock.now() }))
   add('POST', `${base}/clock`, async (c) => {

@@ -59,6 +59,7 @@ export function record(state: State, isScript: (path: string) => boolean): Middl
       logId: state.newLogId(),
       caller: (c.req.header('user-agent') ?? '').slice(0, 300),
       unreadFields: [],
+      undocumentedFields: [],
       nearMisses: [],
     }
     c.set('entry', entry)

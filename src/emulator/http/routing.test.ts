@@ -221,6 +221,7 @@ test('the request log tells what was asked, by whom, and what nobody read', asyn
     code: 0,
     appId: feishu.app.appId,
     unreadFields: ['app_id', 'nonsense'],
+    undocumentedFields: [],
     nearMisses: [],
     at: feishu.clock.now(),
   })

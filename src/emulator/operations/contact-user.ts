@@ -41,7 +41,12 @@ function findPerson(state: State, { app, user }: Identity, id: string, type: Use
   return person
 }
 
-function userFields(state: State, person: Person, type: UserIdType, appId: string): Record<string, Field> {
+function userFields(
+  state: State,
+  person: Person,
+  type: UserIdType,
+  { appId, base: callersBase }: { appId: string; base: string },
+): Record<string, Field> {
   const traits = state.organisation.traits(person.index)
   const base = ['contact:user.base:readonly', ...umbrellaScopes]
   const employee = ['contact:user.employee:readonly', ...umbrellaScopes]
@@ -62,10 +67,10 @@ function userFields(state: State, person: Person, type: UserIdType, appId: strin
     nickname: { value: '', anyOf: base },
     avatar: {
       value: {
-        avatar_72: avatarOf(person, 72),
-        avatar_240: avatarOf(person, 240),
-        avatar_640: avatarOf(person, 640),
-        avatar_origin: avatarOf(person, 640),
+        avatar_72: avatarOf(person, 72, callersBase),
+        avatar_240: avatarOf(person, 240, callersBase),
+        avatar_640: avatarOf(person, 640, callersBase),
+        avatar_origin: avatarOf(person, 640, callersBase),
       },
       anyOf: base,
     },
@@ -105,7 +110,7 @@ export const contactUserOperation: Operation = {
     if (type === 'user_id' && !scopesOf(identity).has(employeeId))
       passGateway(state, call, { tokens: ['tenant', 'user'], scopes: [employeeId] })
     const person = findPerson(state, identity, call.path.user_id ?? '', type)
-    const fields = userFields(state, person, type, identity.app.appId)
+    const fields = userFields(state, person, type, { appId: identity.app.appId, base: call.base })
     const user = visibleFields(state, identity, fields)
     return { status: 200, body: { code: 0, msg: 'success', data: { user } } }
   },

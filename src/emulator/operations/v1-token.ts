@@ -21,7 +21,11 @@ interface Family {
   usedCode: number
   lateCode: number
   refusals: Record<Exclude<RefreshState, 'fit'>, number>
-  data(state: State, app: AppSettings, person: Person, pair: TokenPair): Record<string, unknown>
+  data(
+    state: State,
+    call: Call,
+    o: { app: AppSettings; person: Person; pair: TokenPair },
+  ): Record<string, unknown>
 }
 
 const day = 24 * 3_600_000
@@ -44,11 +48,10 @@ const v1: Family = {
   usedCode: 20007,
   lateCode: 20007,
   refusals: { unknown: 20007, 'other-app': 20024, revoked: 20007, used: 20007, expired: 20007 },
-  data: (state, app, person, pair) => ({
-    ...pairFields(pair, v1.lives),
-    ...personFields(state, { app, user: pair.access }, person),
-    sid: state.random.bytes(16).toString('hex'),
-  }),
+  data(state, call, { app, person, pair }) {
+    const { employee_no: _notHere, ...fields } = personFields(state, { app, user: pair.access }, person, call)
+    return { ...pairFields(pair, v1.lives), ...fields, sid: state.random.bytes(16).toString('hex') }
+  },
 }
 
 const oidc: Family = {
@@ -59,14 +62,16 @@ const oidc: Family = {
   usedCode: 20007,
   lateCode: 20004,
   refusals: { unknown: 20026, 'other-app': 20024, revoked: 20038, used: 20038, expired: 20037 },
-  data: (_state, _app, _person, pair) => ({
+  data: (_state, _call, { pair }) => ({
     ...pairFields(pair, oidc.lives),
     scope: pair.access.scopes.join(' '),
   }),
 }
 
-function finish(state: State, family: Family, app: AppSettings, person: Person, pair: TokenPair): Answer {
-  return { status: 200, body: { code: 0, msg: 'success', data: family.data(state, app, person, pair) } }
+type Outcome = Parameters<Family['data']>[2]
+
+function finish(state: State, call: Call, family: Family, outcome: Outcome): Answer {
+  return { status: 200, body: { code: 0, msg: 'success', data: family.data(state, call, outcome) } }
 }
 
 /** The fields, read together so that the request log knows which were understood. */
@@ -112,7 +117,7 @@ const exchange = (family: Family) => (state: State, call: Call) => {
     lives,
     withoutConsent,
   })
-  return finish(state, family, app, person, pair)
+  return finish(state, call, family, { app, person, pair })
 }
 
 const refresh = (family: Family) => (state: State, call: Call) => {
@@ -133,7 +138,7 @@ const refresh = (family: Family) => (state: State, call: Call) => {
     withoutConsent: token.withoutConsent,
     from: token,
   } as const
-  return finish(state, family, app, person, issuePair(state, next))
+  return finish(state, call, family, { app, person, pair: issuePair(state, next) })
 }
 
 const shared = { method: 'POST', hosts: ['open'], malformed: 20001, envelope: authenEnvelope } as const

@@ -23,6 +23,7 @@ test('the request log keeps the newest, with ids that go on', () => {
       logId: '',
       caller: '',
       unreadFields: [],
+      undocumentedFields: [],
       nearMisses: [],
     })
   expect(log.list().map(({ id }) => id)).toEqual([3, 4, 5])

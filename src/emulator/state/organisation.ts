@@ -19,6 +19,8 @@ export interface Organisation {
   traits(index: number): Traits
   departmentId(department: number): string
   search(text: string, offset: number, limit: number): { total: number; indexes: number[] }
+  /** The index of somebody new. */
+  add(patch: PersonPatch): number
   update(index: number, patch: PersonPatch): void
   remove(index: number): void
   reset(): void
@@ -32,6 +34,14 @@ export interface OrganisationOptions {
   origin: () => string
 }
 
+const active = {
+  is_frozen: false,
+  is_resigned: false,
+  is_activated: true,
+  is_exited: false,
+  is_unjoin: false,
+}
+
 export function createOrganisation({ seed, size, identifiers, origin }: OrganisationOptions): Organisation {
   const tenantKey = deriveKey(seed, 'tenant').toString('hex').slice(0, 16)
   const source = createTraits(seed, size)
@@ -39,7 +49,10 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
   const removed = new Set<number>()
   const editedUserIds = new Map<string, number>()
 
-  const has = (index: number) => Number.isInteger(index) && index >= 0 && index < size && !removed.has(index)
+  let added = 0
+  const count = () => size + added
+  const has = (index: number) =>
+    Number.isInteger(index) && index >= 0 && index < count() && !removed.has(index)
   const departmentId = (department: number) => identifiers.encode('open_department_id', tenantKey, department)
   const userIdOf = (index: number) =>
     edits.get(index)?.user_id ?? identifiers.encode('user_id', tenantKey, index)
@@ -98,11 +111,13 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
   }
 
   function* everybody(): Iterable<number> {
-    for (let index = 0; index < size; index++) if (!removed.has(index)) yield index
+    for (let index = 0; index < count(); index++) if (!removed.has(index)) yield index
   }
 
   return {
-    size,
+    get size() {
+      return count()
+    },
     tenantKey,
     get derived() {
       return source.derived
@@ -115,8 +130,8 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     search(text, offset, limit) {
       const wanted = text.trim().toLowerCase()
       if (wanted === '' && removed.size === 0) {
-        const end = Math.max(offset, Math.min(size, offset + limit))
-        return { total: size, indexes: Array.from({ length: end - offset }, (_, at) => offset + at) }
+        const end = Math.max(offset, Math.min(count(), offset + limit))
+        return { total: count(), indexes: Array.from({ length: end - offset }, (_, at) => offset + at) }
       }
       let total = 0
       const indexes: number[] = []
@@ -127,17 +142,26 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
       }
       return { total, indexes }
     },
-    update(index, patch) {
-      const before = edits.get(index)
-      const status = { ...before?.status, ...patch.status }
-      edits.set(index, { ...before, ...patch, ...(Object.keys(status).length > 0 ? { status } : {}) })
-      if (patch.user_id !== undefined) editedUserIds.set(patch.user_id, index)
+    add(patch) {
+      const index = count()
+      added++
+      update(index, { ...patch, status: { ...active, ...patch.status } })
+      return index
     },
+    update,
     remove: (index) => void removed.add(index),
     reset() {
+      added = 0
       edits.clear()
       removed.clear()
       editedUserIds.clear()
     },
+  }
+
+  function update(index: number, patch: PersonPatch): void {
+    const before = edits.get(index)
+    const status = { ...before?.status, ...patch.status }
+    edits.set(index, { ...before, ...patch, ...(Object.keys(status).length > 0 ? { status } : {}) })
+    if (patch.user_id !== undefined) editedUserIds.set(patch.user_id, index)
   }
 }

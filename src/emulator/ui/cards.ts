@@ -8,7 +8,8 @@ export function personCard(person: Person): PersonCard {
     openId: person.open_id,
     name: person.name,
     enName: person.en_name,
-    avatarUrl: person.avatar_url,
+    // Without the origin: the page may be open under the other loopback name, and shows pictures of its own only.
+    avatarUrl: person.avatar_url.replace(/^https?:\/\/[^/]+(?=\/_emulator\/avatar\/)/, ''),
     department: person.department_name,
     jobTitle: person.job_title,
     badge: badgeOf(person.status),

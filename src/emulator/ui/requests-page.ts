@@ -66,12 +66,13 @@ function table({ text }: PageContext, entries: readonly RequestEntry[]): Fragmen
 }
 
 function remarks(
-  text: Record<'caller' | 'unread' | 'nearMisses', string>,
-  { caller, appId, unreadFields, nearMisses }: RequestEntry,
+  text: Record<'caller' | 'unread' | 'undocumented' | 'nearMisses', string>,
+  { caller, appId, unreadFields, undocumentedFields, nearMisses }: RequestEntry,
 ): Fragment {
   const lines: [string, string][] = [
     [text.caller, [caller, appId].filter(Boolean).join(' · ')],
     [text.unread, unreadFields.join(', ')],
+    [text.undocumented, undocumentedFields.join(', ')],
     [text.nearMisses, nearMisses.join(', ')],
   ]
   return html`<dl class="remarks">${lines

@@ -102,6 +102,7 @@ export const en = {
   logId: 'Log ID',
   caller: 'Caller',
   unread: 'Sent but read by nothing',
+  undocumented: 'Answered fields that no document names',
   nearMisses: 'Nearest known routes',
   noRequestsTitle: 'No requests yet',
   noRequestsLead:

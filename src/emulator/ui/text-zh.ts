@@ -101,6 +101,7 @@ export const zh: Text = {
   logId: '日志 ID',
   caller: '调用方',
   unread: '已发送但无人读取的字段',
+  undocumented: '应答中文档未列出的字段',
   nearMisses: '最接近的已知路径',
   noRequestsTitle: '还没有请求',
   noRequestsLead: '请在模拟客户端中打开应用，或用代码调用模拟器，每个请求都会显示在这里。',
