@@ -6,7 +6,14 @@ import { gzipSync } from 'node:zlib'
 const limit = 4096
 const files = ['dist/browser/index.js', 'dist/browser/larkspur.js']
 /** Words that only code for Node, or code with a dependency, would hold. */
-const foreign = [/\bimport\s*[("'{*]/, /\bfrom\s*["']/, /\brequire\s*\(/, /\bprocess\b/, /\bBuffer\b/, /["']node:/]
+const foreign = [
+  /\bimport\s*[("'{*]/,
+  /\bfrom\s*["']/,
+  /\brequire\s*\(/,
+  /\bprocess\b/,
+  /\bBuffer\b/,
+  /["']node:/,
+]
 
 const problems = files.flatMap((file) => {
   const code = readFileSync(file, 'utf8')

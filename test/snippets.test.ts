@@ -45,15 +45,18 @@ function compile(name: string, project: keyof typeof projects, snippets: string[
   return status === 0 ? '' : stdout
 }
 
-test.each(['docs/browser.md', 'docs/jsapi.md', 'docs/sign-in.md'])('every snippet of %s compiles', (document) => {
-  const snippets = snippetsOf(document)
-  expect(snippets).not.toEqual([])
-  const forPages = snippets.filter(isForPages)
-  const forServers = snippets.filter((code) => !isForPages(code))
-  const name = basename(document, '.md')
-  if (forPages.length > 0) expect(compile(name, 'browser', forPages)).toBe('')
-  if (forServers.length > 0) expect(compile(name, 'node', forServers)).toBe('')
-})
+test.each(['docs/browser.md', 'docs/jsapi.md', 'docs/sign-in.md'])(
+  'every snippet of %s compiles',
+  (document) => {
+    const snippets = snippetsOf(document)
+    expect(snippets).not.toEqual([])
+    const forPages = snippets.filter(isForPages)
+    const forServers = snippets.filter((code) => !isForPages(code))
+    const name = basename(document, '.md')
+    if (forPages.length > 0) expect(compile(name, 'browser', forPages)).toBe('')
+    if (forServers.length > 0) expect(compile(name, 'node', forServers)).toBe('')
+  },
+)
 
 test.each([
   ['a misspelt parameter', `tt.showToast({ titel: 'x' })`],
