@@ -1,6 +1,6 @@
 // Runs: the emulated Feishu alone.
 
-import type { AppSettings } from '../emulator/types.ts'
+import type { AppSettings, Emulator } from '../emulator/types.ts'
 import { withPort } from './failure.ts'
 import { refuseProduction } from './guard.ts'
 import { type Io, terminalLanguage } from './io.ts'
@@ -28,16 +28,21 @@ function appSettings(flags: EmulatorFlags): Partial<AppSettings> {
   }
 }
 
-export async function emulator(io: Io, flags: EmulatorFlags): Promise<void> {
-  refuseProduction(io.environment, 'emulator')
-  const setting = flags.port === undefined ? 'EMULATOR_PORT' : '--port'
-  const port = readPort(flags.port ?? io.environment.EMULATOR_PORT, setting, defaultEmulatorPort)
+/** The port, and the setting that a person changes for another one. */
+export function choosePort(io: Io, flag: string | undefined): { port: number; setting: string } {
+  const setting = flag === undefined ? 'EMULATOR_PORT' : '--port'
+  const port = readPort(flag ?? io.environment.EMULATOR_PORT, setting, defaultEmulatorPort)
+  return { port, setting }
+}
+
+/** @param usualPort in place of `EMULATOR_PORT`, when no flag names a port */
+export async function launchEmulator(io: Io, flags: EmulatorFlags, usualPort?: number): Promise<Emulator> {
+  const { port, setting } = choosePort(io, flags.port ?? usualPort?.toString())
   const users = readWhole(flags.users ?? '200', '--users', 1, 10_000_000)
   const seed = flags.seed === undefined ? undefined : readWhole(flags.seed, '--seed', 0, 4_294_967_295)
   // Loaded only here, so that `larkspur start` never holds any of it.
   const { startEmulator } = await import('../emulator/index.ts')
-  const stopped = io.onStop()
-  const feishu = await withPort(port, setting, () =>
+  return withPort(port, setting, () =>
     startEmulator({
       port,
       organisation: { users },
@@ -45,6 +50,12 @@ export async function emulator(io: Io, flags: EmulatorFlags): Promise<void> {
       ...(seed === undefined ? {} : { seed }),
     }),
   )
+}
+
+export async function emulator(io: Io, flags: EmulatorFlags): Promise<void> {
+  refuseProduction(io.environment, 'emulator')
+  const stopped = io.onStop()
+  const feishu = await launchEmulator(io, flags)
   try {
     for (const [name, value] of Object.entries(feishu.env)) io.out(`${name}=${value}`)
     for (const line of emulatorHelp(terminalLanguage(io.environment), feishu.url)) io.err(line)

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { dev } from './dev.ts'
 import { type EmulatorFlags, emulator } from './emulator.ts'
-import { type ExitCode, explain } from './failure.ts'
+import { emulatorEnv } from './emulator-env.ts'
+import { emulatorExec } from './emulator-exec.ts'
+import { explain } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import { start } from './start.ts'
 import { helpTexts, type Language, parserMessage, type Words } from './words.ts'
@@ -29,7 +31,7 @@ const titles: Record<string, Words> = {
   'Commands:': helpTexts.commands,
 }
 
-function createProgram(io: Io, language: Language): Command {
+function createProgram(io: Io, language: Language, finish: (exitCode: number) => void): Command {
   const say = (name: keyof typeof helpTexts) => helpTexts[name][language]
   // Commands that are added below take over these settings, except the words of their own help option.
   const program = new Command('larkspur')
@@ -37,6 +39,7 @@ function createProgram(io: Io, language: Language): Command {
     .version(version(), '-V, --version', say('version'))
     .helpOption('-h, --help', say('help'))
     .helpCommand('help [command]', say('help'))
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ styleTitle: (title) => titles[title]?.[language] ?? title })
     .configureOutput({
@@ -49,24 +52,40 @@ function createProgram(io: Io, language: Language): Command {
     .option('--config <file>', say('config'))
     .action((flags: { config?: string }) => start(io, flags))
   command('dev').action(() => dev(io))
-  command('emulator')
+  const withApp = (target: Command, port: string) =>
+    target
+      .option('--port <number>', port)
+      .option('--seed <number>', say('seed'))
+      .option('--users <number>', say('users'))
+      .option('--app-id <id>', say('appId'))
+      .option('--app-secret <secret>', say('appSecret'))
+      .option('--redirect-url <url>', say('redirectUrl'), append)
+      .option('--trusted-domain <domain>', say('trustedDomain'), append)
+  // What stands behind `exec` and its command is the command's business.
+  const alone = withApp(command('emulator'), say('port')).enablePositionalOptions()
+  alone.action((flags: EmulatorFlags) => emulator(io, flags))
+  const below = (name: 'env' | 'exec') =>
+    alone.command(name).description(say(name)).helpOption('-h, --help', say('help'))
+  below('env')
     .option('--port <number>', say('port'))
-    .option('--seed <number>', say('seed'))
-    .option('--users <number>', say('users'))
-    .option('--app-id <id>', say('appId'))
-    .option('--app-secret <secret>', say('appSecret'))
-    .option('--redirect-url <url>', say('redirectUrl'), append)
-    .option('--trusted-domain <domain>', say('trustedDomain'), append)
-    .action((flags: EmulatorFlags) => emulator(io, flags))
+    .action((flags: { port?: string }) => emulatorEnv(io, flags))
+  withApp(below('exec'), say('execPort'))
+    .argument('<command...>')
+    .passThroughOptions()
+    .action(async (words: string[], flags: EmulatorFlags) => finish(await emulatorExec(io, words, flags)))
   return program
 }
 
-/** Runs a command to its end. Never rejects. */
-export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
+/** Runs a command to its end. Never rejects. Answers the exit code, which may be that of a command it has run. */
+export async function run(words: readonly string[], io: Io): Promise<number> {
   const language = terminalLanguage(io.environment)
   try {
-    await createProgram(io, language).parseAsync(words, { from: 'user' })
-    return 0
+    let exitCode = 0
+    const finish = (code: number) => {
+      exitCode = code
+    }
+    await createProgram(io, language, finish).parseAsync(words, { from: 'user' })
+    return exitCode
   } catch (error) {
     // Commander has written its own message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -67,6 +67,7 @@ const parserWords: [RegExp, string][] = [
   [/^error: unknown command '(.*?)'[\s\S]*/, "错误：没有命令 '$1'；运行 larkspur --help 查看全部命令。"],
   [/^error: unknown option '(.*?)'[\s\S]*/, "错误：没有选项 '$1'；在命令后加 --help 查看全部选项。"],
   [/^error: option '(.*?)' argument missing[\s\S]*/, "错误：选项 '$1' 缺少值。"],
+  [/^error: missing required argument '(.*?)'[\s\S]*/, "错误：缺少参数 '$1'。"],
   [/^error: too many arguments[\s\S]*/, '错误：参数过多；在命令后加 --help 查看用法。'],
 ]
 
@@ -74,6 +75,18 @@ export function parserMessage(language: Language, text: string): string {
   if (language === 'en') return text
   return parserWords.reduce((said, [pattern, words]) => said.replace(pattern, words), text)
 }
+
+export const commandUnusable = (name: string) =>
+  both(
+    `The command ${name} cannot be run; check that it exists and may be run.`,
+    `无法运行命令 ${name}；请确认它存在且有执行权限。`,
+  )
+
+export const noEmulator = (port: number) =>
+  both(
+    `No emulator answers on port ${port}; start one with larkspur emulator.`,
+    `端口 ${port} 上没有运行中的模拟飞书；请先运行 larkspur emulator。`,
+  )
 
 export const helpTexts = {
   usage: both('Usage:', '用法：'),
@@ -98,6 +111,15 @@ export const helpTexts = {
     'run an emulated Feishu alone; prints the lines for a .env file on stdout',
     '单独运行模拟飞书；在标准输出打印 .env 所需的各行',
   ),
+  env: both(
+    'print the lines for a .env file of an emulator that runs already',
+    '打印运行中的模拟飞书的 .env 各行',
+  ),
+  exec: both(
+    'run a command with an emulated Feishu of its own, and end with its exit code',
+    '启动模拟飞书并运行一条命令，以该命令的退出码结束',
+  ),
+  execPort: both('port to listen on (default: any free one)', '监听端口（默认：任意空闲端口）'),
   port: both(
     'port to listen on, 0 for any (default: EMULATOR_PORT or 7070)',
     '监听端口，0 表示任意（默认：EMULATOR_PORT 或 7070）',
