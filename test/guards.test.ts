@@ -1,9 +1,8 @@
-// Proves: each guard of the emulator is watched. An attack per guard is refused; with the guard taken out it succeeds.
-// test/mutations/run.ts takes each guard out for the whole suite and lists the tests that turn red.
+// Proves: the emulator refuses an attack per guard. test/mutations.ts takes the guards out of the sources, one at a time,
+// and lists the tests that turn red.
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import type { EmulatorGuard } from '../src/emulator/types.ts'
 
 const redirectUri = 'http://127.0.0.1:3000/auth/callback'
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
@@ -37,7 +36,7 @@ async function userInfo(feishu: Emulator, accessToken: unknown): Promise<Record<
 }
 
 interface Attack {
-  guard: EmulatorGuard
+  guard: string
   /** Returns the platform code of the attacker's answer; 0 = the attack succeeded. */
   run(feishu: Emulator): Promise<unknown>
   refusedWith: number
@@ -137,12 +136,6 @@ test.each(attacks)('guard $guard refuses its attack with $refusedWith', async ({
   expect(await run(feishu)).toBe(refusedWith)
 })
 
-test.each(attacks)('without guard $guard the same attack succeeds', async ({ guard, run }) => {
-  await using feishu = await world()
-  feishu.breakGuard(guard)
-  expect(await run(feishu)).toBe(0)
-})
-
 const listed = (feishu: Emulator) =>
   fetch(
     `${feishu.url}/open-apis/authen/v1/authorize?${new URLSearchParams({
@@ -156,8 +149,6 @@ const listed = (feishu: Emulator) =>
 test('guard redirect-list shows 20029 for a redirect URI that is not listed', async () => {
   await using feishu = await world()
   expect(await listed(feishu)).toContain('20029')
-  feishu.breakGuard('redirect-list')
-  expect(await listed(feishu)).not.toContain('20029')
 })
 
 test('guard field-scopes leaves out fields whose scope the app lacks', async () => {
@@ -168,6 +159,4 @@ test('guard field-scopes leaves out fields whose scope the app lacks', async () 
     return Object.keys((await userInfo(feishu, access_token)).data as object)
   }
   expect(await fields()).not.toContain('email')
-  feishu.breakGuard('field-scopes')
-  expect(await fields()).toContain('email')
 })

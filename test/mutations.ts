@@ -19,26 +19,34 @@ interface Mutation {
   tests: string[]
 }
 
-const emulatorGuard = (guard: string, file: string): Mutation => ({
-  name: `emulator: ${guard}`,
+const emulatorTests = [
+  'test/guards.test.ts',
+  ...['authorize', 'oauth-token', 'user-info'].map((name) => `src/emulator/operations/${name}.test.ts`),
+]
+
+const emulatorGuard = (name: string, file: string, guard: string, without: string): Mutation => ({
+  name: `emulator: ${name}`,
   file: `src/emulator/operations/${file}`,
-  guard: `state.guards.hold('${guard}')`,
-  without: 'false',
-  tests: ['src/emulator/operations', 'test/guards.test.ts'],
+  guard,
+  without,
+  tests: emulatorTests,
 })
 
 const mutations: Mutation[] = [
-  emulatorGuard('single-use-code', 'codes.ts'),
-  emulatorGuard('code-expiry', 'codes.ts'),
-  emulatorGuard('code-client-binding', 'codes.ts'),
-  emulatorGuard('redirect-match', 'codes.ts'),
-  emulatorGuard('pkce', 'codes.ts'),
-  emulatorGuard('redirect-list', 'redirect-list.ts'),
-  emulatorGuard('client-secret', 'client-check.ts'),
-  emulatorGuard('refresh-rotation', 'refresh.ts'),
-  emulatorGuard('field-scopes', 'visible-fields.ts'),
-  emulatorGuard('scope-subset', 'oauth-token.ts'),
-  emulatorGuard('token-expiry', 'gateway.ts'),
+  emulatorGuard('single-use-code', 'codes.ts', '=> code.used', '=> false'),
+  emulatorGuard('code-expiry', 'codes.ts', 'state.clock.now() >= code.expiresAt', 'false'),
+  emulatorGuard('code-client-binding', 'codes.ts', 'code.appId !== appId', 'false'),
+  emulatorGuard('redirect-match', 'codes.ts', 'redirectUri !== code.redirectUri', 'false'),
+  emulatorGuard('pkce', 'codes.ts', '|| !verifierFits(code, verifier, generation)', ''),
+  emulatorGuard('pkce-shape', 'codes.ts', ' || !verifierShape.test(verifier)', ''),
+  emulatorGuard('redirect-list', 'redirect-list.ts', 'read(listed) === read(url)', 'true'),
+  emulatorGuard('client-secret', 'client-check.ts', 'if (!secretFits(app, secret))', 'if (false)'),
+  emulatorGuard('refresh-rotation', 'refresh.ts', 'if (token.used)', 'if (false)'),
+  emulatorGuard('field-scopes', 'visible-fields.ts', 'scopes.has(scope)', 'true'),
+  emulatorGuard('scope-subset', 'oauth-token.ts', '!granted.includes(scope)', 'false'),
+  emulatorGuard('token-expiry', 'gateway.ts', 'state.clock.now() >= token.expiresAt', 'false'),
+  emulatorGuard('own-form', '../http/pages.ts', '!isOwnForm(c)', 'false'),
+  emulatorGuard('body-decides', '../http/pages.ts', "body.has('decision')", 'true'),
   {
     name: 'sign-in: attempts end',
     file: 'src/sign-in/attempts.ts',

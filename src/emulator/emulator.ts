@@ -100,7 +100,6 @@ export function createEmulator(
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     requests: (filter) => state.requests.list(filter),
     clearRequests: () => state.requests.clear(),
-    breakGuard: (guard, broken = true) => state.guards.set(guard, broken),
     reset() {
       faults.clear()
       state.reset()

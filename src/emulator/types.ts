@@ -282,20 +282,6 @@ export interface EmulatorSwitches {
   queryChangeKeepsAuthentication: boolean
 }
 
-/** Ids of guards that the mutation script may take out, one at a time. Never set outside tests. */
-export type EmulatorGuard =
-  | 'single-use-code'
-  | 'code-expiry'
-  | 'code-client-binding'
-  | 'redirect-match'
-  | 'redirect-list'
-  | 'pkce'
-  | 'client-secret'
-  | 'refresh-rotation'
-  | 'field-scopes'
-  | 'scope-subset'
-  | 'token-expiry'
-
 export interface ApproveOptions {
   /** Scopes the person agrees to; default all that were asked for. */
   grantedScopes?: string[]
@@ -370,8 +356,6 @@ export interface Emulator {
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
   requests(filter?: { operation?: string; since?: number }): RequestEntry[]
   clearRequests(): void
-  /** Takes a guard out (or puts it back); only to show that tests notice. */
-  breakGuard(guard: EmulatorGuard, broken?: boolean): void
   /** Forgets codes, tokens, grants, faults, edits and log; people and app stay. */
   reset(): void
   close(): Promise<void>

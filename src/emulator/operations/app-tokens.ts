@@ -10,7 +10,7 @@ function issue(state: State, call: Call): { token: string; expire: number } {
   const app = appId === undefined ? undefined : state.apps.get(appId)
   if (app === undefined || secret === undefined) throw new Refusal(10003)
   call.noteApp(app.appId)
-  if (!secretFits(state, app, secret)) throw new Refusal(10014)
+  if (!secretFits(app, secret)) throw new Refusal(10014)
   if (!app.enabled) throw new Refusal(10014, 'app status unavailable')
   const now = state.clock.now()
   const token = state.appTokens.current(app.appId, now)

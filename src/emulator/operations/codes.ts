@@ -7,21 +7,15 @@ import type { Generation } from '../state/user-tokens.ts'
 export const authorizeCodeLifeMs = 5 * 60_000
 export const requestAccessCodeLifeMs = 3 * 60_000
 
-export function isOtherApps(state: State, code: Code, appId: string): boolean {
-  return state.guards.hold('code-client-binding') && code.appId !== appId
-}
+export const isOtherApps = (code: Code, appId: string): boolean => code.appId !== appId
 
-export function isUsed(state: State, code: Code): boolean {
-  return state.guards.hold('single-use-code') && code.used
-}
+export const isUsed = (code: Code): boolean => code.used
 
-export function isLate(state: State, code: Code): boolean {
-  return state.guards.hold('code-expiry') && state.clock.now() >= code.expiresAt
-}
+export const isLate = (state: State, code: Code): boolean => state.clock.now() >= code.expiresAt
 
 /** A redirect_uri that is sent must be the one of the authorization request; it may be left out. */
-export function redirectDiffers(state: State, code: Code, redirectUri: string | undefined): boolean {
-  return state.guards.hold('redirect-match') && redirectUri !== undefined && redirectUri !== code.redirectUri
+export function redirectDiffers(code: Code, redirectUri: string | undefined): boolean {
+  return redirectUri !== undefined && redirectUri !== code.redirectUri
 }
 
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
@@ -40,7 +34,6 @@ export function pkceFails(
   verifier: string | undefined,
   generation: Generation,
 ): boolean {
-  if (!state.guards.hold('pkce')) return false
   const unsupported = generation === 'v3' && code.challenge !== undefined && !state.switches.pkceOnV3
   return unsupported || !verifierFits(code, verifier, generation)
 }

@@ -111,7 +111,7 @@ export const contactUserOperation: Operation = {
       passGateway(state, call, { tokens: ['tenant', 'user'], scopes: [employeeId] })
     const person = findPerson(state, identity, call.path.user_id ?? '', type)
     const fields = userFields(state, person, type, { appId: identity.app.appId, base: call.base })
-    const user = visibleFields(state, identity, fields)
+    const user = visibleFields(identity, fields)
     return { status: 200, body: { code: 0, msg: 'success', data: { user } } }
   },
 }

@@ -1,4 +1,5 @@
 // The whole error table of the v2 and v3 token endpoints, one test a row, over a real socket.
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -152,6 +153,16 @@ const exchangeRows: Row[] = [
         v,
       ),
   },
+  ...[42, 129].map((length) => ({
+    code: 20049,
+    when: `the verifier fits and has ${length} characters`,
+    run: (f: Emulator, v: TokenVersion) => {
+      const code_verifier = 'v'.repeat(length)
+      const code_challenge = createHash('sha256').update(code_verifier).digest('base64url')
+      const code = codeFor(f, 1, { code_challenge, code_challenge_method: 'S256' })
+      return askToken(f, { code, code_verifier }, v)
+    },
+  })),
   {
     code: 20049,
     when: 'the verifier is missing',

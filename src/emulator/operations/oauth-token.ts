@@ -23,12 +23,11 @@ function required(call: Call, name: string): string {
 }
 
 /** The scopes of the new token: all that were granted, or the subset that was asked for. */
-function narrow(state: State, granted: readonly string[], asked: string | undefined): readonly string[] {
+function narrow(granted: readonly string[], asked: string | undefined): readonly string[] {
   if (asked === undefined) return granted
   const scopes = asked.split(' ').filter((scope) => scope !== '')
   if (new Set(scopes).size !== scopes.length) throw new Refusal(20067)
-  const beyond = scopes.some((scope) => !granted.includes(scope))
-  if (beyond && state.guards.hold('scope-subset')) throw new Refusal(20068)
+  if (scopes.some((scope) => !granted.includes(scope))) throw new Refusal(20068)
   return scopes
 }
 
@@ -66,15 +65,15 @@ function exchange(state: State, call: Call, generation: OAuthGeneration): Answer
   const scope = call.fields.text('scope')
   if (code === undefined) throw new Refusal(20003)
   const app = authenticateClient(state, call, credentials)
-  if (isOtherApps(state, code, app.appId)) throw new Refusal(20024)
-  if (isUsed(state, code)) throw new Refusal(state.switches.usedCode)
+  if (isOtherApps(code, app.appId)) throw new Refusal(20024)
+  if (isUsed(code)) throw new Refusal(state.switches.usedCode)
   if (isLate(state, code)) throw new Refusal(20004)
-  if (redirectDiffers(state, code, redirectUri)) throw new Refusal(20071)
+  if (redirectDiffers(code, redirectUri)) throw new Refusal(20071)
   if (pkceFails(state, code, verifier, generation)) {
     code.used = state.switches.failedPkceConsumesCode
     throw new Refusal(20049)
   }
-  const scopes = narrow(state, grantedScopes(state, app, code), scope)
+  const scopes = narrow(grantedScopes(state, app, code), scope)
   checkPerson(state, app, code.person)
   code.used = true
   const { person, withoutConsent } = code
@@ -101,7 +100,7 @@ function refresh(state: State, call: Call, generation: OAuthGeneration): Answer 
   if (verdict !== 'fit') throw refreshRefusal(state, verdict)
   if (token === undefined) throw new Refusal(20026)
   if (!app.refreshEnabled) throw new Refusal(20074)
-  const scopes = narrow(state, grantedScopes(state, app, token), scope)
+  const scopes = narrow(grantedScopes(state, app, token), scope)
   checkPerson(state, app, token.person)
   spendRefreshToken(state, token)
   const { person, withoutConsent } = token

@@ -7,7 +7,6 @@ const withoutQuery = (url: string) => withoutFragment(url).split('?')[0] ?? ''
 
 /** Exact comparison of what stands before `?` and `#`; no wildcard, no normalisation. */
 export function isListed(state: State, app: AppSettings, url: string): boolean {
-  if (!state.guards.hold('redirect-list')) return true
   const read = state.switches.strictQuery ? withoutFragment : withoutQuery
   return app.redirectUrls.some((listed) => read(listed) === read(url))
 }

@@ -25,7 +25,7 @@ export function judgeRefreshToken(
     return 'unknown'
   if (token.appId !== appId) return 'other-app'
   if (token.revoked) return 'revoked'
-  if (state.guards.hold('refresh-rotation') && token.used) return 'used'
+  if (token.used) return 'used'
   if (isExpired(state, token) || state.clock.now() - token.authorizedAt >= grantLifeMs) return 'expired'
   return 'fit'
 }

@@ -1,5 +1,4 @@
 // Answers: authen/v1/user_info, and gives the v1 token endpoint the same facts.
-import type { State } from '../state/state.ts'
 import type { Person } from '../types.ts'
 import type { Call, Operation } from './call.ts'
 import { authenEnvelope } from './envelopes.ts'
@@ -19,12 +18,7 @@ export function avatarOf({ avatar_url }: Person, size: 72 | 240 | 640, base?: st
 }
 
 /** Who a person is, as far as this identity may know. */
-export function personFields(
-  state: State,
-  identity: Identity,
-  person: Person,
-  { base }: Call,
-): Record<string, unknown> {
+export function personFields(identity: Identity, person: Person, { base }: Call): Record<string, unknown> {
   const fields: Record<string, Field> = {
     name: { value: person.name },
     en_name: { value: person.en_name },
@@ -41,7 +35,7 @@ export function personFields(
     employee_no: { value: person.employee_no, anyOf: ['contact:user.employee:readonly', ...umbrellaScopes] },
     tenant_key: { value: person.tenant_key },
   }
-  return visibleFields(state, identity, fields)
+  return visibleFields(identity, fields)
 }
 
 export const userInfoOperation: Operation = {
@@ -56,7 +50,7 @@ export const userInfoOperation: Operation = {
     const identity = passGateway(state, call, { tokens: ['user'] })
     if (identity.user === undefined) throw new Refusal(20005)
     const person = requirePerson(state, identity.app, identity.user.person, 'named')
-    const data = personFields(state, identity, person, call)
+    const data = personFields(identity, person, call)
     return { status: 200, body: { code: 0, msg: 'success', data } }
   },
 }

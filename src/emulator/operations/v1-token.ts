@@ -49,7 +49,7 @@ const v1: Family = {
   lateCode: 20007,
   refusals: { unknown: 20007, 'other-app': 20024, revoked: 20007, used: 20007, expired: 20007 },
   data(state, call, { app, person, pair }) {
-    const { employee_no: _notHere, ...fields } = personFields(state, { app, user: pair.access }, person, call)
+    const { employee_no: _notHere, ...fields } = personFields({ app, user: pair.access }, person, call)
     return { ...pairFields(pair, v1.lives), ...fields, sid: state.random.bytes(16).toString('hex') }
   },
 }
@@ -99,8 +99,8 @@ const exchange = (family: Family) => (state: State, call: Call) => {
   const app = readApp(state, call, family)
   const code = state.codes.find(read(call, family, 'authorization_code', 'code'))
   if (code === undefined) throw new Refusal(family.unknownCode)
-  if (isOtherApps(state, code, app.appId)) throw new Refusal(20024)
-  if (isUsed(state, code)) throw new Refusal(family.usedCode)
+  if (isOtherApps(code, app.appId)) throw new Refusal(20024)
+  if (isUsed(code)) throw new Refusal(family.usedCode)
   if (isLate(state, code)) throw new Refusal(family.lateCode)
   // These endpoints take no verifier. A code that asks for one would lose its protection here.
   if (pkceFails(state, code, undefined, 'v1')) throw new Refusal(family.unknownCode)

@@ -1,5 +1,4 @@
 // Leaves out: fields of a person whose scope the token lacks. They are absent, not null, and there is no error.
-import type { State } from '../state/state.ts'
 import { type Identity, scopesOf } from './gateway.ts'
 
 /** The old umbrella scopes, each of which opens the ordinary fields. */
@@ -17,15 +16,13 @@ export interface Field {
 
 /** The fields that this identity may see. */
 export function visibleFields(
-  state: State,
   identity: Identity,
   fields: Readonly<Record<string, Field>>,
 ): Record<string, unknown> {
   const scopes = scopesOf(identity)
-  const guarded = state.guards.hold('field-scopes')
   const shown = Object.entries(fields).filter(
     ([, { value, anyOf }]) =>
-      value !== undefined && (!guarded || anyOf === undefined || anyOf.some((scope) => scopes.has(scope))),
+      value !== undefined && (anyOf === undefined || anyOf.some((scope) => scopes.has(scope))),
   )
   return Object.fromEntries(shown.map(([name, { value }]) => [name, value]))
 }

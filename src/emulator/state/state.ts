@@ -7,7 +7,6 @@ import { createClock } from './clock.ts'
 import { type Codes, createCodes } from './codes.ts'
 import { type Containers, createContainers } from './containers.ts'
 import { createGrants, type Grants } from './grants.ts'
-import { createGuards, type Guards } from './guards.ts'
 import { createIdentifiers, type Identifiers } from './identifiers.ts'
 import { createLogIds } from './log-ids.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
@@ -41,7 +40,6 @@ export interface State {
   readonly seed: number
   readonly switches: Readonly<EmulatorSwitches>
   readonly clock: ClockControl
-  readonly guards: Guards
   readonly identifiers: Identifiers
   readonly organisation: Organisation
   readonly apps: Apps
@@ -81,7 +79,6 @@ export function createState(options: StateOptions): State {
     seed,
     switches: { ...defaultSwitches, ...options.switches },
     clock,
-    guards: createGuards(),
     identifiers,
     organisation: createOrganisation({ seed, size: options.users, identifiers, origin: options.origin }),
     apps: createApps(seed, options.app),
