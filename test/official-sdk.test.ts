@@ -73,3 +73,18 @@ test('the official SDK reports the refusals it would get from Feishu', async () 
     wrong.accessToken.retrieveByAuthorizationCode({ code: codeOf(feishu, 1), redirectUri }),
   ).rejects.toMatchObject({ statusCode: 400, code: 20002, error: 'invalid_client' })
 })
+
+test('the official SDK keeps the tokens of two emulators in one process apart', async () => {
+  await using one = await start()
+  await using two = await start()
+  const [first, second] = [clientFor(one), clientFor(two)]
+  const tokens = [
+    await first.tokenManager.getTenantAccessToken(),
+    await second.tokenManager.getTenantAccessToken(),
+    // From the cache, which is one for the whole process.
+    await first.tokenManager.getTenantAccessToken(),
+  ]
+  expect(tokens[2]).toBe(tokens[0])
+  expect(tokens[1]).not.toBe(tokens[0])
+  expect([one, two].map((feishu) => feishu.requests().length)).toEqual([1, 1])
+})

@@ -227,3 +227,24 @@ test('links echo the host that the caller used, or the advertised one', async ()
   for (const advertisedUrl of ['feishu.test', 'ftp://a.test', 'http://a.test/path', 'http://u@a.test'])
     await expect(startEmulator({ advertisedUrl })).rejects.toThrow('advertised URL')
 })
+
+test('a user_id is not digits alone, not empty, and nobody else’s', async () => {
+  await using feishu = await startFrozen()
+  const taken = feishu.people.get(2)?.user_id ?? ''
+  for (const user_id of ['', '12', taken]) {
+    expect(() => feishu.people.update(1, { user_id })).toThrow('user_id')
+    expect(() => feishu.people.add({ user_id })).toThrow('user_id')
+  }
+  expect(feishu.people.size).toBe(200)
+  feishu.people.update(2, { user_id: taken })
+  feishu.people.update(2, { user_id: 'moved' })
+  expect(feishu.people.update(1, { user_id: taken }).user_id).toBe(taken)
+})
+
+test('the query of a page never counts in the client, whatever the switch says of redirect URIs', async () => {
+  await using feishu = await startFrozen({ switches: { strictQuery: true } })
+  expect(feishu.client.code(`${redirectUri}?a=1#b`, 1)).toMatch(/^emulated-/)
+  expect(() => feishu.login.approve(authorizeUrl(feishu, { redirect_uri: `${redirectUri}?a=1` }), 1)).toThrow(
+    '20029',
+  )
+})

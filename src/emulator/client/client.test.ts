@@ -459,6 +459,8 @@ describe('way A: what the person does is up to the test', () => {
 describe('launch', () => {
   test('chromium arguments need https', () => {
     expect(() => chromiumArguments({ https: undefined })).toThrow('https: true')
+    const https = { url: 'https://[::1]:7443', port: 7443, spki: 'pin' }
+    expect(chromiumArguments({ https })[0]).toMatch(/^--host-resolver-rules=MAP [\w.-]+:443 \[::1\]:7443, /)
   })
 
   test.each(['desktop', 'phone'] as const)('%s user agent looks like the client’s', (platform) => {

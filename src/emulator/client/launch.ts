@@ -58,7 +58,9 @@ export interface AttachedClient {
  */
 export function chromiumArguments(emulator: Pick<Emulator, 'https'>): string[] {
   if (!emulator.https) throw new Error('Start the emulator with https: true to launch a simulated client.')
-  const rules = jssdkHosts.map((host) => `MAP ${host}:443 127.0.0.1:${emulator.https?.port}`)
+  // With the brackets of an IPv6 address, which is what Chromium expects, too.
+  const { host: target } = new URL(emulator.https.url)
+  const rules = jssdkHosts.map((host) => `MAP ${host}:443 ${target}`)
   return [
     `--host-resolver-rules=${rules.join(', ')}`,
     `--ignore-certificate-errors-spki-list=${emulator.https.spki}`,

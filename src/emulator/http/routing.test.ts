@@ -170,6 +170,7 @@ test.each([
   '/lark/op/h5-js-sdk-1.5.44.js',
   '/goofy/lark/op/h5-js-sdk-1.5.16.js',
   '/goofy/ee/lark/h5jssdk/lark/js_sdk/h5-js-sdk-1.5.16.js',
+  '/goofy/ee/lark/h5jssdk/h5-js-sdk-1.5.16.js',
   '/open/jssdk/h5-js-sdk-1.5.16.js',
   '/lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.44.js',
   '/lf1-cdn-tos.bytegoofy.com/goofy/lark/op/h5-js-sdk-1.5.34.js',

@@ -6,7 +6,7 @@ import type { EmulatorEnv } from './record.ts'
 const folders = [
   'lark/op',
   'goofy/lark/op',
-  'goofy/ee/lark/h5jssdk/lark/js_sdk',
+  'goofy/ee/lark/h5jssdk(?:/lark/js_sdk)?',
   'obj/lark-static-sgsaas/lark/op',
   'open/jssdk',
 ]

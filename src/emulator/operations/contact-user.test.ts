@@ -152,3 +152,13 @@ test('the gateway comes before the parameters', async () => {
   await using feishu = await startFrozen()
   expect((await get(feishu, path('x', '?user_id_type=email'), 't-x')).body.code).toBe(99991663)
 })
+
+test.each([
+  [99991672, []],
+  [99991679, ['contact:contact.base:readonly']],
+])('%i has the status of the switch, too', async (code, scopes) => {
+  await using feishu = await startFrozen({ app: { scopes }, switches: { gatewayStatus: 403 } })
+  const token = code === 99991679 ? (await signIn(feishu, 1, '')).access_token : await appToken(feishu)
+  const reply = await get(feishu, path(feishu.people.get(1)?.open_id ?? ''), token)
+  expect(reply).toMatchObject({ status: 403, body: { code } })
+})

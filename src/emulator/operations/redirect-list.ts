@@ -5,11 +5,16 @@ import type { AppSettings } from '../types.ts'
 const withoutFragment = (url: string) => url.split('#')[0] ?? ''
 const withoutQuery = (url: string) => withoutFragment(url).split('?')[0] ?? ''
 
-/** Exact comparison of what stands before `?` and `#`; no wildcard, no normalisation. */
-export function isListed(state: State, app: AppSettings, url: string): boolean {
-  const read = state.switches.strictQuery ? withoutFragment : withoutQuery
-  return app.redirectUrls.some((listed) => read(listed) === read(url))
-}
+/** Exact comparison; no wildcard, no normalisation. */
+const inList = (app: AppSettings, url: string, read: (url: string) => string): boolean =>
+  app.redirectUrls.some((listed) => read(listed) === read(url))
+
+/** A redirect URI: what stands before `?` and `#` counts, and by the switch the query, too. */
+export const isListed = (state: State, app: AppSettings, url: string): boolean =>
+  inList(app, url, state.switches.strictQuery ? withoutFragment : withoutQuery)
+
+/** A page in the client: the documents say outright that its query does not count. */
+export const isPageListed = (app: AppSettings, url: string): boolean => inList(app, url, withoutQuery)
 
 /** An absolute http or https URL without anything that a browser would read in another way than we do. */
 export function isPlainUrl(url: string): boolean {

@@ -5,7 +5,7 @@ import { failByCode, failByErrno, succeed, textOf } from './bridge-answers.ts'
 import { authorizeCodeLifeMs, requestAccessCodeLifeMs } from './codes.ts'
 import type { JsapiCall } from './jsapi-call.ts'
 import { isAvailable } from './person-status.ts'
-import { isListed } from './redirect-list.ts'
+import { isPageListed } from './redirect-list.ts'
 
 /** A code for a page: bound to no redirect_uri. */
 function issueCode(state: State, app: AppSettings, person: number, lifeMs: number): string {
@@ -31,7 +31,7 @@ export function requestAccess(
   const app = state.apps.get(appId)
   if (app === undefined) return refuse(20048)
   if (!app.enabled) return refuse(20069)
-  if (!isListed(state, app, pageUrl)) return refuse(20029, state.switches.pageNotListedErrno)
+  if (!isPageListed(app, pageUrl)) return refuse(20029, state.switches.pageNotListedErrno)
   if (state.switches.notAvailableAt === 'page' && !isAvailable(app, person)) return refuse(20010)
   if (scopeList.some((scope: string) => !app.scopes.includes(scope))) return refuse(20027)
   if (profile.outcome === 'refuse') return failByErrno(api, ended, 'authorization ended: access_denied')
@@ -44,8 +44,7 @@ export function requestAuthCode(state: State, { api, params, pageUrl, person }: 
   const app = state.apps.get(textOf(params.appId) ?? '')
   if (app === undefined || !app.enabled) return failByCode(api, 10200, 'appId is not valid')
   if (app.redirectUrls.length === 0) return failByCode(api, 10235, 'the app has no redirect URL')
-  if (!isListed(state, app, pageUrl))
-    return failByCode(api, 10236, 'the page is not in the redirect URL list')
+  if (!isPageListed(app, pageUrl)) return failByCode(api, 10236, 'the page is not in the redirect URL list')
   if (!isAvailable(app, person)) return failByCode(api, 10228, 'the app is not visible to the user')
   state.grants.add(app.appId, person, [])
   return succeed(api, { code: issueCode(state, app, person, authorizeCodeLifeMs) })

@@ -144,6 +144,7 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     },
     add(patch) {
       const index = count()
+      if (patch.user_id !== undefined) checkUserId(index, patch.user_id)
       added++
       update(index, { ...patch, status: { ...active, ...patch.status } })
       return index
@@ -158,7 +159,17 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     },
   }
 
+  function checkUserId(index: number, id: string): void {
+    // A key of digits alone is read as an index.
+    if (id === '' || /^\d+$/.test(id))
+      throw new Error(`A user_id is not empty and not digits alone; got "${id}"`)
+    const holder = byUserId(id)
+    if (holder !== undefined && holder !== index && has(holder))
+      throw new Error(`Somebody else has the user_id ${id}`)
+  }
+
   function update(index: number, patch: PersonPatch): void {
+    if (patch.user_id !== undefined) checkUserId(index, patch.user_id)
     const before = edits.get(index)
     const status = { ...before?.status, ...patch.status }
     edits.set(index, { ...before, ...patch, ...(Object.keys(status).length > 0 ? { status } : {}) })
