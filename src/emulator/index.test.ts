@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { request } from 'node:https'
+import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { startEmulator } from './index.ts'
@@ -163,6 +166,18 @@ test('https: a second listener with the same answers and a pin', async () => {
   await using feishu = await startEmulator({ https: true })
   expect(feishu.https?.url).toBe(`https://127.0.0.1:${feishu.https?.port}`)
   expect(feishu.https?.spki).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+  const [status, pin] = await new Promise<[number | undefined, string]>((done, fail) => {
+    const path = `${feishu.https?.url}/open-apis/authen/v1/user_info`
+    request(path, { rejectUnauthorized: false }, (answer) => {
+      const certificate = (answer.socket as TLSSocket).getPeerX509Certificate()
+      const key = certificate?.publicKey.export({ type: 'spki', format: 'der' }) ?? ''
+      answer.resume()
+      done([answer.statusCode, createHash('sha256').update(key).digest('base64')])
+    })
+      .on('error', fail)
+      .end()
+  })
+  expect([status, pin]).toEqual([400, feishu.https?.spki])
 })
 
 test('app tokens live as long as they are told to, and the old one is not handed out again', async () => {

@@ -237,6 +237,16 @@ test('the request log tells what was asked, by whom, and what nobody read', asyn
     unreadFields: ['user_id_type', 'code'],
   })
   expect(feishu.requests({ operation: 'user_info' })).toHaveLength(1)
+  await post(feishu, '/accounts.feishu.cn/open-apis/authen/v2/oauth/token', {})
+  expect(feishu.requests().at(-1)?.nearMisses[0]).toBe(`POST ${tokenPath.v2} (served on open)`)
+  await get(feishu, '/favicon.ico')
+  await get(feishu, '/a/b/c/d')
+  expect(
+    feishu
+      .requests()
+      .slice(-2)
+      .map(({ nearMisses }) => nearMisses),
+  ).toEqual([[], []])
   expect(feishu.requests({ since: feishu.clock.now() + 1 })).toEqual([])
   feishu.clearRequests()
   expect(feishu.requests()).toEqual([])

@@ -1,6 +1,7 @@
 // Answers: paths that nothing serves, and finds the routes that the caller may have meant.
 import type { Hono } from 'hono'
 import { type LaterOperation, operations, pageOperations } from '../operations/catalogue.ts'
+import type { Place } from '../operations/place.ts'
 import type { EmulatorEnv } from './record.ts'
 
 /** Levenshtein distance. */
@@ -17,20 +18,35 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
-const routes = [
-  ...operations.map(({ method, path }) => ({ method, path })),
-  ...pageOperations.map(({ path }) => ({ method: 'GET', path })),
+interface Route {
+  method: string
+  path: string
+  hosts: readonly string[]
+}
+
+const routes: Route[] = [
+  ...operations.map(({ method, path, hosts }) => ({ method, path, hosts })),
+  ...pageOperations.map(({ path, hosts }) => ({ method: 'GET', path, hosts })),
 ]
 
-/** The nearest routes, nearest first: the same path by another method before a similar path. */
-export function nearMisses(method: string, path: string): string[] {
+/** More than this share of a path changed is another path. */
+const mostChanged = 0.4
+
+/** The nearest routes, nearest first: the same path by another method or on another host before a similar path. */
+export function nearMisses(method: string, path: string, kind: Place['kind']): string[] {
   const asked = path.slice(0, 200)
   return routes
-    .map((route) => ({
-      text: `${route.method} ${route.path}`,
-      far: distance(asked, route.path) * 2 + (route.method === method ? 0 : 1),
-    }))
-    .filter(({ far }) => far <= 40)
+    .map((route) => {
+      const changes = distance(asked, route.path)
+      const here = kind === 'any' || route.hosts.includes(kind)
+      const elsewhere = here ? '' : ` (served on ${route.hosts.join(' and ')})`
+      return {
+        text: `${route.method} ${route.path}${elsewhere}`,
+        changed: changes / Math.max(asked.length, route.path.length),
+        far: changes * 2 + (route.method === method ? 0 : 1),
+      }
+    })
+    .filter(({ changed }) => changed <= mostChanged)
     .sort((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ text }) => text)
@@ -47,7 +63,7 @@ export function serveLater(app: Hono<EmulatorEnv>, { method, path, name }: Later
 /** The platform answers a wrong path or method in plain text. */
 export function serveUnmatched(app: Hono<EmulatorEnv>): void {
   app.notFound((c) => {
-    c.var.entry.nearMisses = nearMisses(c.req.method, c.var.place.path)
+    c.var.entry.nearMisses = nearMisses(c.req.method, c.var.place.path, c.var.place.kind)
     return c.text('404 page not found', 404)
   })
 }
