@@ -3,6 +3,7 @@ import { callClient } from './operations/client-bridge.ts'
 import { followAuthorizeUrl, takeClientCode } from './operations/follow.ts'
 import type { Faults } from './state/faults.ts'
 import type { State } from './state/state.ts'
+import { checkSwitches } from './state/switches.ts'
 import type { AppSettings, Emulator } from './types.ts'
 
 export interface Surroundings {
@@ -94,6 +95,10 @@ export function createEmulator(
     client: {
       call: (call) => callClient(state, call),
       code: (pageUrl, person, options) => takeClientCode(state, pageUrl, person, options),
+    },
+    switches: {
+      get: () => copy(state.switches),
+      update: (patch) => copy(Object.assign(state.switches, checkSwitches({ ...state.switches, ...patch }))),
     },
     tokens: ({ ttlSeconds }) => state.appTokens.setLife(ttlSeconds),
     clock: state.clock,

@@ -74,6 +74,8 @@ test.each<[EmulatorOptions, RegExp]>([
   [{ host: '0.0.0.0' as never }, /loopback/],
   [{ host: '192.168.0.1' as never }, /loopback/],
   [{ organisation: { users: 0 } }, /between 1/],
+  [{ switches: { gatewayStatus: 99 } }, /gatewayStatus/],
+  [{ switches: { used: 1 } as never }, /used/],
   [{ organisation: { users: 1.5 } }, /between 1/],
   [{ app: { appId: 'my-app' } }, /cli_/],
   [{ app: { appSecret: '' } }, /secret/],

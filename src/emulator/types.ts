@@ -350,6 +350,11 @@ export interface Emulator {
       options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' },
     ): string
   }
+  readonly switches: {
+    get(): EmulatorSwitches
+    /** Changes some, from the next request on. `reset()` leaves them. */
+    update(patch: Partial<EmulatorSwitches>): EmulatorSwitches
+  }
   /** From now on app tokens live this long, 1 to 7200 seconds; those of before are not handed out again. */
   tokens(settings: { ttlSeconds: number }): void
   readonly clock: ClockControl

@@ -34,6 +34,8 @@ export const clockBody = z.union(
   },
 )
 
+export const switchesBody = z.record(z.string(), z.unknown())
+
 export const tokensBody = z.strictObject({ ttlSeconds: z.int().min(1).max(7_200) })
 
 export const faultBody = z.strictObject({

@@ -78,6 +78,18 @@ describe('control API', () => {
     await call('DELETE', `/people/${body.open_id}`)
   })
 
+  test('reads and sets switches', async () => {
+    const { body } = await call('GET', '/switches')
+    expect(body).toMatchObject({ usedCode: 20065, gatewayStatus: 400 })
+    expect((await call('PATCH', '/switches', { gatewayStatus: 403 })).body).toEqual({
+      ...body,
+      gatewayStatus: 403,
+    })
+    for (const wrong of [{ gatewayStatus: 99 }, { usedCode: 1 }, { nothing: true }, { allowGet: 'yes' }])
+      expect((await call('PATCH', '/switches', wrong)).status).toBe(400)
+    expect((await call('PATCH', '/switches', { gatewayStatus: 400 })).body).toEqual(body)
+  })
+
   test('shortens the life of app tokens', async () => {
     expect((await call('POST', '/tokens', { ttlSeconds: 60 })).body).toEqual({ ttlSeconds: 60 })
     expect((await call('POST', '/tokens', { ttlSeconds: 0 })).status).toBe(400)

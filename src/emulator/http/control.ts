@@ -85,6 +85,12 @@ export function createControl(emulator: Emulator): Hono {
     const { pageUrl, person, ...options } = await readBody(c, bodies.codeBody)
     return attempt(() => ({ code: emulator.client.code(pageUrl, person, defined(options)) }))
   })
+  add('GET', `${base}/switches`, () => emulator.switches.get())
+  add('PATCH', `${base}/switches`, async (c) => {
+    // Which switches there are, and what each takes, is checked where they are kept.
+    const patch = await readBody(c, bodies.switchesBody)
+    return attempt(() => emulator.switches.update(patch))
+  })
   add('POST', `${base}/tokens`, async (c) => {
     const settings = await readBody(c, bodies.tokensBody)
     return attempt(() => {

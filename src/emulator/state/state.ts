@@ -13,6 +13,7 @@ import { createOrganisation, type Organisation } from './organisation.ts'
 import { createRandomStream, deriveKey, type RandomStream } from './random.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSignatures, type Signatures } from './signatures.ts'
+import { checkSwitches } from './switches.ts'
 import { createUserTokens, type UserTokens } from './user-tokens.ts'
 
 export const defaultSwitches: Readonly<EmulatorSwitches> = {
@@ -38,7 +39,7 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
 
 export interface State {
   readonly seed: number
-  readonly switches: Readonly<EmulatorSwitches>
+  readonly switches: EmulatorSwitches
   readonly clock: ClockControl
   readonly identifiers: Identifiers
   readonly organisation: Organisation
@@ -77,7 +78,7 @@ export function createState(options: StateOptions): State {
   const identifiers = createIdentifiers(seed)
   const state: State = {
     seed,
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: checkSwitches({ ...defaultSwitches, ...options.switches }),
     clock,
     identifiers,
     organisation: createOrganisation({ seed, size: options.users, identifiers, origin: options.origin }),
