@@ -73,7 +73,8 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const refuse = (code: number) => send(operation.envelope(new Refusal(code), call, state))
   const injection = { fault: faults.take(operation.name), refuse, signal }
   const response = await answerWithFault(c, injection, async () => send(answerOf(state, operation, call)))
-  entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
+  // A refusal ends the reading early: what it left unread says nothing.
+  if (entry.code === 0) entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
   return response
 }
 

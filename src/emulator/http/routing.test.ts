@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import {
-  appToken,
   ask,
   askToken,
   authorizeUrl,
@@ -211,7 +210,7 @@ test('the request log tells what was asked, by whom, and what nobody read', asyn
   const fields = { code: codeFor(feishu, 1), app_id: 'x', nonsense: 1 }
   await askToken(feishu, fields)
   await post(feishu, '/open-apis/authen/v2/oauth/tokens?secret=s', {})
-  await get(feishu, `${userInfo}?user_id_type=open_id&code=secret`, await appToken(feishu))
+  await get(feishu, `${userInfo}?user_id_type=open_id&code=secret`, (await signIn(feishu, 1)).access_token)
   const [exchange, unmatched, , info] = feishu.requests()
   expect(exchange).toMatchObject({
     id: 1,
@@ -258,26 +257,32 @@ test('no secret and no token reaches the request log', async () => {
   const { body } = await askToken(feishu, { code })
   await get(feishu, `${userInfo}?access_token=${body.access_token}`, body.access_token)
   await ask(feishu, `${tokenPath.v2}?client_secret=${feishu.app.appSecret}&code=${code}`, { method: 'POST' })
-  const unread = async (init: RequestInit) => {
-    await ask(feishu, tokenPath.v2, { method: 'POST', ...init })
+  const unread = async (extra: Record<string, string>) => {
+    const { appId: client_id, appSecret: client_secret } = feishu.app
+    const grant = { grant_type: 'authorization_code', client_id, client_secret, code: codeFor(feishu, 1) }
+    await ask(feishu, tokenPath.v2, { method: 'POST', body: new URLSearchParams({ ...grant, ...extra }) })
     return feishu.requests().at(-1)?.unreadFields
   }
   // A JSON body under the content type of a form is one field whose name is the body.
-  const form = { 'content-type': 'application/x-www-form-urlencoded' }
   const json = JSON.stringify({
     client_secret: feishu.app.appSecret,
     refresh_token: body.refresh_token,
     code,
   })
-  expect(await unread({ headers: form, body: json })).toEqual(['(unnamed)'])
+  expect(await unread({ [json]: '' })).toEqual(['(unnamed)'])
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  await ask(feishu, tokenPath.v2, { method: 'POST', headers: form, body: json })
+  // What a refusal left unread says nothing.
+  expect(feishu.requests().at(-1)?.unreadFields).toEqual([])
   for (const value of [feishu.app.appSecret, code, body.access_token, body.refresh_token]) {
-    await get(feishu, `${userInfo}?${value}`)
+    await get(feishu, `${userInfo}?${value}`, body.access_token)
     await get(feishu, authorizeUrl(feishu, { redirect_uri: `${redirectUri}?code=${value}`, [value]: 'x' }))
     await get(feishu, authorizeUrl(feishu, { redirect_uri: `${redirectUri}#${value}` }))
-    expect(await unread({ headers: form, body: `${value}=1&a_name=2` })).toEqual(['(unnamed)', 'a_name'])
+    expect(await unread({ [value]: '1', a_name: '2' })).toEqual(['(unnamed)', 'a_name'])
   }
-  const many = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`field_${at}`, 'x']))
-  expect(await unread({ body: new URLSearchParams(many) })).toHaveLength(20)
+  expect(
+    await unread(Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`f_${at}`, 'x']))),
+  ).toHaveLength(20)
   const log = JSON.stringify(feishu.requests())
   for (const secret of [code, feishu.app.appSecret, body.access_token, body.refresh_token])
     expect(log).not.toContain(secret)
