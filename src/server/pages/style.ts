@@ -49,7 +49,7 @@ body {
   flex-direction: column;
   background: var(--ground);
   color: var(--text);
-  font: 16px/1.6 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+  font: 16px/1.6 -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
 }
 .bar { display: flex; align-items: center; gap: 8px; padding: 16px 24px; font-weight: 600; }
 .bar svg { width: 24px; height: 24px; color: var(--primary); flex: none; }
