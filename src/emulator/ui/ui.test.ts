@@ -410,3 +410,10 @@ describe('authorize pages', () => {
     expect(personCard(person)).toMatchObject({ openId: person.open_id, name: person.name, badge: 'resigned' })
   })
 })
+
+test('people have the picture that the emulator draws, on the page and in the API alike', async () => {
+  const page = await (await fetch(`${emulator.url}/_emulator/`)).text()
+  const path = new URL(emulator.people.get(0)?.avatar_url ?? '').pathname
+  expect(page).toContain(`src="${path}"`)
+  expect((await fetch(emulator.url + path)).headers.get('content-type')).toContain('image/svg+xml')
+})
