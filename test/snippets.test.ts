@@ -1,4 +1,5 @@
-// Compiles every TypeScript snippet of the documents against the sources, so that what they show is true.
+// Compiles every snippet of the documents against the sources, so that what they show is true: TypeScript with its
+// types, plain JavaScript and the scripts of HTML snippets at least in their syntax.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -24,20 +25,34 @@ const projects = {
 const snippetsOf = (document: string) =>
   [...readFileSync(document, 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
 
+/** Blocks of the other languages a document may hold; a new language must be thought about here. */
+const notCode = ['sh', 'text', 'json', 'http', '']
+
+function scriptsOf(document: string): string[] {
+  const blocks = [...readFileSync(document, 'utf8').matchAll(/^```(\w*)\n(.*?)^```/gms)]
+  return blocks.flatMap(([, language = '', code = '']) => {
+    if (language === 'js') return [code]
+    if (language === 'html')
+      return [...code.matchAll(/<script>(.*?)<\/script>/gs)].map(([, script = '']) => script)
+    expect(['ts', ...notCode], `a block of ${document}`).toContain(language)
+    return []
+  })
+}
+
 const isForPages = (code: string) => code.includes("'larkspur/browser'") || !code.includes("from 'larkspur")
 
 /** What the compiler says about these snippets; '' when it has nothing against them. */
-function compile(name: string, project: keyof typeof projects, snippets: string[]): string {
+function compile(name: string, project: keyof typeof projects, snippets: string[], extension = 'ts'): string {
   const place = join(folder, `${name}-${project}`)
   rmSync(place, { recursive: true, force: true })
   mkdirSync(place, { recursive: true })
   for (const [index, code] of snippets.entries()) {
-    writeFileSync(join(place, `snippet-${index + 1}.ts`), `${code}\nexport {}\n`)
+    writeFileSync(join(place, `snippet-${index + 1}.${extension}`), `${code}\nexport {}\n`)
   }
   const config = {
     ...projects[project],
-    compilerOptions: { paths: entries },
-    include: ['*.ts'],
+    compilerOptions: { paths: entries, allowJs: true },
+    include: [`*.${extension}`],
     exclude: [],
   }
   writeFileSync(join(place, 'tsconfig.json'), JSON.stringify(config))
@@ -55,6 +70,8 @@ test.each(['docs/browser.md', 'docs/jsapi.md', 'docs/sign-in.md'])(
     const name = basename(document, '.md')
     if (forPages.length > 0) expect(compile(name, 'browser', forPages)).toBe('')
     if (forServers.length > 0) expect(compile(name, 'node', forServers)).toBe('')
+    const scripts = scriptsOf(document)
+    if (scripts.length > 0) expect(compile(`${name}-scripts`, 'browser', scripts, 'js')).toBe('')
   },
 )
 

@@ -160,6 +160,8 @@ export type ClientReason =
   | 'untrusted_page'
   | 'no_session'
   | 'not_visible'
+  | 'illegal_id'
+  | 'other_person'
   | 'signature_differs'
   | 'signature_unknown'
   | 'ticket_not_valid'

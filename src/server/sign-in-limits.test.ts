@@ -97,6 +97,20 @@ test('behind a trusted proxy the sender is the last entry of X-Forwarded-For, ot
   }
 })
 
+test.each([
+  ['203.0.113.9:50001', '203.0.113.9:50002'],
+  ['[2001:db8::1]:50001', '[2001:db8::2]:50002'],
+  ['[2001:db8::1]', '2001:db8::3'],
+])('a proxy that writes ports along does not make new senders of %s and %s', async (first, second) => {
+  await using server = await createTestServer({ trustProxy: true, signInPerMinute: 1 })
+  const start = (forwarded: string) =>
+    send(server, new Map(), '10.0.0.1', '/auth/authorize', {
+      headers: { ...navigation, 'x-forwarded-for': forwarded },
+    })
+  expect((await start(first)).status).toBe(302)
+  expect((await start(second)).status).toBe(429)
+})
+
 test('a limited finish spends nothing: the same one succeeds from an address that has some left', async () => {
   await using server = await createTestServer({ signInPerMinute: 1 })
   await finishes['GET /callback']?.(server, '203.0.113.7')

@@ -158,6 +158,8 @@ test.each<[string, Partial<ConfigFacts>, object]>([
     { facts: ['127.0.0.1:3000', 'a.example'] },
   ],
   ['not_visible', { code: 333449 }, {}],
+  ['illegal_id', { code: 333430 }, {}],
+  ['other_person', { code: 333450 }, {}],
   ['no_session', { code: 99991691 }, {}],
   ['repeated', { code: 333443 }, { facts: [`noncestr=${nonceStr}`, `timestamp=${now}`] }],
   [

@@ -124,6 +124,10 @@ export function explainFacts(facts: ConfigFacts): ClientExplanation {
       return { reason: 'untrusted_page', facts: [host, ...(app?.trustedDomains ?? [])] }
     case 333449:
       return { reason: 'not_visible' }
+    case 333430:
+      return { reason: 'illegal_id', facts: [config.openId ?? ''] }
+    case 333450:
+      return { reason: 'other_person', facts: [config.openId ?? ''] }
     case 333444:
       return {
         reason: ageReason(facts, config.timestamp),

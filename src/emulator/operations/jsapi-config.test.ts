@@ -181,3 +181,13 @@ test.each([
   if (configErrorShape !== 'errorCode')
     expect(wrongType).toMatchObject({ ok: false, error: { errCode: 1012, errno: 104 } })
 })
+
+test.each<[string, (feishu: Emulator) => string | undefined, number | true]>([
+  ['the person’s own', (feishu) => feishu.people.get(1)?.open_id, true],
+  ['another person’s', (feishu) => feishu.people.get(11)?.open_id, 333450],
+  ['no open_id at all', () => 'lei@example.com', 333430],
+])('an openId that is %s', async (_what, openId, code) => {
+  await using feishu = await start()
+  const params = { openId: openId(feishu) }
+  expect(codeOf(callConfig(feishu, await signedConfig(feishu, page, params)))).toBe(code)
+})

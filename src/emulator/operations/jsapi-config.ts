@@ -13,10 +13,13 @@ export interface ConfigParams {
   nonceStr: string
   signature: string
   jsApiList: string[]
+  /** Whom the page takes for the person in front of it; optional. */
+  openId?: string
 }
 
 const messages = {
   1012: 'parameter type error',
+  333430: 'user id or app id is illegal',
   333440: 'app does not exist',
   333441: 'invalid signature',
   333442: 'no valid jsapi ticket for this app',
@@ -26,6 +29,7 @@ const messages = {
   333447: 'no trusted domain is configured',
   333448: 'the page is not in a trusted domain',
   333449: 'the app is not visible to the user',
+  333450: 'wrong user open_id',
   99991691: 'invalid session',
 } as const
 
@@ -53,12 +57,14 @@ function errorOf(
 
 /** Undefined when a type is wrong or a field is missing. */
 export function readConfigParams(params: Readonly<Record<string, unknown>>): ConfigParams | undefined {
-  const { appId, timestamp, nonceStr, signature, jsApiList } = params
+  const { appId, timestamp, nonceStr, signature, jsApiList, openId } = params
   if (typeof appId !== 'string' || typeof nonceStr !== 'string' || typeof signature !== 'string')
     return undefined
   if (typeof timestamp !== 'number' || !Number.isSafeInteger(timestamp)) return undefined
   if (!Array.isArray(jsApiList) || !jsApiList.every((api) => typeof api === 'string')) return undefined
-  return { appId, timestamp, nonceStr, signature, jsApiList }
+  if (openId !== undefined && typeof openId !== 'string') return undefined
+  const config = { appId, timestamp, nonceStr, signature, jsApiList }
+  return openId === undefined ? config : { ...config, openId }
 }
 
 /** True when a ticket that is not a live one of this app made the signature: one that expired, or another app's. */
@@ -87,6 +93,17 @@ function signatureProblem(
   return undefined
 }
 
+/** No document says what leads to these two codes; an `openId` that the page passes along is the likely place. */
+function personProblem(
+  state: State,
+  { appId, openId }: ConfigParams,
+  person: number,
+): 333430 | 333450 | undefined {
+  if (openId === undefined) return undefined
+  if (!/^ou_[0-9a-zA-Z]+$/.test(openId)) return 333430
+  return openId === state.organisation.person(person, appId)?.open_id ? undefined : 333450
+}
+
 /** Which check fails, in the order of this file's head; undefined when none does. */
 export function findConfigProblem(
   state: State,
@@ -101,6 +118,8 @@ export function findConfigProblem(
   if (!isTrustedPage(app, pageUrl)) return 333448
   if (person === undefined) return 99991691
   if (!isAvailable(app, person)) return 333449
+  const wrongPerson = personProblem(state, config, person)
+  if (wrongPerson !== undefined) return wrongPerson
   return (
     signatureProblem(state, app, config, signedUrl(pageUrl)) ??
     (config.jsApiList.every(isJsapi) ? undefined : 333446)

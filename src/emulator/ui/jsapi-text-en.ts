@@ -11,6 +11,8 @@ const reasons: Record<ClientReason, string> = {
     'The page’s host and port, shown first, are not among the app’s H5 trusted domains, shown after it.',
   no_session: 'Nobody is logged in to this client: its person does not exist any more.',
   not_visible: 'This person is outside the app’s availability.',
+  illegal_id: 'The openId that the page passed is no open_id:',
+  other_person: 'The openId that the page passed is not that of the person in this client:',
   signature_differs: 'The signature was made from something else than what the client verifies:',
   signature_unknown:
     'No known mistake leads to this signature. The client verified the values below with each of the app’s live tickets (their number comes first). Compare them with what your server signs.',

@@ -23,6 +23,8 @@ export const jsapiZh: JsapiText = {
     untrusted_page: '页面的域名与端口（列在最前）不在应用的 H5 可信域名（列在其后）之中。',
     no_session: '客户端没有登录的成员：这位成员已不存在。',
     not_visible: '这位成员不在应用的可用范围内。',
+    illegal_id: '页面传入的 openId 不是合法的 open_id：',
+    other_person: '页面传入的 openId 不是当前客户端成员的 open_id：',
     signature_differs: '签名所用的内容与客户端校验的内容不同：',
     signature_unknown:
       '没有找到能得出这个签名的常见错误。客户端用应用的每个有效 ticket（个数列在最前）校验了下列值，请与服务端签名时的值对照。',
