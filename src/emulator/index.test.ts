@@ -232,7 +232,7 @@ test('links echo the host that the caller used, or the advertised one', async ()
   const named = `http://localhost:${new URL(feishu.url).port}`
   for (const origin of [feishu.url, named, `${feishu.url}/open.feishu.cn`]) {
     const address = await avatar(origin)
-    expect(address).toMatch(new RegExp(`^${origin}/_emulator/avatar/ou_\\w+/640\\.svg$`))
+    expect(address).toMatch(new RegExp(`^${origin}/_emulator/avatar/\\d+/640\\.svg$`))
     expect((await fetch(address)).status).toBe(200)
   }
   await using told = await startFrozen({ advertisedUrl: 'http://feishu.test:7070' })

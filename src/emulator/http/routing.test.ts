@@ -194,7 +194,8 @@ test('avatars are drawn here, escaped, in three sizes', async () => {
   expect(text).not.toContain('<script')
   expect((await ask(feishu, avatar_url.replace('72.svg', '640.svg'))).text).toContain('width="640"')
   expect((await ask(feishu, avatar_url.replace('72.svg', '71.svg'))).status).toBe(404)
-  expect((await ask(feishu, '/_emulator/avatar/ou_nobody/72.svg')).status).toBe(404)
+  for (const who of ['99999999', 'ou_nobody', '-1', '1e3'])
+    expect((await ask(feishu, `/_emulator/avatar/${who}/72.svg`)).status).toBe(404)
 })
 
 test('the root leads to the console, and a console link of an error leads to the app’s settings', async () => {

@@ -172,7 +172,7 @@ test('getUserInfo shows a name and no id at all', async () => {
   await using feishu = await startConfigured()
   const answer = feishu.client.call(callOf(feishu, 'getUserInfo', {}))
   expect(answer).toMatchObject({ ok: true, result: { userInfo: { nickName: feishu.people.get(1)?.name } } })
-  const text = JSON.stringify(answer).replaceAll(/\/avatar\/ou_[0-9a-f]+/g, '')
+  const text = JSON.stringify(answer)
   for (const id of ['open_id', 'union_id', 'user_id'] as const)
     expect(text).not.toContain(feishu.people.get(1)?.[id])
 })

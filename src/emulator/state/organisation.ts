@@ -84,7 +84,7 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
       user_id: userIdOf(index),
       name: traits.name,
       en_name: traits.enName,
-      avatar_url: `${origin()}/_emulator/avatar/${openId}/72.svg`,
+      avatar_url: `${origin()}/_emulator/avatar/${index}/72.svg`,
       email: traits.email,
       enterprise_email: traits.enterpriseEmail,
       mobile: traits.mobile,

@@ -1,4 +1,5 @@
 // Draws: the simulated client: the app in a frame, the person's settings around it, and the bridge log.
+import { createHmac } from 'node:crypto'
 import { markerPrefix } from '../client/browser/messages.ts'
 import type { ClientProfile, Emulator } from '../types.ts'
 import { appAddress } from './app-address.ts'
@@ -75,11 +76,17 @@ interface Frame {
   profile: ClientProfile
 }
 
+/** Tells one person's opening of the app from another's without telling who: a page learns that only by a code. */
+function openingOf({ app }: Emulator, { openId }: ClientProfile): string {
+  return createHmac('sha256', app.appSecret).update(openId).digest('base64url').slice(0, 12)
+}
+
 function frame({ emulator, context, origin, address, url, profile }: Frame): Fragment {
   const { text } = context
   const person = emulator.people.get(profile.openId)
   const card = person && personCard(person)
-  const marker = markerPrefix + JSON.stringify({ ...profile, origin })
+  const { generation } = profile
+  const marker = markerPrefix + JSON.stringify({ generation, origin, opening: openingOf(emulator, profile) })
   const refusal = url ? [text.badUrlTitle, text.badUrlLead] : [text.noUrlTitle, text.noUrlLead]
   return html`<section class="device ${profile.platform}" aria-label="${text.clientTitle}">
   <div class="title-bar">

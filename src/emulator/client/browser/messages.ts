@@ -8,6 +8,8 @@ export interface Marker {
   generation: 'current' | 'old-client' | 'old-sdk'
   /** Origin of the frame, which may be the other loopback name of the host that served the script. */
   origin: string
+  /** Differs from person to person and says nothing else. */
+  opening: string
 }
 
 export interface CallMessage {
