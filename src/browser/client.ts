@@ -126,7 +126,7 @@ export function createClient(options: ClientOptions = {}): Client {
     // Rejects at once outside the client, unless the page is just finding out where it is.
     if (loading !== undefined) await loadJssdk(given)
     await bridge.ready(signal)
-    if (!open.test(name)) await jsapi.settled(signal)
+    if (!open.test(name)) await jsapi.settled(timeout, signal)
     return bridge.ask(name, params, timeout, signal)
   }
 

@@ -224,3 +224,24 @@ test('the signal of the call ends its wait; the signal of the client ends the wa
   await settle()
   expect(signings(page)).toHaveLength(before)
 })
+
+test.each([
+  [{}, 5_000],
+  [{ timeout: 1_000 }, 1_000],
+])('a call with %j waits %i ms at most for a signature on its way, then asks', async (given, ms) => {
+  const page = createTestWindow()
+  page.tt = { getUserInfo: {} }
+  const client = createClient({ window: page.window })
+  await client.configureJsapi({ jsApiList })
+  page.routes['/auth/jsapi/config'] = () => 'hang'
+  page.go('/slow')
+  const call = codeOf(client.tt.getUserInfo({}, given))
+  await settle()
+  page.pass(ms - 1)
+  await settle()
+  expect(page.log.at(-1)).toContain('GET /auth/jsapi/config')
+  page.pass(1)
+  await settle()
+  expect(page.log.at(-1)).toBe('getUserInfo {}')
+  expect(await call).toBe('no failure')
+})

@@ -3,7 +3,7 @@
 import type { Bridge } from './bridge.ts'
 import { ClientError } from './error.ts'
 import { pageUrl, type Routed, watchRoutes } from './routes.ts'
-import { type Timer, waitFor } from './within.ts'
+import { type Timer, waitFor, within } from './within.ts'
 
 /** What our server answers; goes to `h5sdk.config` as it is. */
 export interface JsapiConfig {
@@ -19,11 +19,13 @@ const stale = [333441, 333443, 333444]
 const maxRounds = 10
 /** Addresses often change several times in a row; the last one counts. */
 const quietMs = 50
+/** A call waits no longer for a signature on its way: the client may well answer without it. */
+const maxWaitMs = 5_000
 
 export interface Jsapi {
   configure(jsApiList: string[], signal?: AbortSignal): Promise<void>
-  /** Resolves when the present address is as authenticated as it gets. Never rejects but for the signal. */
-  settled(signal?: AbortSignal): Promise<void>
+  /** Resolves when the present address is as authenticated as it gets, or after `ms`. Rejects for the signal only. */
+  settled(ms: number, signal?: AbortSignal): Promise<void>
 }
 
 export function createJsapi(parts: {
@@ -110,8 +112,17 @@ export function createJsapi(parts: {
       // Work that was under way may have ended for the calls and the address it began with.
       if (done !== aim()) await waitFor(sync(), signal)
     },
-    async settled(signal) {
-      if (watching && done !== aim()) await waitFor(quietly(), signal)
+    async settled(ms, signal) {
+      if (!watching || done === aim()) return
+      await within<void>(
+        timer,
+        Math.min(ms, maxWaitMs),
+        'no_answer',
+        (resolve) => quietly().then(resolve),
+        signal,
+      ).catch((error: ClientError) => {
+        if (error.code === 'aborted') throw error
+      })
     },
   }
 }
