@@ -156,6 +156,8 @@ test.each([
   ['errCode', { errCode: 10236, errMsg: 'x:fail' }, { errCode: 10236, errString: 'x:fail' }],
   ['errorCode', { errorCode: 333441, errorMessage: 'invalid' }, { errCode: 333441, errString: 'invalid' }],
   ['both numbers', { errno: 2601002, errCode: 333444 }, { errno: 2601002, errCode: 333444 }],
+  ['digits as text', { errno: '105', errCode: '-1' }, { errno: 105, errCode: -1 }],
+  ['text as a number', { errno: '', errCode: '1e3' }, { errno: undefined, errCode: undefined }],
   ['nothing', {}, { errno: undefined, errCode: undefined }],
 ])('a failure with %s is read whole', async (_what, failure, expected) => {
   const page = createTestWindow()

@@ -35,7 +35,7 @@ export interface ClientOptions {
   /** Language of the server's messages. Default: that of the page. */
   language?: string
   timeouts?: Partial<Timeouts>
-  /** Ends the client's work in the background: the watch for changes of route. */
+  /** Ends the client: its watch for changes of route, and its calls, which then reject with `aborted`. */
   signal?: AbortSignal | undefined
   /** Default: the page's own. */
   window?: ClientWindow
@@ -127,6 +127,7 @@ export function createClient(options: ClientOptions = {}): Client {
     if (loading !== undefined) await loadJssdk(given)
     await bridge.ready(signal)
     if (!open.test(name)) await jsapi.settled(timeout, signal)
+    if (life?.aborted) throw new ClientError('aborted', { cause: life.reason })
     return bridge.ask(name, params, timeout, signal)
   }
 

@@ -56,7 +56,10 @@ export function readFailure(failure: unknown): BridgeNumbers {
     string,
     unknown
   >
-  const number = (value: unknown) => (typeof value === 'number' ? value : undefined)
+  const number = (value: unknown) =>
+    typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
+      ? Number(value)
+      : undefined
   const text = [given.errString, given.errorMessage, given.errMsg].find(Boolean)
   return {
     errno: number(given.errno),

@@ -245,3 +245,146 @@ test.each([
   expect(page.log.at(-1)).toBe('getUserInfo {}')
   expect(await call).toBe('no failure')
 })
+
+/** A client whose page is authenticated, with the codes of its error events. */
+async function configured(page: TestWindow, signal?: AbortSignal) {
+  page.tt = { getUserInfo: {} }
+  const client = createClient({ window: page.window, signal })
+  const errors: string[] = []
+  client.on('error', ({ code }) => errors.push(code))
+  await client.configureJsapi({ jsApiList })
+  page.log.length = 0
+  return { client, errors }
+}
+const refusedPage = () => ({ status: 403, body: { error: { code: 'page_not_allowed' } } })
+
+test('an address that our server refused is not signed again for calls, only for a new route or by configureJsapi', async () => {
+  const page = createTestWindow()
+  const { client, errors } = await configured(page)
+  page.routes['/auth/jsapi/config'] = refusedPage
+  page.go('/bad')
+  for (let count = 0; count < 5; count++) await client.tt.getUserInfo()
+  page.window.history.replaceState({ scroll: 1 }, '')
+  await settle()
+  page.pass(100_000)
+  await client.tt.getUserInfo()
+  await settle()
+  expect(signings(page)).toEqual(['https://app.example/bad'])
+  expect(errors).toEqual(['page_not_allowed'])
+  expect(await codeOf(client.configureJsapi({ jsApiList }))).toBe('page_not_allowed')
+  expect(signings(page)).toHaveLength(2)
+
+  page.routes['/auth/jsapi/config'] = () => ({ body: {} })
+  for (const path of ['/good', '/bad']) {
+    page.go(path)
+    await settle()
+    page.pass(50)
+    await settle()
+  }
+  expect(signings(page).slice(2)).toEqual(['https://app.example/good', 'https://app.example/bad'])
+})
+
+test.each(['network', 'rate_limited', 'platform_unavailable'])(
+  'an address that failed with %s is signed again after half a minute',
+  async (code) => {
+    const page = createTestWindow()
+    const { client, errors } = await configured(page)
+    page.routes['/auth/jsapi/config'] = () =>
+      code === 'network' ? new TypeError('offline') : { status: 503, body: { error: { code } } }
+    page.go('/next')
+    for (const ms of [0, 29_999, 1]) {
+      page.pass(ms)
+      await client.tt.getUserInfo()
+    }
+    await settle()
+    expect(signings(page)).toHaveLength(2)
+    expect(errors).toEqual([code, code])
+  },
+)
+
+test('a name that the client refuses fails its own configureJsapi only', async () => {
+  const page = createTestWindow()
+  const { client, errors } = await configured(page)
+  page.configReplies = [{ fail: { errCode: 333446 } }]
+  const codes = await Promise.all([
+    codeOf(client.configureJsapi({ jsApiList: ['getUserInfo', 'noSuchCall'] })),
+    codeOf(client.configureJsapi({ jsApiList: ['showToast'] })),
+  ])
+  expect(codes).toEqual(['refused', 'no failure'])
+  expect(page.configs.at(-1)?.jsApiList).toEqual(['getUserInfo', 'showToast'])
+  await client.tt.getUserInfo()
+  expect(errors).toEqual([])
+})
+
+test('names that only our server or the network failed are kept for the next route', async () => {
+  const page = createTestWindow()
+  page.routes['/auth/jsapi/config'] = refusedPage
+  const client = createClient({ window: page.window })
+  expect(await codeOf(client.configureJsapi({ jsApiList }))).toBe('page_not_allowed')
+  page.routes['/auth/jsapi/config'] = () => ({ body: {} })
+  page.go('/good')
+  await settle()
+  page.pass(50)
+  await settle()
+  expect(page.configs).toEqual([{ jsApiList }])
+})
+
+test('one failure is one event, and none when configureJsapi has rejected with it', async () => {
+  const page = createTestWindow()
+  const { client, errors } = await configured(page)
+  page.routes['/auth/jsapi/config'] = refusedPage
+  page.go('/bad')
+  await Promise.all([1, 2, 3].map(() => client.tt.getUserInfo()))
+  await settle()
+  expect(errors).toEqual(['page_not_allowed'])
+
+  page.go('/worse')
+  const [code] = await Promise.all([
+    codeOf(client.configureJsapi({ jsApiList })),
+    client.tt.getUserInfo(),
+    client.tt.getUserInfo(),
+  ])
+  await settle()
+  expect(code).toBe('page_not_allowed')
+  expect(errors).toHaveLength(1)
+})
+
+test('a client that refused the only configureJsapi is not bothered again by calls', async () => {
+  const page = createTestWindow()
+  page.tt = { getUserInfo: {} }
+  page.configReplies = [{ fail: { errCode: 333448 } }]
+  const client = createClient({ window: page.window })
+  expect(await codeOf(client.configureJsapi({ jsApiList }))).toBe('refused')
+  await client.tt.getUserInfo()
+  expect(page.configs).toHaveLength(1)
+})
+
+test('a route that changes after a stale signature may have a fresh one too', async () => {
+  const page = createTestWindow()
+  const { client } = await configured(page)
+  page.configReplies = Array.from({ length: 2 }, () => ({ fail: { errCode: 333444 } }))
+  let count = 0
+  page.routes['/auth/jsapi/config'] = () => {
+    if (++count === 2) page.go('/second')
+    return { body: {} }
+  }
+  page.go('/first')
+  await client.configureJsapi({ jsApiList })
+  expect(page.configs).toHaveLength(4)
+})
+
+test('after the client’s own signal, calls reject with aborted and no event', async () => {
+  const page = createTestWindow()
+  const life = new AbortController()
+  const { client, errors } = await configured(page, life.signal)
+  page.routes['/auth/jsapi/config'] = () => 'hang'
+  page.go('/next')
+  const waiting = codeOf(client.tt.getUserInfo())
+  await settle()
+  life.abort()
+  expect(await waiting).toBe('aborted')
+  expect(await codeOf(client.tt.getUserInfo())).toBe('aborted')
+  await settle()
+  expect(errors).toEqual([])
+  expect(page.log.filter((line) => line.startsWith('getUserInfo'))).toEqual([])
+})

@@ -21,6 +21,11 @@ const maxRounds = 10
 const quietMs = 50
 /** A call waits no longer for a signature on its way: the client may well answer without it. */
 const maxWaitMs = 5_000
+/** Failures that pass by themselves, and the time they are given. */
+const passing = /^(network|no_answer|not_ready|rate_limited|internal_error)$|_unavailable$/
+const retryMs = 30_000
+/** How `h5sdk.config` fails. */
+const disliked = /^(refused|no_answer)$/
 
 export interface Jsapi {
   configure(jsApiList: string[], signal?: AbortSignal): Promise<void>
@@ -42,18 +47,30 @@ export function createJsapi(parts: {
 }): Jsapi {
   const { bridge, window, timer } = parts
   const apis = new Set<string>()
-  /** The address and the calls that the client has accepted, as one text. */
+  /** The address and the calls that the client has accepted, as one text; those tried last; those that failed. */
   let done = ''
+  let tried = ''
+  let failed = ''
   let work: Promise<void> | undefined
+  /** Whether somebody who asked for the work under way will be told of its failure. */
+  let asked = false
   let watching = false
+  /** False until there is something to keep authenticated. */
+  let active = false
+  let turn: Promise<unknown> = Promise.resolve()
   let stopQuiet = () => {}
+  let stopRetry = () => {}
 
   const aim = () => `${pageUrl(window)}\n${[...apis]}`
+  /** What failed is not tried again for a call; only a new route, or `configure`, tries it. */
+  const isDue = () => active && !parts.signal?.aborted && done !== aim() && failed !== aim()
 
   async function run(): Promise<void> {
-    let fresh = false
+    /** What a fresh signature has been asked for. */
+    let renewed = ''
     for (let round = 0; round < maxRounds && done !== aim(); round++) {
       const goal = aim()
+      tried = goal
       const url = pageUrl(window)
       try {
         const config = await parts.sign(url)
@@ -62,12 +79,12 @@ export function createJsapi(parts: {
         await bridge.config({ ...config, jsApiList: [...apis] })
         done = goal
         parts.configured(url)
-        fresh = false
+        renewed = ''
       } catch (error) {
         if (goal !== aim()) continue
         const { errno, errCode } = error as ClientError
-        if (fresh || !stale.some((code) => code === errCode || code === errno)) throw error
-        fresh = true
+        if (renewed === goal || !stale.some((code) => code === errCode || code === errno)) throw error
+        renewed = goal
       }
     }
     if (done !== aim()) throw new ClientError('not_ready')
@@ -76,18 +93,29 @@ export function createJsapi(parts: {
 
   function sync(): Promise<void> {
     if (work === undefined) {
-      const mine = run()
-      work = mine
-      const end = () => {
-        work = undefined
-      }
-      mine.then(end, end)
+      asked = false
+      failed = ''
+      stopRetry()
+      work = run()
+      work.then(
+        () => {
+          work = undefined
+        },
+        (error: ClientError) => {
+          work = undefined
+          if (parts.signal?.aborted) return
+          failed = tried
+          if (passing.test(error.code)) {
+            stopRetry = timer(retryMs, () => {
+              failed = ''
+            })
+          }
+          if (!asked) parts.failed(error)
+        },
+      )
     }
     return work
   }
-
-  /** For those who did not ask: whoever listens for errors hears of it. */
-  const quietly = () => sync().catch(parts.failed)
 
   function watch(): void {
     if (watching || parts.signal?.aborted) return
@@ -95,30 +123,53 @@ export function createJsapi(parts: {
     const stop = watchRoutes(window, () => {
       stopQuiet()
       stopQuiet = timer(quietMs, () => {
-        if (done !== aim()) void quietly()
+        if (isDue()) void sync()
       })
     })
     parts.signal?.addEventListener('abort', () => {
       stopQuiet()
+      stopRetry()
       stop()
     })
   }
 
+  async function add(jsApiList: string[], signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return
+    const added = jsApiList.filter((api) => !apis.has(api))
+    for (const api of added) apis.add(api)
+    active = true
+    watch()
+    try {
+      // Twice: work that was under way may end for the calls and the address it began with.
+      for (let round = 0; round < 2 && (round === 0 || done !== aim()); round++) {
+        const mine = sync()
+        asked = true
+        await mine
+      }
+    } catch (error) {
+      // The client may dislike a name; without it the others work. Our server never sees the names.
+      if (disliked.test((error as ClientError).code)) {
+        for (const api of added) apis.delete(api)
+        if (done === '' && apis.size === 0) active = false
+      }
+      throw error
+    }
+  }
+
   return {
-    async configure(jsApiList, signal) {
-      for (const api of jsApiList) apis.add(api)
-      watch()
-      await waitFor(sync(), signal)
-      // Work that was under way may have ended for the calls and the address it began with.
-      if (done !== aim()) await waitFor(sync(), signal)
+    configure(jsApiList, signal) {
+      // One after another, so that a name that the client dislikes fails nobody else.
+      const mine = turn.then(() => add(jsApiList, signal))
+      turn = mine.catch(() => {})
+      return waitFor(mine, signal)
     },
     async settled(ms, signal) {
-      if (!watching || done === aim()) return
+      if (!isDue()) return
       await within<void>(
         timer,
         Math.min(ms, maxWaitMs),
         'no_answer',
-        (resolve) => quietly().then(resolve),
+        (resolve) => sync().then(resolve, () => resolve()),
         signal,
       ).catch((error: ClientError) => {
         if (error.code === 'aborted') throw error
