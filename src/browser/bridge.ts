@@ -1,6 +1,6 @@
 // Speaks: to the client through the JSSDK's globals, with a limit on every wait.
 
-import { ClientError } from './error.ts'
+import { ClientError, readFailure } from './error.ts'
 import { type Timer, timerOf, waitFor, within } from './within.ts'
 
 type Listener = (failure?: unknown) => void
@@ -48,37 +48,118 @@ export interface Bridge {
   ask(name: string, params: object, ms: number, signal?: AbortSignal): Promise<Record<string, unknown>>
 }
 
-/** @param stray hears of failures that belong to nothing under way */
+/** What the clients of one window share, because the SDK has one config and tells its errors to everybody. */
+interface Shared {
+  /** The SDK that has our listener. */
+  known?: ClientGlobals['h5sdk']
+  configFails?: Listener | undefined
+  readyFails: Set<Listener>
+  strays: Set<Listener>
+  /** Failures that `onFail` has told and the listener may tell again. */
+  echoes: unknown[]
+  /** Configs go one after another, so that each failure belongs to the one under way. */
+  turn: Promise<unknown>
+}
+
+const windows = new WeakMap<ClientGlobals, Shared>()
+/** A failure is told for the second time at once, or a few tasks later. */
+const echoMs = 2_000
+
+const refused = (failure: unknown) => new ClientError('refused', { failure })
+
+/** What tells one failure from another, whatever names each teller gave the numbers. */
+const markOf = (failure: unknown) => {
+  const { errno, errCode, errString } = readFailure(failure)
+  return errCode ?? errno ?? errString
+}
+
+function sharedBy(globals: ClientGlobals): Shared {
+  let shared = windows.get(globals)
+  if (shared === undefined) {
+    shared = { readyFails: new Set(), strays: new Set(), echoes: [], turn: Promise.resolve() }
+    windows.set(globals, shared)
+  }
+  return shared
+}
+
+/** True, once, for a failure that is expected to be told again. */
+function takeEcho({ echoes }: Shared, mark: unknown): boolean {
+  const index = echoes.indexOf(mark)
+  if (index >= 0) echoes.splice(index, 1)
+  return index >= 0
+}
+
+function hear(shared: Shared, failure: unknown): void {
+  if (takeEcho(shared, markOf(failure))) return
+  const { configFails, readyFails, strays } = shared
+  const heirs = configFails ? [configFails] : [...(readyFails.size > 0 ? readyFails : strays)]
+  for (const listener of heirs) listener(failure)
+}
+
+/** @param stray hears of failures that belong to nothing under way, until `signal` */
 export function createBridge(
   globals: ClientGlobals,
   {
     timer = timerOf(globalThis),
     timeouts = defaultTimeouts,
-    stray = () => {},
-  }: { timer?: Timer; timeouts?: Timeouts; stray?: (error: ClientError) => void } = {},
+    stray,
+    signal: life,
+  }: {
+    timer?: Timer
+    timeouts?: Timeouts
+    stray?: (error: ClientError) => void
+    signal?: AbortSignal | undefined
+  } = {},
 ): Bridge {
-  let known: ClientGlobals['h5sdk']
-  let configFails: Listener | undefined
-  let readyFails: Listener | undefined
+  const shared = sharedBy(globals)
+  const strayed: Listener = (failure) => stray?.(refused(failure))
   let whenReady: Promise<void> | undefined
-
-  const refused = (failure: unknown) => new ClientError('refused', { failure })
+  life?.addEventListener('abort', () => shared.strays.delete(strayed))
 
   /** The SDK, with our error listener in it before anything else is asked of it. */
   const sdk = () => {
     const { h5sdk } = globals
     if (h5sdk === undefined) throw new ClientError('not_in_client')
-    if (known !== h5sdk) {
-      known = h5sdk
-      h5sdk.error?.((failure) => (configFails ?? readyFails ?? ((f) => stray(refused(f))))(failure))
+    if (!life?.aborted) shared.strays.add(strayed)
+    if (shared.known !== h5sdk) {
+      shared.known = h5sdk
+      h5sdk.error?.((failure) => hear(shared, failure))
     }
     return h5sdk
   }
 
-  const getReady = () =>
-    within<void>(timer, timeouts.ready, 'not_ready', (resolve, reject) => {
-      readyFails = (failure) => reject(refused(failure))
+  const getReady = () => {
+    let fails: Listener = () => {}
+    return within<void>(timer, timeouts.ready, 'not_ready', (resolve, reject) => {
+      fails = (failure) => reject(refused(failure))
+      shared.readyFails.add(fails)
       sdk().ready(() => resolve())
+    }).finally(() => shared.readyFails.delete(fails))
+  }
+
+  const present = (input: object) =>
+    within<void>(timer, timeouts.config, 'no_answer', (resolve, reject) => {
+      const h5sdk = sdk()
+      if (h5sdk.config === undefined) throw new ClientError('unsupported')
+      let told = false
+      const fails: Listener = (failure) => {
+        told = true
+        reject(refused(failure))
+      }
+      shared.configFails = fails
+      h5sdk.config({
+        ...input,
+        onSuccess: () => resolve(),
+        onFail(failure?: unknown) {
+          if (told) return
+          const mark = markOf(failure)
+          shared.echoes.push(mark)
+          timer(echoMs, () => takeEcho(shared, mark))
+          fails(failure)
+        },
+      })
+    }).finally(() => {
+      shared.configFails = undefined
     })
 
   return {
@@ -86,27 +167,18 @@ export function createBridge(
       if (whenReady === undefined) {
         whenReady = getReady()
         // Kept once it is good; a failure is asked again by the next caller.
-        whenReady
-          .catch(() => {
-            whenReady = undefined
-          })
-          .then(() => {
-            readyFails = undefined
-          })
+        whenReady.catch(() => {
+          whenReady = undefined
+        })
       }
       return waitFor(whenReady, signal)
     },
 
-    config: (input) =>
-      within<void>(timer, timeouts.config, 'no_answer', (resolve, reject) => {
-        const h5sdk = sdk()
-        if (h5sdk.config === undefined) throw new ClientError('unsupported')
-        configFails = (failure) => reject(refused(failure))
-        h5sdk.config({ ...input, onSuccess: () => resolve(), onFail: configFails })
-        // Cleared a moment later, because one failure is told twice: to onFail and to the error listener.
-      }).finally(() => {
-        configFails = undefined
-      }),
+    config(input) {
+      const mine = shared.turn.then(() => present(input))
+      shared.turn = mine.catch(() => {})
+      return mine
+    },
 
     ask: (name, params, ms, signal) =>
       within(

@@ -91,7 +91,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const timer = timerOf(window)
   const { on, emit } = createEvents()
   const failed = (error: ClientError) => emit('error', error)
-  const bridge = createBridge(window, { timer, timeouts, stray: failed })
+  const bridge = createBridge(window, { timer, timeouts, stray: failed, signal: life })
   const { request } = createServer(
     (input, init) => window.fetch(input, init),
     baseUrl,

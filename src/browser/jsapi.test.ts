@@ -388,3 +388,91 @@ test('after the client’s own signal, calls reject with aborted and no event', 
   expect(errors).toEqual([])
   expect(page.log.filter((line) => line.startsWith('getUserInfo'))).toEqual([])
 })
+
+test('a refusal that the error listener tells again in a later task is one refusal', async () => {
+  const page = createTestWindow()
+  const { client, errors } = await configured(page)
+  const config = (page.window.h5sdk as { config(input: object): void }).config
+  const late: object[] = []
+  const refuse = { errno: 2601002, errorCode: 333448 }
+  // An SDK that tells onFail at once and the listener when the test says so.
+  Object.assign(page.window.h5sdk as object, {
+    config: (input: { onFail(failure: object): void }) => {
+      late.push(refuse)
+      input.onFail(refuse)
+    },
+  })
+  expect(await codeOf(client.configureJsapi({ jsApiList: ['scanCode'] }))).toBe('refused')
+  page.raise({ errCode: 333448 })
+  await settle()
+  expect(errors).toEqual([])
+
+  expect(await codeOf(client.configureJsapi({ jsApiList: ['scanCode'] }))).toBe('refused')
+  Object.assign(page.window.h5sdk as object, { config })
+  page.configReplies = ['hang']
+  const good = codeOf(client.configureJsapi({ jsApiList: ['showToast'] }))
+  await settle()
+  page.raise({ errCode: 333448 })
+  await settle()
+  // The next one is news, and belongs to the config under way.
+  page.raise({ errCode: 333447 })
+  expect(await good).toBe('refused')
+  page.raise({ errCode: 333448 })
+  await settle()
+  expect(errors).toEqual(['refused'])
+})
+
+test('an echo that never came hides no later failure', async () => {
+  const page = createTestWindow()
+  const { client, errors } = await configured(page)
+  Object.assign(page.window.h5sdk as object, {
+    config: ({ onFail }: { onFail(failure: object): void }) => onFail({ errCode: 333448 }),
+  })
+  expect(await codeOf(client.configureJsapi({ jsApiList: ['scanCode'] }))).toBe('refused')
+  page.pass(2_000)
+  page.raise({ errCode: 333448 })
+  await settle()
+  expect(errors).toEqual(['refused'])
+})
+
+test('two clients of one page do not fail each other', async () => {
+  const page = createTestWindow()
+  const [first, second] = [createClient({ window: page.window }), createClient({ window: page.window })]
+  page.configReplies = ['hang', { fail: { errCode: 333446 } }]
+  const codes = [
+    codeOf(first.configureJsapi({ jsApiList })),
+    codeOf(second.configureJsapi({ jsApiList: ['noSuchCall'] })),
+  ]
+  await settle()
+  // The second waits for its turn.
+  expect(page.configs).toHaveLength(1)
+  page.pass(15_000)
+  expect(await Promise.all(codes)).toEqual(['no_answer', 'refused'])
+
+  page.configReplies = [{ fail: { errCode: 333446 } }]
+  expect(
+    await Promise.all([
+      codeOf(second.configureJsapi({ jsApiList: ['noSuchCall'] })),
+      codeOf(first.configureJsapi({ jsApiList })),
+    ]),
+  ).toEqual(['refused', 'no failure'])
+  expect(page.log.filter((line) => line === 'error')).toHaveLength(1)
+})
+
+test('thousands of clients, one after another, leave one watch behind', async () => {
+  const page = createTestWindow()
+  for (let count = 0; count < 5_000; count++) {
+    const life = new AbortController()
+    await createClient({ window: page.window, signal: life.signal }).configureJsapi({ jsApiList })
+    life.abort()
+  }
+  const { pushState } = page.window.history
+  const { client, errors } = await configured(page)
+  expect(page.window.history.pushState).toBe(pushState)
+  page.go('/next')
+  await client.tt.getUserInfo()
+  expect(signings(page)).toEqual(['https://app.example/next'])
+  page.raise({ errCode: 1 })
+  await settle()
+  expect(errors).toEqual(['refused'])
+})
