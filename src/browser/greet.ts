@@ -12,7 +12,9 @@ export async function greet(client: Client, main: HTMLElement, words: Texts): Pr
     const { userInfo } = await client.tt.getUserInfo()
     const name = document.createElement('bdi')
     name.textContent = userInfo.nickName
-    line.replaceChildren(...picture(userInfo.avatarUrl), words.nickname, name)
+    // Not replaceChildren: web views of older clients (Chrome 75) lack it.
+    line.textContent = ''
+    line.append(...picture(userInfo.avatarUrl), words.nickname, name)
     await client.tt.showToast({ title: words.toast, icon: 'success', duration: 3000 })
   } catch (error) {
     line.textContent = `${words.noProfile} ${wordsFor(words, error)}`

@@ -90,7 +90,9 @@ async function callNow(name: string, params: object): Promise<void> {
   answer.hidden = false
 }
 
-choice.replaceChildren(...Object.keys(samples).map((name) => new Option(name, name)))
+// Not replaceChildren: web views of older clients (Chrome 75) lack it.
+choice.textContent = ''
+choice.append(...Object.keys(samples).map((name) => new Option(name, name)))
 const suggest = () => {
   input.value = show(samples[choice.value as keyof typeof samples])
   problem.textContent = ''
