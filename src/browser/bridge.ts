@@ -1,9 +1,8 @@
 // Speaks: to the client through the JSSDK's globals, with a limit on every wait.
 
-import { ClientError, readFailure } from './error.ts'
+import { ClientError } from './error.ts'
+import { expectEcho, hear, type Listener, sharedBy } from './shared.ts'
 import { type Timer, timerOf, waitFor, within } from './within.ts'
-
-type Listener = (failure?: unknown) => void
 
 /** What the JSSDK puts into a page, and only inside the client. */
 export interface ClientGlobals {
@@ -48,53 +47,7 @@ export interface Bridge {
   ask(name: string, params: object, ms: number, signal?: AbortSignal): Promise<Record<string, unknown>>
 }
 
-/** What the clients of one window share, because the SDK has one config and tells its errors to everybody. */
-interface Shared {
-  /** The SDK that has our listener. */
-  known?: ClientGlobals['h5sdk']
-  configFails?: Listener | undefined
-  readyFails: Set<Listener>
-  strays: Set<Listener>
-  /** Failures that `onFail` has told and the listener may tell again. */
-  echoes: unknown[]
-  /** Configs go one after another, so that each failure belongs to the one under way. */
-  turn: Promise<unknown>
-}
-
-const windows = new WeakMap<ClientGlobals, Shared>()
-/** A failure is told for the second time at once, or a few tasks later. */
-const echoMs = 2_000
-
 const refused = (failure: unknown) => new ClientError('refused', { failure })
-
-/** What tells one failure from another, whatever names each teller gave the numbers. */
-const markOf = (failure: unknown) => {
-  const { errno, errCode, errString } = readFailure(failure)
-  return errCode ?? errno ?? errString
-}
-
-function sharedBy(globals: ClientGlobals): Shared {
-  let shared = windows.get(globals)
-  if (shared === undefined) {
-    shared = { readyFails: new Set(), strays: new Set(), echoes: [], turn: Promise.resolve() }
-    windows.set(globals, shared)
-  }
-  return shared
-}
-
-/** True, once, for a failure that is expected to be told again. */
-function takeEcho({ echoes }: Shared, mark: unknown): boolean {
-  const index = echoes.indexOf(mark)
-  if (index >= 0) echoes.splice(index, 1)
-  return index >= 0
-}
-
-function hear(shared: Shared, failure: unknown): void {
-  if (takeEcho(shared, markOf(failure))) return
-  const { configFails, readyFails, strays } = shared
-  const heirs = configFails ? [configFails] : [...(readyFails.size > 0 ? readyFails : strays)]
-  for (const listener of heirs) listener(failure)
-}
 
 /** @param stray hears of failures that belong to nothing under way, until `signal` */
 export function createBridge(
@@ -152,9 +105,7 @@ export function createBridge(
         onSuccess: () => resolve(),
         onFail(failure?: unknown) {
           if (told) return
-          const mark = markOf(failure)
-          shared.echoes.push(mark)
-          timer(echoMs, () => takeEcho(shared, mark))
+          expectEcho(shared, failure, timer)
           fails(failure)
         },
       })
