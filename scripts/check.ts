@@ -9,7 +9,6 @@ const checks: [name: string, command: string, ...parameters: string[]][] = [
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['import rules', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src'],
   ['unused code', 'knip'],
-  ['size of the browser library', process.execPath, 'scripts/browser-size.ts'],
   ['package shape', 'publint', '--strict'],
 ]
 
