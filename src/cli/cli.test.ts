@@ -71,6 +71,19 @@ test('start reads the file it is told, and what is set already wins', async () =
   expect(await (await fetch(`${url}/get_appid`)).json()).toEqual({ appid: 'cli_from_file' })
 })
 
+test('start tells what is wrong with its settings even when its port is in use', async () => {
+  const busy = createServer()
+  await new Promise<void>((done) => busy.listen(0, '127.0.0.1', done))
+  const { port } = busy.address() as AddressInfo
+  await using nothing = startCommand(['start'], { PORT: String(port) })
+  expect(await nothing.ended).toBe(2)
+  expect(nothing.output.stderr).toContain('APP_ID')
+  await using good = startCommand(['start'], { ...app, PORT: String(port) })
+  expect(await good.ended).toBe(2)
+  expect(good.output.stderr).toContain(`Port ${port} is in use`)
+  await new Promise((done) => busy.close(done))
+})
+
 const wrong: [string, Record<string, string>, RegExp][] = [
   [
     'nothing',
@@ -98,7 +111,7 @@ const wrong: [string, Record<string, string>, RegExp][] = [
 test.each(wrong)(
   'start with %s says what is wrong and exits with 2',
   async (_what, environment, sentence) => {
-    await using command = startCommand(['start'], environment)
+    await using command = startCommand(['start'], { PORT: '0', ...environment })
     expect(await command.ended).toBe(2)
     expect(command.output.stdout).toBe('')
     expect(command.output.stderr).toMatch(sentence)

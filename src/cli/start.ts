@@ -8,6 +8,7 @@ import { createLarkspur } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
 import { isLoopbackHost } from '../server/loopback.ts'
 import type { LarkspurOptions } from '../server/options.ts'
+import { readSettings } from '../server/settings.ts'
 import { ConfigurationError, UsageError, withPort } from './failure.ts'
 import type { Io } from './io.ts'
 import { readLogLevel } from './log-level.ts'
@@ -31,9 +32,9 @@ function refuseUnknownAddress(environment: Environment, host: string): void {
 }
 
 /** Says what to do about the two refusals that a first start meets: nothing is set, or the emulator's host. */
-async function create(io: Io, options: LarkspurOptions): ReturnType<typeof createLarkspur> {
+async function explained<T>(io: Io, options: LarkspurOptions, work: () => T | Promise<T>): Promise<T> {
   try {
-    return await createLarkspur(options)
+    return await work()
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
     const { feishu, sessionSecret } = options
@@ -53,12 +54,15 @@ export async function start(io: Io, flags: { config?: string }): Promise<void> {
   const port = readPort(environment.PORT, 'PORT', 3000)
   const host = environment.HOST?.trim() || '127.0.0.1'
   refuseUnknownAddress(environment, host)
+  const options = optionsFromEnvironment(environment)
+  const urlAt = (ownPort: number) => options.url ?? `http://127.0.0.1:${ownPort}`
+  // Before the port is asked for: a busy port would hide what else is wrong.
+  await explained(io, options, () => readSettings({ ...options, url: urlAt(port) }))
   const stopped = io.onStop()
   const listening = await withPort(port, 'PORT', () => listen({ port, host }))
   try {
-    const options = optionsFromEnvironment(environment)
-    const url = options.url ?? `http://127.0.0.1:${listening.port}`
-    listening.attach(await create(io, { ...options, url, logger }))
+    const url = urlAt(listening.port)
+    listening.attach(await explained(io, options, () => createLarkspur({ ...options, url, logger })))
     logger.info({ url, host, port: listening.port }, 'listening')
     await stopped
     logger.info({}, 'stopping')
