@@ -1,7 +1,8 @@
 // In real Chromium: the start page's states that need a page, a frame and a network.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../../test/support/chromium.ts'
+import { appOf, clientUrl } from '../../test/support/client-page.ts'
 import { startWorld, type World } from '../../test/support/world.ts'
 
 let browser: Browser
@@ -10,12 +11,6 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-function clientUrl(world: World, person: number, extra: Record<string, string> = {}): string {
-  const open_id = world.feishu.people.get(person)?.open_id ?? ''
-  return `${world.feishu.url}/_emulator/client?${new URLSearchParams({ open_id, url: `${world.url}/`, ...extra })}`
-}
-
-const appOf = (page: Page) => page.frameLocator('iframe')
 const exchanges = (world: World) => world.feishu.requests({ operation: 'oauth.v2.token' }).length
 
 test('after a sign-out in the client nobody is signed in again until the person asks for it', async () => {

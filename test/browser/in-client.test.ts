@@ -1,33 +1,16 @@
 // In real Chromium: the app opened in the simulated client signs a person in with no further click.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { appOf, clientUrl, collectComplaints } from '../support/client-page.ts'
 import { picture } from '../support/picture.ts'
-import { startWorld, type World } from '../support/world.ts'
+import { startWorld } from '../support/world.ts'
 
 let browser: Browser
 beforeAll(async () => {
   browser = await launchChromium()
 })
 afterAll(() => browser.close())
-
-/** The console's page of a simulated client with the app in it. */
-function clientUrl(world: World, person: number, extra: Record<string, string> = {}): string {
-  const open_id = world.feishu.people.get(person)?.open_id ?? ''
-  return `${world.feishu.url}/_emulator/client?${new URLSearchParams({ open_id, url: `${world.url}/`, ...extra })}`
-}
-
-const appOf = (page: Page) => page.frameLocator('iframe')
-
-/** Nothing may be blocked by our own policy, and nothing may throw. */
-function collectComplaints(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(`${error}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  return complaints
-}
 
 test('from the console, any person opens the app in the simulated client and is signed in', async () => {
   await using world = await startWorld({ emulator: { appHomeUrl: 'http://127.0.0.1/' } })

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
+import { appOf, collectComplaints } from '../support/client-page.ts'
 import { jsapiSamplePage, jsapiSampleScript } from '../support/jsapi-sample.ts'
 import { picture } from '../support/picture.ts'
 import { startWorld, type World, type WorldOptions } from '../support/world.ts'
@@ -35,7 +36,6 @@ async function openInClient(world: World, page: Page, person: number, path: stri
   await page.goto(`${world.feishu.url}/_emulator/client?${query}`)
 }
 
-const appOf = (page: Page) => page.frameLocator('iframe')
 const frameOf = async (page: Page): Promise<Frame> => {
   await page.waitForSelector('iframe')
   await expect.poll(() => page.frames().length).toBe(2)
@@ -49,16 +49,6 @@ const namesOf = (world: World, person: number) => {
 /** Takes from the app's own pages what web views as old as Chrome 75 lack. The console is for the developer's browser. */
 const makeOld = (page: Page) =>
   page.addInitScript('if (window !== top) delete Element.prototype.replaceChildren')
-
-/** Nothing may be blocked by a policy, and nothing may throw. */
-function collectComplaints(page: Page): string[] {
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(`${error}`))
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  return complaints
-}
 
 test('a page that makes the calls of the platform’s JSAPI sample is authenticated, named and toasted', async () => {
   await using world = await startApp((app) => ({

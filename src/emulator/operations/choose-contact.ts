@@ -1,8 +1,10 @@
 // Answers: tt.chooseContact: the people that somebody chose from the organisation.
+
+import type { Question } from '../client/browser/messages.ts'
 import type { State } from '../state/state.ts'
 import type { ClientAnswer, Person } from '../types.ts'
 import { failByErrno, succeed } from './bridge-answers.ts'
-import type { JsapiCall, Question } from './jsapi-call.ts'
+import type { JsapiCall } from './jsapi-call.ts'
 import { avatarOf } from './user-info.ts'
 
 const nameScope = 'contact:user.base:readonly'

@@ -1,10 +1,12 @@
 // Answers: calls of the JavaScript bridge inside the simulated client.
+
+import type { Question } from '../client/browser/messages.ts'
 import type { Authentication, Container } from '../state/containers.ts'
 import type { State } from '../state/state.ts'
 import type { ClientAnswer, ClientCall, ClientExplanation, ClientReply } from '../types.ts'
 import { failByCode, failByErrno, succeed } from './bridge-answers.ts'
 import { explainConfig } from './explain-config.ts'
-import type { JsapiCall, Question } from './jsapi-call.ts'
+import type { JsapiCall } from './jsapi-call.ts'
 import { configError, findConfigProblem } from './jsapi-config.ts'
 import { isJsapi } from './jsapi-names.ts'
 import { authenticationsFor } from './jsapi-reach.ts'

@@ -12,16 +12,3 @@ export interface JsapiCall extends ClientCall {
   /** What the person did; filled in for calls that ask. */
   reply: ClientReply
 }
-
-/** What the client shows to the person before it can answer. */
-export type Question =
-  | {
-      kind: 'modal'
-      title: string
-      content: string
-      confirmText: string
-      cancelText: string
-      cancellable: boolean
-    }
-  | { kind: 'scan' }
-  | { kind: 'contacts'; appId: string; most: number; excluded: string[] }

@@ -1,10 +1,12 @@
 // Tells: what each of the client's JavaScript APIs needs and answers. One table.
+
+import type { Question } from '../client/browser/messages.ts'
 import type { State } from '../state/state.ts'
 import type { ClientAnswer } from '../types.ts'
 import { failByErrno, succeed, textOf } from './bridge-answers.ts'
 import { chooseContact, contactsQuestion } from './choose-contact.ts'
 import { getUserInfo } from './get-user-info.ts'
-import type { JsapiCall, Question } from './jsapi-call.ts'
+import type { JsapiCall } from './jsapi-call.ts'
 import type { JsapiName } from './jsapi-names.ts'
 import { requestAccess, requestAuthCode } from './request-code.ts'
 
