@@ -157,6 +157,48 @@ export const errorCatalogue = {
     ],
     ['该账号的标识此前属于另一位成员。', '请联系应用管理员移除原账号。'],
   ),
+  identity_taken: entry(
+    409,
+    [
+      'This Feishu account already belongs to another account here.',
+      'Sign in with it to use that account, or unbind it there first.',
+    ],
+    ['该飞书账号已绑定到本站的另一个账号。', '请直接使用该账号登录，或先在原账号中解除绑定。'],
+  ),
+  identity_last: entry(
+    409,
+    ['This is the only way into the account.', 'Bind another Feishu account first, then unbind this one.'],
+    ['这是登录该账号的唯一方式。', '请先绑定其他飞书账号，再解除此绑定。'],
+  ),
+  account_missing: entry(
+    403,
+    [
+      'Nobody has set up an account for this person.',
+      'Ask an administrator of this app to add you, then sign in again.',
+    ],
+    ['尚未为您开通账号。', '请联系应用管理员开通后重新登录。'],
+  ),
+  reauthentication_required: entry(
+    403,
+    ['The last sign-in is too long ago for this change.', 'Sign in again, then repeat the change.'],
+    ['距上次登录时间过长，无法执行此操作。', '请重新登录后再试。'],
+  ),
+  mini_program_code_invalid: entry(
+    400,
+    [
+      'The mini program’s code is not valid, was already used or has expired.',
+      'Have the mini program ask for a new code and send it at once.',
+    ],
+    ['小程序登录码无效、已被使用或已过期。', '请在小程序中重新获取登录码并立即发送。'],
+  ),
+  consent_required: entry(
+    403,
+    [
+      'The person has to agree before the app may act in their name.',
+      'Send the person’s browser to the address in consentUrl, or call ensureScopes in the page.',
+    ],
+    ['需要用户授权后，应用才能以其身份调用飞书。', '请让用户访问 consentUrl 所示地址，或在页面中调用 ensureScopes。'],
+  ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
   app_credentials_invalid: entry(
     502,

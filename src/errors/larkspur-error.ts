@@ -24,6 +24,10 @@ export interface LarkspurErrorOptions {
   platform?: PlatformAnswer
   /** Seconds after which trying again makes sense. */
   retryAfterSeconds?: number
+  /** OAuth scopes that are missing (`consent_required`, `scope_not_allowed`). */
+  scopes?: readonly string[]
+  /** Where to send the person's browser so that they can agree (`consent_required`). */
+  consentUrl?: string
   cause?: unknown
 }
 
@@ -39,6 +43,8 @@ export class LarkspurError extends Error {
   readonly hint: string
   readonly platform: PlatformAnswer | undefined
   readonly retryAfterSeconds: number | undefined
+  readonly scopes: readonly string[] | undefined
+  readonly consentUrl: string | undefined
 
   constructor(code: ErrorCode, options: LarkspurErrorOptions = {}) {
     const entry = errorCatalogue[code]
@@ -51,5 +57,7 @@ export class LarkspurError extends Error {
     this.hint = options.hint ?? entry.en.hint
     this.platform = options.platform
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.scopes = options.scopes
+    this.consentUrl = options.consentUrl
   }
 }

@@ -15,14 +15,20 @@ export interface FeishuHosts {
   passport: string
 }
 
+/**
+ * Which of the platform's sign-in generations exchanges codes and refreshes tokens: the OAuth endpoints `v3` and `v2`,
+ * and the historic `oidc` (authen/v1/oidc), `v1` (authen/v1) and `passport`. Only v2 and v3 know PKCE.
+ */
+export type TokenGeneration = 'v3' | 'v2' | 'oidc' | 'v1' | 'passport'
+
 /** One custom app of one brand. Holds the secret: never log it. */
 export interface FeishuApp {
   brand: Brand
   appId: string
   appSecret: string
   hosts: FeishuHosts
-  /** Generation of the OAuth token endpoint; `v2` unless set. */
-  tokenEndpoint: 'v2' | 'v3'
+  /** Generation of the token endpoint; `v2` unless set. */
+  tokenEndpoint: TokenGeneration
 }
 
 /** Where the platform is. */

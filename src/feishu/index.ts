@@ -18,6 +18,7 @@ export {
   type Platform,
   type PlatformOptions,
   resolvePlatform,
+  type TokenGeneration,
 } from './hosts.ts'
 export { type JsapiSignatureInputs, jsapiSignature } from './jsapi-signature.ts'
 export { fetchJsapiTicket } from './jsapi-ticket.ts'

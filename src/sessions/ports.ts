@@ -5,6 +5,8 @@ export interface SessionRecord {
   /** HMAC-SHA-256 hex of the id, keyed with a session secret. */
   idHash: string
   userId: string
+  /** The identity that signed in; one of the account's. */
+  identityId: string
   createdAt: number
   lastSeenAt: number
   /** End of the session, however busy it is. */

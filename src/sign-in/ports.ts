@@ -6,13 +6,18 @@ import type { Brand } from '../feishu/index.ts'
 export interface Attempt {
   /** SHA-256 hex of the value that the browser carries (`state`, or the in-client attempt). */
   id: string
-  kind: 'redirect' | 'in_client'
+  /** `bind` adds an identity to the account of `userId`; the others sign in. */
+  kind: 'redirect' | 'in_client' | 'qr' | 'bind'
   brand: Brand
   appId: string
   /** Where the platform sends the browser back to; null in the client, where nothing is redirected. */
   redirectUri: string | null
-  /** PKCE verifier; never leaves the server. Null in the client. */
+  /** PKCE verifier; never leaves the server. Null in the client, and where the authorize page knows no PKCE. */
   codeVerifier: string | null
+  /** OAuth scopes that are asked for. */
+  scopes: string[]
+  /** Whose account the identity is added to; null unless `kind` is `bind`. */
+  userId: string | null
   /** Same-site path to go to afterwards. */
   returnTo: string
   /** SHA-256 hex of the id of the browser that started it. */
@@ -79,13 +84,47 @@ export interface Profile {
 /** Why a person may not use the app at present. */
 export type Blocked = null | 'resigned' | 'frozen' | 'not_activated'
 
-/** A local user with the platform identity behind it. */
+/** A local user, seen through one of the platform identities that sign the user in. */
 export interface Person {
-  /** Ours, random; stays the same for the same identity. */
+  /** Ours, random; the account. Stays the same for the same identity. */
   userId: string
+  /** Ours, random; names the identity within the account. */
+  identityId: string
   identity: IdentityKey
   profile: Profile
   blocked: Blocked
+  /** Epoch milliseconds. */
+  lastSignInAt: number
+}
+
+/** Names of rows that may have to be made; random, and unused when the rows exist. */
+export interface NewIds {
+  userId: string
+  identityId: string
+}
+
+/** Names a person who has not signed in yet, by an identifier that the platform gave and that nobody can choose. */
+export interface ExpectedPerson {
+  brand: Brand
+  appId: string
+  subjectType: SubjectType
+  subject: string
+  /** Null: of any tenant. A `user_id` is unique within its tenant only, so there it must be given. */
+  tenantKey: string | null
+}
+
+/** An account that waits for its first sign-in. */
+export interface ExpectedAccount extends ExpectedPerson {
+  userId: string
+  /** Epoch milliseconds. */
+  createdAt: number
+}
+
+export interface SaveOptions {
+  /** Refuse a new person of another tenant than the first one. */
+  firstTenantOnly?: boolean
+  /** False: a person whom nobody expects gets no account. Default true. */
+  createAccount?: boolean
 }
 
 /** Keeps people. Identities are never joined by e-mail, phone or name. */
@@ -94,20 +133,50 @@ export interface IdentityStore {
    * Finds or makes the local user of this identity, and stores the profile over the former one. Concurrent calls
    * with one key return one user. Clears `blocked`: the platform has just vouched for the person.
    *
+   * A new identity that is expected joins the account that expects it, and is not expected any longer.
+   *
    * A `user_id` can be given to somebody else: such a key with another open_id or union_id than before is another
    * person, and changes nothing.
    * @throws LarkspurError `identity_conflict`; `tenant_not_allowed` with `firstTenantOnly`, for a new person of another
-   * tenant than the first one, however many sign in at the same time
+   * tenant than the first one, however many sign in at the same time; `account_missing` without `createAccount`
    */
   save(
     key: IdentityKey,
     profile: Profile,
     now: number,
-    newUserId: string,
-    options?: { firstTenantOnly?: boolean },
+    newIds: NewIds,
+    options?: SaveOptions,
   ): Promise<Person>
-  getByUserId(userId: string): Promise<Person | undefined>
+  /**
+   * Adds the identity to this account; the one that the account has already is returned with its profile renewed.
+   * @throws LarkspurError `identity_taken` when it, or its expectation, belongs to another account;
+   * `identity_conflict` and `tenant_not_allowed` as `save`; `session_required` when the account is gone
+   */
+  bind(
+    key: IdentityKey,
+    profile: Profile,
+    now: number,
+    newIds: NewIds,
+    options?: Pick<SaveOptions, 'firstTenantOnly'>,
+  ): Promise<Person>
+  /**
+   * Deletes one identity of the account, with its tokens and sessions, never the last one that is left.
+   * Atomic: two calls at once leave one.
+   */
+  unbind(userId: string, identityId: string): Promise<'unbound' | 'last' | 'unknown'>
+  get(identityId: string): Promise<Person | undefined>
+  /** All identities of an account, the one that signed in last first. */
+  list(userId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
-  setBlocked(userId: string, blocked: Blocked, now: number): Promise<void>
+  setBlocked(identityId: string, blocked: Blocked, now: number): Promise<void>
+  /**
+   * Lets the person join the account at the first sign-in; the account is made when it does not exist.
+   * @throws LarkspurError `identity_taken` when the person has signed in already or is expected by another account
+   */
+  expect(person: ExpectedPerson, userId: string, now: number): Promise<void>
+  /** Who is expected by the app, in the order in which they were entered. */
+  listExpected(brand: Brand, appId: string): Promise<ExpectedAccount[]>
+  /** False when nobody of this name was expected. An account without anybody goes, too. */
+  cancelExpected(person: ExpectedPerson): Promise<boolean>
 }
