@@ -13,7 +13,17 @@ const openInAll = 50_000
 const sweptPerStart = 500
 
 /** What differs between the flows. */
-export type AttemptDetails = Pick<Attempt, 'kind' | 'redirectUri' | 'codeVerifier' | 'returnTo'>
+export type AttemptDetails = Pick<
+  Attempt,
+  'kind' | 'redirectUri' | 'codeVerifier' | 'scopes' | 'userId' | 'returnTo'
+>
+
+/** Tells attempts of one flow from those of the others. */
+export interface Flow {
+  kinds: readonly Attempt['kind'][]
+  /** Null in the client. */
+  redirectUri: string | null
+}
 
 export interface Attempts {
   /**
@@ -26,12 +36,7 @@ export interface Attempts {
    * Presented by another browser it stays: whoever gets hold of the address must not be able to spoil it.
    * @throws LarkspurError `attempt_missing`, `attempt_invalid`, `attempt_expired`
    */
-  take(
-    value: string | undefined,
-    browserId: string | undefined,
-    /** The one of this flow; null in the client. Tells the flows apart, too. */
-    redirectUri: string | null,
-  ): Promise<Attempt>
+  take(value: string | undefined, browserId: string | undefined, flow: Flow): Promise<Attempt>
   /** Deletes what nobody will finish any more. */
   sweep(): Promise<void>
 }
@@ -78,7 +83,7 @@ export function createAttempts(options: {
       return value
     },
 
-    async take(value, browserId, redirectUri) {
+    async take(value, browserId, flow) {
       if (value === undefined || !isRandomValue(browserId)) throw new LarkspurError('attempt_missing')
       if (!isRandomValue(value)) throw new LarkspurError('attempt_invalid')
       const browserHash = sha256(browserId)
@@ -91,7 +96,8 @@ export function createAttempts(options: {
       // The store has compared already; a store that forgets to must still sign nobody in.
       const fits =
         sameHash(attempt.browserHash, browserHash) &&
-        attempt.redirectUri === redirectUri &&
+        flow.kinds.includes(attempt.kind) &&
+        attempt.redirectUri === flow.redirectUri &&
         attempt.brand === app.brand &&
         attempt.appId === app.appId
       if (!fits) {

@@ -1,14 +1,22 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
-export { isStillAdmitted, type TenantPolicy } from './policy.ts'
+export type { AskedScopes, BrowserStart, SignIn } from './flows.ts'
+export { isStillAdmitted, type SignInPolicy, type TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
+  Blocked,
+  ExpectedAccount,
+  ExpectedPerson,
   IdentityKey,
   IdentityStore,
+  NewIds,
   Person,
   Profile,
+  SaveOptions,
+  SubjectType,
+  TakenAttempt,
 } from './ports.ts'
 export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
-export { createSignIn, type SignIn, type SignInOptions } from './sign-in.ts'
+export { createSignIn, type SignInOptions } from './sign-in.ts'

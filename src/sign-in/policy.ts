@@ -16,6 +16,8 @@ export interface SignInPolicy {
   subjectType?: SubjectType
   /** Default `any`. */
   allowedTenants?: TenantPolicy
+  /** False: only people whom an administrator expects get an account at their first sign-in. Default true. */
+  createAccounts?: boolean
 }
 
 /** @throws LarkspurError `configuration_invalid` for a list that admits nobody */
@@ -25,14 +27,6 @@ export function assertTenantPolicy(policy: TenantPolicy): void {
     message: 'The list of allowed tenants must hold at least one tenant key, and no empty one.',
     hint: 'Correct ALLOWED_TENANTS.',
   })
-}
-
-/** Without it the platform leaves user_id out. */
-const userIdScope = 'contact:user.employee_id:readonly'
-
-/** The scopes to ask for, each once, with the one that the subject needs. */
-export function scopesFor(subjectType: SubjectType, scopes: readonly string[] = []): string[] {
-  return [...new Set([...scopes, ...(subjectType === 'user_id' ? [userIdScope] : [])])]
 }
 
 async function admits(

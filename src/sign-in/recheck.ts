@@ -44,7 +44,7 @@ export function createRecheck(options: {
       return person
     }
     if (blocked === person.blocked) return person
-    await identities.setBlocked(person.userId, blocked, context.clock())
+    await identities.setBlocked(person.identityId, blocked, context.clock())
     return { ...person, blocked }
   }
 }

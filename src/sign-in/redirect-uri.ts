@@ -1,16 +1,21 @@
-// Derives: the redirect URI from the public address of the site, and refuses addresses that could be misread.
+// Derives: the redirect URIs from the public address of the site, and refuses addresses that could be misread.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 
 /** Where the platform sends browsers back to, below the public origin. */
 const callbackPath = '/auth/callback'
 
+/** Name of the instance that needs none. */
+const defaultInstance = 'default'
+
 /**
- * The one redirect URI of the site. Nothing that a request says has a part in it.
+ * The one redirect URI of an app instance. Nothing that a request says has a part in it. Every instance has its own, so
+ * that a code of one platform, sent to the callback of another, is noticed.
  * @param url public origin exactly as browsers write it: `https://host[:port]`, or http on 127.0.0.1, [::1] or localhost
+ * @param instance name of the app instance: a small letter, then at most 31 small letters, digits and hyphens
  * @throws LarkspurError `configuration_invalid`
  */
-export function redirectUriOf(url: string): string {
+export function redirectUriOf(url: string, instance: string = defaultInstance): string {
   if (!isPublicOrigin(url)) {
     throw new LarkspurError('configuration_invalid', {
       message:
@@ -19,7 +24,13 @@ export function redirectUriOf(url: string): string {
       hint: 'Correct LARKSPUR_URL.',
     })
   }
-  return `${url}${callbackPath}`
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(instance)) {
+    throw new LarkspurError('configuration_invalid', {
+      message:
+        'The name of an instance must be 1 to 32 small letters, digits and hyphens, and begin with a letter.',
+    })
+  }
+  return `${url}${callbackPath}${instance === defaultInstance ? '' : `/${instance}`}`
 }
 
 function isPublicOrigin(url: string): boolean {

@@ -1,0 +1,62 @@
+// Admits: a person whom the platform has named, as a local user.
+
+import type { Clock, FeishuApp, Logger, Random, UserInfo } from '../feishu/index.ts'
+import { randomValue } from '../feishu/index.ts'
+import { admitTenant, identityOf, type SignInPolicy } from './policy.ts'
+import type { IdentityStore, NewIds, Person } from './ports.ts'
+import { profileOf } from './profile.ts'
+
+export interface Admission {
+  /**
+   * The local user of this person; a new one when there is none and accounts are made, or somebody expects the person.
+   * @throws LarkspurError `tenant_not_allowed`, `account_missing`, `subject_missing`, `identity_conflict`
+   */
+  signIn(info: UserInfo): Promise<Person>
+  /**
+   * Adds this person to the account.
+   * @throws LarkspurError `tenant_not_allowed`, `identity_taken`, `subject_missing`, `identity_conflict`,
+   * `session_required`
+   */
+  bind(info: UserInfo, userId: string): Promise<Person>
+}
+
+export function createAdmission(options: {
+  app: FeishuApp
+  identities: IdentityStore
+  policy: Required<SignInPolicy>
+  clock: Clock
+  random: Random
+  logger: Logger
+}): Admission {
+  const { app, identities, policy, clock, random, logger } = options
+  const { subjectType, allowedTenants, createAccounts } = policy
+  // Asked before, too; in the store so that the first people of two tenants cannot both be the first.
+  const firstTenantOnly = allowedTenants === 'own'
+
+  const admittedKey = async (info: UserInfo) => {
+    const key = identityOf(app, info, subjectType)
+    await admitTenant(allowedTenants, app, key.tenantKey, identities)
+    return key
+  }
+  const newIds = (): NewIds => ({ userId: randomValue(random), identityId: randomValue(random) })
+
+  return {
+    async signIn(info) {
+      const key = await admittedKey(info)
+      const person = await identities.save(key, profileOf(info), clock(), newIds(), {
+        firstTenantOnly,
+        createAccount: createAccounts,
+      })
+      logger.info({ userId: person.userId, identityId: person.identityId }, 'signed in')
+      return person
+    },
+
+    async bind(info, userId) {
+      const key = await admittedKey(info)
+      const ids = { ...newIds(), userId }
+      const person = await identities.bind(key, profileOf(info), clock(), ids, { firstTenantOnly })
+      logger.info({ userId, identityId: person.identityId }, 'identity bound')
+      return person
+    },
+  }
+}

@@ -1,0 +1,79 @@
+// Declares: the flows that sign people in, as the server uses them.
+
+import type { Person } from './ports.ts'
+import type { Recheck } from './recheck.ts'
+
+/** How a sign-in in a browser starts. */
+export interface BrowserStart {
+  /** 256 random bits in base64url that only this browser holds, in a cookie. */
+  browserId: string
+  /** Same-site path to return to; anything else becomes `/`. */
+  returnTo?: string | undefined
+}
+
+/** What to ask the person for, besides what every sign-in asks for. */
+export interface AskedScopes {
+  /** At most 50. */
+  scopes?: readonly string[] | undefined
+  /** What this person has granted already, so that the new token covers it, too. */
+  granted?: readonly string[] | undefined
+}
+
+/**
+ * An attempt can be finished only by the browser that started it, only by the flow that it was started for, once.
+ *
+ * All methods throw LarkspurError. Starting fails with `request_invalid` and `server_busy`. Finishing fails with
+ * `attempt_missing`, `attempt_invalid`, `attempt_expired`, `request_invalid`, `authorization_denied`, `code_invalid`,
+ * `pkce_failed`, `tenant_not_allowed`, `account_missing`, `subject_missing`, `identity_conflict`, the `user_…` codes of
+ * people who may not be here, and the codes of the platform and of storage.
+ */
+export interface SignIn {
+  startRedirect(options: BrowserStart & AskedScopes): Promise<{ location: string }>
+  /** `goto` is for the platform's QR widget; whoever scans the code is sent to the callback with it. */
+  startQr(options: BrowserStart): Promise<{ goto: string; expiresInSeconds: number }>
+  /**
+   * Adds an identity to the account of `userId`. Whoever is asked must confirm, also when nothing is to be consented
+   * to: nobody is bound by being logged in to the platform at the moment.
+   */
+  startBind(options: BrowserStart & { userId: string }): Promise<{ location: string }>
+  /**
+   * Finishes what the three above have started. A bind is finished only while `userId`, who is signed in now, is the
+   * one who started it.
+   * @throws LarkspurError also `identity_taken` and `session_required` for a bind
+   */
+  finishRedirect(options: {
+    browserId: string | undefined
+    query: URLSearchParams
+    /** The account that is signed in in this browser, if any. */
+    userId?: string | undefined
+    signal?: AbortSignal | undefined
+  }): Promise<{ person: Person; returnTo: string; bound: boolean }>
+  /** What the page needs to ask the client for a code; `attempt` also serves as `state` there. */
+  startInClient(
+    options: { browserId: string } & AskedScopes,
+  ): Promise<{ attempt: string; appId: string; scopeList: string[] }>
+  /** `scopes` are those that the person has granted so far. */
+  finishInClient(options: {
+    browserId: string | undefined
+    attempt: string | undefined
+    code: string | undefined
+    signal?: AbortSignal | undefined
+  }): Promise<{ person: Person; scopes: string[] }>
+  /**
+   * Takes the code of a mini program: of `tt.requestAccess`, or of the older `tt.login`. There is no browser to bind it
+   * to; it works once and for minutes, and the session goes to whoever sent it.
+   * @throws LarkspurError also `mini_program_code_invalid`
+   */
+  finishMiniProgram(options: {
+    code: string | undefined
+    signal?: AbortSignal | undefined
+  }): Promise<{ person: Person }>
+  /**
+   * Asks the contact API for the person's status, notes it, and returns the person with `blocked` set or cleared.
+   * Unchanged when the platform does not tell (missing scope, outside the contact range). Throws when it cannot be
+   * asked: an outage says nothing about anybody.
+   */
+  recheck: Recheck
+  /** Deletes attempts that nobody will finish any more. */
+  sweep(): Promise<void>
+}

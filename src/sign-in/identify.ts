@@ -1,0 +1,60 @@
+// Asks: the platform who a code stands for, and keeps what the person has granted with it.
+
+import {
+  type CallContext,
+  exchangeCode,
+  type FeishuApp,
+  getUserInfo,
+  type UserInfo,
+} from '../feishu/index.ts'
+import type { AppTokens, UserTokens } from '../tokens/index.ts'
+import type { Admission } from './admission.ts'
+import { type CodeSource, exchangingApp } from './generations.ts'
+import type { Person } from './ports.ts'
+
+export interface CodeToIdentify {
+  source: CodeSource
+  code: string
+  redirectUri?: string
+  codeVerifier?: string
+  /** What the person was asked for; what is missing from the token's scopes was refused. */
+  asked: readonly string[]
+  /** Account to add the person to, instead of signing in. */
+  bindTo?: string
+  signal: AbortSignal | undefined
+}
+
+/** `scopes` are those that the person has granted so far. */
+export type Identify = (given: CodeToIdentify) => Promise<{ person: Person; scopes: string[] }>
+
+export function createIdentify(options: {
+  app: FeishuApp
+  context: CallContext
+  tokens: Pick<AppTokens, 'appAccessToken'>
+  userTokens: Pick<UserTokens, 'keep' | 'scopes'>
+  admission: Admission
+}): Identify {
+  const { app, context, tokens, userTokens, admission } = options
+  const ownerOf = ({ tenantKey, openId }: UserInfo) => ({
+    brand: app.brand,
+    appId: app.appId,
+    tenantKey,
+    openId,
+  })
+
+  /** Two calls: the exchange and user_info. No other answer says who somebody is. */
+  return async ({ source, asked, bindTo, signal, ...exchange }) => {
+    const issued = await exchangeCode(context, exchangingApp(app, source), {
+      ...exchange,
+      appAccessToken: () => tokens.appAccessToken({ signal }),
+      signal,
+    })
+    const info = await getUserInfo(context, app, issued.accessToken, signal, issued.generation)
+    const person = await (bindTo === undefined ? admission.signIn(info) : admission.bind(info, bindTo))
+    // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
+    const owner = ownerOf(info)
+    await userTokens.keep(owner, issued, asked)
+    const kept = await userTokens.scopes(owner)
+    return { person, scopes: [...(kept?.granted ?? issued.scopes)] }
+  }
+}

@@ -1,0 +1,60 @@
+// Signs in: with a code that a mini program was given.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { type CallContext, type FeishuApp, getUserInfo, validateMiniProgramCode } from '../feishu/index.ts'
+import type { AppTokens } from '../tokens/index.ts'
+import type { Admission } from './admission.ts'
+import { assertCode } from './callback.ts'
+import type { SignIn } from './flows.ts'
+import type { Identify } from './identify.ts'
+import type { Person } from './ports.ts'
+
+/** What the token endpoint says of a code that it never gave out: the one of `tt.login` is such a code. */
+const unknownCode = [20003, 20007]
+
+export function createMiniProgram(options: {
+  app: FeishuApp
+  context: CallContext
+  tokens: Pick<AppTokens, 'appAccessToken'>
+  identify: Identify
+  admission: Admission
+}): Pick<SignIn, 'finishMiniProgram'> {
+  const { app, context, tokens, identify, admission } = options
+
+  /** `tt.login`, which mini programs on older clients fall back to. Its tokens carry no scopes and are not kept. */
+  async function byLogin(code: string, signal: AbortSignal | undefined): Promise<Person> {
+    const appToken = await tokens.appAccessToken({ signal })
+    const { openId, tenantKey, accessToken } = await validateMiniProgramCode(
+      context,
+      app,
+      appToken,
+      code,
+      signal,
+    )
+    // The endpoint names the person by open_id alone; everything else comes from where it always comes from.
+    const info = await getUserInfo(context, app, accessToken, signal, 'v1')
+    if (info.openId !== openId || info.tenantKey !== tenantKey) {
+      throw new LarkspurError('platform_response_invalid', {
+        message: 'The platform gave a token of somebody else for the code of a mini program.',
+      })
+    }
+    return admission.signIn(info)
+  }
+
+  return {
+    async finishMiniProgram({ code, signal }) {
+      assertCode(code)
+      try {
+        const { person } = await identify({ source: 'mini_program', code, asked: [], signal })
+        return { person }
+      } catch (error) {
+        if (!isUnknownCode(error)) throw error
+        return { person: await byLogin(code, signal) }
+      }
+    },
+  }
+}
+
+function isUnknownCode(error: unknown): boolean {
+  return error instanceof LarkspurError && unknownCode.includes(error.platform?.code ?? 0)
+}
