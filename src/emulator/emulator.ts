@@ -1,6 +1,6 @@
 // Offers: one emulator's state as the object that programs, the control API and the pages use.
 import { callClient } from './operations/client-bridge.ts'
-import { followAuthorizeUrl, takeClientCode } from './operations/follow.ts'
+import { followAuthorizeUrl, takeClientCode, takeMiniCode } from './operations/follow.ts'
 import type { Faults } from './state/faults.ts'
 import type { State } from './state/state.ts'
 import { checkSwitches } from './state/switches.ts'
@@ -96,6 +96,7 @@ export function createEmulator(
       call: (call) => callClient(state, call),
       code: (pageUrl, person, options) => takeClientCode(state, pageUrl, person, options),
     },
+    miniProgram: { code: (person, options) => takeMiniCode(state, person, options) },
     switches: {
       get: () => copy(state.switches),
       update: (patch) => copy(Object.assign(state.switches, checkSwitches({ ...state.switches, ...patch }))),

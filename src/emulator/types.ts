@@ -282,6 +282,14 @@ export interface EmulatorSwitches {
   callBeforeReady: 'fail' | 'answer'
   /** A page stays authenticated when only its query changes. Default false. */
   queryChangeKeepsAuthentication: boolean
+  /** Failures of the passport endpoints: bare OAuth, or with the number as the newer endpoints. Default `oauth`. */
+  passportErrorShape: 'oauth' | 'coded'
+  /** HTTP status of those failures. Default 400. */
+  passportErrorStatus: number
+  /** Life of a passport refresh token. Default 864000: the example; the text says 30 days. */
+  passportRefreshSeconds: number
+  /** Who refuses a bad app token at tokenLoginValidate: its own 10202, or the gateway. Default `service`. */
+  miniProgramBadToken: 'service' | 'gateway'
 }
 
 export interface ApproveOptions {
@@ -350,6 +358,16 @@ export interface Emulator {
       pageUrl: string,
       person: number | string,
       options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' },
+    ): string
+  }
+  readonly miniProgram: {
+    /**
+     * The code that a mini program of this person gets: of `tt.requestAccess` (default) for the token endpoints, of
+     * `tt.login` for `mina/v2/tokenLoginValidate`. Throws when the platform would refuse.
+     */
+    code(
+      person: number | string,
+      options?: { api?: 'requestAccess' | 'login'; scopeList?: string[]; appId?: string },
     ): string
   }
   readonly switches: {

@@ -2,7 +2,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Hono } from 'hono'
 import type { Answer, Call, Operation } from '../operations/call.ts'
-import { undocumentedFields } from '../operations/documented-fields.ts'
+import { isSuccess, undocumentedFields } from '../operations/documented-fields.ts'
 import { createFields, type Fields, readParams } from '../operations/fields.ts'
 import { Refusal } from '../operations/refusal.ts'
 import type { Faults } from '../state/faults.ts'
@@ -62,7 +62,9 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const fields = createFields(posted ? await readBody(c.req.raw) : query, operation.malformed)
   const call = readCall(c, fields, service.advertisedUrl)
   entry.operation = operation.name
+  let succeeded = false
   const send = ({ status, body, headers }: Answer): Response => {
+    succeeded = isSuccess(body)
     if (typeof body.code === 'number') entry.code = body.code
     entry.undocumentedFields = undocumentedFields(operation.name, body)
     return new Response(JSON.stringify(body), {
@@ -74,7 +76,7 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const injection = { fault: faults.take(operation.name), refuse, signal }
   const response = await answerWithFault(c, injection, async () => send(answerOf(state, operation, call)))
   // A refusal ends the reading early: what it left unread says nothing.
-  if (entry.code === 0) entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
+  if (succeeded) entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
   return response
 }
 

@@ -20,6 +20,13 @@ export const codeBody = z.strictObject({
   api: z.enum(['requestAccess', 'requestAuthCode']).optional(),
 })
 
+export const miniProgramCodeBody = z.strictObject({
+  person,
+  api: z.enum(['requestAccess', 'login']).optional(),
+  scopeList: texts.optional(),
+  appId: text.optional(),
+})
+
 /** Exactly one of these. */
 export const clockBody = z.union(
   [

@@ -85,6 +85,10 @@ export function createControl(emulator: Emulator): Hono {
     const { pageUrl, person, ...options } = await readBody(c, bodies.codeBody)
     return attempt(() => ({ code: emulator.client.code(pageUrl, person, defined(options)) }))
   })
+  add('POST', `${base}/mini-program/code`, async (c) => {
+    const { person, ...options } = await readBody(c, bodies.miniProgramCodeBody)
+    return attempt(() => ({ code: emulator.miniProgram.code(person, defined(options)) }))
+  })
   add('GET', `${base}/switches`, () => emulator.switches.get())
   add('PATCH', `${base}/switches`, async (c) => {
     // Which switches there are, and what each takes, is checked where they are kept.

@@ -139,9 +139,8 @@ test.each([
     'contact.v3.users.find_by_department',
   ],
   ['GET', '/open-apis/contact/v3/users/batch', 'contact.v3.users.batch'],
-  ['POST', '/passport.feishu.cn/suite/passport/oauth/token', 'passport.oauth.token'],
+  ['POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'],
   ['POST', '/accounts.feishu.cn/oauth/v1/device_authorization', 'oauth.v1.device_authorization'],
-  ['POST', '/open-apis/mina/v2/tokenLoginValidate', 'mina.v2.token_login_validate'],
 ])('%s %s answers 501 and names %s', async (method, path, operation) => {
   await using feishu = await startFrozen()
   const reply = await ask(feishu, path, { method })

@@ -6,8 +6,8 @@ import type { Fields } from './fields.ts'
 import { isListed, isPlainUrl } from './redirect-list.ts'
 import { Refusal } from './refusal.ts'
 
-/** `index` is the historic page authen/v1/index. */
-export type AuthorizePage = 'authorize' | 'index'
+/** `index` is the historic page authen/v1/index, `passport` the older one that QR codes still lead to. */
+export type AuthorizePage = 'authorize' | 'index' | 'passport'
 
 export interface AuthorizeRequest {
   page: AuthorizePage
@@ -18,6 +18,8 @@ export interface AuthorizeRequest {
   challenge: Challenge | undefined
   /** The page must be shown and confirmed. */
   forceConsent: boolean
+  /** What a person who confirmed a QR code brought along. */
+  tmpCode: string | undefined
 }
 
 /** The names that a form has to carry on to the next step. */
@@ -32,6 +34,7 @@ export const carriedFields: Readonly<Record<AuthorizePage, readonly string[]>> =
     'prompt',
   ],
   index: ['app_id', 'redirect_uri', 'state'],
+  passport: ['client_id', 'response_type', 'redirect_uri', 'state'],
 }
 
 const challengeShape = /^[A-Za-z0-9._~-]{43,128}$/
@@ -79,11 +82,13 @@ function readScopes(state: State, app: AppSettings, text: string | undefined): s
 export function readAuthorizeRequest(state: State, page: AuthorizePage, fields: Fields): AuthorizeRequest {
   const app = readApp(state, fields.text(page === 'index' ? 'app_id' : 'client_id'))
   const redirectUri = readRedirectUri(state, app, fields.text('redirect_uri'))
-  const request = { page, app, redirectUri, state: fields.text('state') }
-  if (page === 'index') return { ...request, scopes: [], challenge: undefined, forceConsent: false }
-  // A missing response_type is let through: the guide's own sample leaves it out.
-  if ((fields.text('response_type') ?? 'code') !== 'code')
-    throw new Refusal(20001, 'response_type is not code')
+  const request = { page, app, redirectUri, state: fields.text('state'), tmpCode: undefined }
+  const historic = { ...request, scopes: [], challenge: undefined, forceConsent: false }
+  if (page === 'index') return historic
+  // A missing response_type is let through: the guide's own sample leaves it out. The passport page's table demands it.
+  const responseType = fields.text('response_type') ?? (page === 'passport' ? undefined : 'code')
+  if (responseType !== 'code') throw new Refusal(20001, 'response_type is not code')
+  if (page === 'passport') return { ...historic, tmpCode: fields.text('tmp_code') }
   return {
     ...request,
     scopes: readScopes(state, app, fields.text('scope')),

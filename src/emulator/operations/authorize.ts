@@ -67,12 +67,13 @@ export function decide(
   state.grants.add(app.appId, person, agreed)
   const now = state.clock.now()
   const code = state.codes.issue({
+    kind: 'web',
     appId: app.appId,
     person,
     redirectUri,
     challenge,
-    // The historic page asks for no scopes, so the code stands for all that the app has.
-    withoutConsent: request.page === 'index',
+    // The historic pages ask for no scopes, so the code stands for all that the app has.
+    withoutConsent: request.page !== 'authorize',
     issuedAt: now,
     expiresAt: now + authorizeCodeLifeMs,
   })

@@ -5,7 +5,10 @@ import type { HostKind, Operation } from './call.ts'
 import { contactUserOperation } from './contact-user.ts'
 import { faultResponse } from './fault-response.ts'
 import { jsapiTicketOperations } from './jsapi-ticket.ts'
+import { miniProgramLoginOperation } from './mini-program-login.ts'
 import { oauthTokenOperations } from './oauth-token.ts'
+import { passportTokenOperation } from './passport-token.ts'
+import { passportUserInfoOperation } from './passport-userinfo.ts'
 import { gatewayMessages } from './platform-codes.ts'
 import { revokeOperation } from './revoke.ts'
 import { userInfoOperation } from './user-info.ts'
@@ -16,6 +19,9 @@ export const operations: readonly Operation[] = [
   ...oauthTokenOperations,
   revokeOperation,
   ...v1TokenOperations,
+  passportTokenOperation,
+  passportUserInfoOperation,
+  miniProgramLoginOperation,
   userInfoOperation,
   contactUserOperation,
   ...jsapiTicketOperations,
@@ -31,6 +37,12 @@ export const pageOperations = [
     hosts: ['accounts', 'open'],
   },
   { name: 'authen.v1.index', page: 'index', path: '/open-apis/authen/v1/index', hosts: ['open'] },
+  {
+    name: 'passport.oauth.authorize',
+    page: 'passport',
+    path: '/suite/passport/oauth/authorize',
+    hosts: ['passport'],
+  },
 ] as const satisfies { name: string; page: string; path: string; hosts: HostKind[] }[]
 
 const pageCodes = [20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
@@ -48,11 +60,7 @@ export const laterOperations: readonly LaterOperation[] = [
   later('POST', '/open-apis/auth/v3/app_access_token', 'auth.v3.app_access_token'),
   later('POST', '/open-apis/auth/v3/tenant_access_token', 'auth.v3.tenant_access_token'),
   later('POST', '/open-apis/auth/v3/app_ticket/resend', 'auth.v3.app_ticket.resend'),
-  later('POST', '/open-apis/mina/v2/tokenLoginValidate', 'mina.v2.token_login_validate'),
   later('POST', '/oauth/v1/device_authorization', 'oauth.v1.device_authorization'),
-  later('GET', '/suite/passport/oauth/authorize', 'passport.oauth.authorize'),
-  later('POST', '/suite/passport/oauth/token', 'passport.oauth.token'),
-  later('GET', '/suite/passport/oauth/userinfo', 'passport.oauth.userinfo'),
   later('GET', '/suite/passport/sso/qr', 'passport.sso.qr'),
   later('POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'),
   later('POST', '/open-apis/passport/v1/sessions/query', 'passport.v1.sessions.query'),

@@ -9,6 +9,9 @@ export const requestAccessCodeLifeMs = 3 * 60_000
 
 export const isOtherApps = (code: Code, appId: string): boolean => code.appId !== appId
 
+/** A code of `tt.login` and one of a page or sheet are not interchangeable. */
+export const isLoginCode = (code: Code): boolean => code.kind === 'mini-program login'
+
 export const isUsed = (code: Code): boolean => code.used
 
 export const isLate = (state: State, code: Code): boolean => state.clock.now() >= code.expiresAt

@@ -19,6 +19,14 @@ const below = (place: string, names: readonly string[]) => names.map((name) => `
 const v1 = ['msg', ...below('data', [...pair, ...identity, 'user_id', 'mobile', 'sid'])]
 const oidc = ['msg', ...below('data', [...pair, 'scope'])]
 
+const passport = ['access_token', 'token_type', 'expires_in', 'refresh_token', 'refresh_expires_in']
+const passportUser = identity.filter((name) => name !== 'enterprise_email')
+const miniProgram = [
+  ...['open_id', 'employee_id', 'session_key', 'tenant_key', 'access_token', 'expires_in', 'refresh_token'],
+  // In the sample answer, though the table leaves it out.
+  'union_id',
+]
+
 const contactUser = [
   ...['union_id', 'open_id', 'user_id', 'name', 'en_name', 'nickname', 'email', 'mobile', 'mobile_visible'],
   ...[
@@ -48,6 +56,9 @@ export const documentedFields: Readonly<Record<string, readonly string[]>> = {
   'authen.v1.refresh_access_token': v1,
   'authen.v1.oidc.access_token': oidc,
   'authen.v1.oidc.refresh_access_token': oidc,
+  'passport.oauth.token': passport,
+  'passport.oauth.userinfo': ['sub', 'picture', ...passportUser, 'user_id', 'mobile', 'employee_no'],
+  'mina.v2.token_login_validate': ['msg', ...below('data', miniProgram)],
   user_info: ['msg', ...below('data', [...identity, 'user_id', 'mobile', 'employee_no'])],
   'contact.v3.users.get': ['msg', ...below('data.user', contactUser)],
   'jssdk.ticket.get': ['msg', ...below('data', ['expire_in', 'ticket'])],
@@ -62,9 +73,13 @@ function leaves(value: unknown, path: string): string[] {
   )
 }
 
-/** Fields of an answer with code 0 that no document names for this operation. */
+/** An answer with code 0, or, of a family that has no codes, one without an error. */
+export const isSuccess = (body: Readonly<Record<string, unknown>>): boolean =>
+  body.code === undefined ? body.error === undefined && body.msg === undefined : body.code === 0
+
+/** Fields of a successful answer that no document names for this operation. */
 export function undocumentedFields(operation: string, body: Readonly<Record<string, unknown>>): string[] {
-  if (body.code !== 0) return []
+  if (!isSuccess(body)) return []
   const known = ['code', ...(documentedFields[operation] ?? [])]
   return [...new Set(leaves(body, ''))].filter((path) => !known.includes(path))
 }

@@ -1,4 +1,4 @@
-// Follows: an authorize URL as a person, without a browser; and takes a code from the simulated client.
+// Follows: an authorize URL as a person, without a browser; and takes a code from the simulated client or a mini program.
 import type { State } from '../state/state.ts'
 import type { ClientCall, Emulator } from '../types.ts'
 import { type Decision, decide } from './authorize.ts'
@@ -6,6 +6,7 @@ import { type AuthorizePage, readAuthorizeRequest } from './authorize-request.ts
 import { pageOperations } from './catalogue.ts'
 import { callClient } from './client-bridge.ts'
 import { createFields, readParams } from './fields.ts'
+import { takeMiniProgramCode } from './mini-program.ts'
 import { isPlatformHost, placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
 
@@ -76,4 +77,25 @@ export function takeClientCode(
   if (answer.ok === true) return String(answer.result.code)
   const reason = answer.ok === false ? JSON.stringify(answer.error) : 'no answer'
   throw new Error(`The client refuses ${api} on ${pageUrl}: ${reason}`)
+}
+
+type MiniCodeOptions = Parameters<Emulator['miniProgram']['code']>[1]
+
+/** The code of a mini program; throws when its client would refuse. */
+export function takeMiniCode(
+  state: State,
+  person: number | string,
+  {
+    api = 'requestAccess',
+    scopeList = [],
+    appId = state.apps.first.appId,
+  }: NonNullable<MiniCodeOptions> = {},
+): string {
+  const request = { person: findPerson(state, person), appId, api, scopeList }
+  try {
+    return takeMiniProgramCode(state, request)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Error(`The mini program is refused with ${error.code}: ${error.message}`, { cause: error })
+  }
 }

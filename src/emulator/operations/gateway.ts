@@ -31,6 +31,8 @@ function readAppToken(state: State, value: string, accepted: boolean): Identity 
 function readUserToken(state: State, value: string, accepted: boolean): Identity {
   const token = accepted ? state.userTokens.find(value) : undefined
   if (token === undefined || token.kind !== 'access' || token.revoked) throw new GatewayRefusal(99991668)
+  // Passport tokens have a user information endpoint of their own.
+  if (token.generation === 'passport') throw new GatewayRefusal(99991668)
   if (isExpired(state, token)) throw new GatewayRefusal(99991677)
   return { app: appOf(state, token.appId), user: token }
 }

@@ -4,7 +4,7 @@ import type { Generation } from '../state/user-tokens.ts'
 import type { AppSettings } from '../types.ts'
 import type { Answer, Call, Operation } from './call.ts'
 import { authenticateClient, readCredentials } from './client-check.ts'
-import { isLate, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
+import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
 import { oauthEnvelope } from './envelopes.ts'
 import { isAvailable, requirePerson } from './person-status.ts'
 import { oauthErrors } from './platform-codes.ts'
@@ -12,7 +12,7 @@ import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refre
 import { Refusal } from './refusal.ts'
 import { grantedScopes, issuePair, type TokenPair } from './user-grants.ts'
 
-type OAuthGeneration = Exclude<Generation, 'v1'>
+type OAuthGeneration = Extract<Generation, 'v2' | 'v3'>
 
 const lives = { accessMs: 7_200_000, refreshMs: 7 * 24 * 3_600_000 }
 
@@ -63,7 +63,7 @@ function exchange(state: State, call: Call, generation: OAuthGeneration): Answer
   const redirectUri = call.fields.text('redirect_uri')
   const verifier = call.fields.text('code_verifier')
   const scope = call.fields.text('scope')
-  if (code === undefined) throw new Refusal(20003)
+  if (code === undefined || isLoginCode(code)) throw new Refusal(20003)
   const app = authenticateClient(state, call, credentials)
   if (isOtherApps(code, app.appId)) throw new Refusal(20024)
   if (isUsed(code)) throw new Refusal(state.switches.usedCode)

@@ -11,6 +11,7 @@ const takes: Readonly<Record<Generation, readonly Generation[]>> = {
   v1: ['v1'],
   v2: ['v2'],
   v3: ['v2', 'v3'],
+  passport: ['passport'],
 }
 
 export type RefreshState = 'fit' | 'unknown' | 'other-app' | 'revoked' | 'used' | 'expired'

@@ -11,7 +11,13 @@ import { isPageListed } from './redirect-list.ts'
 function issueCode(state: State, app: AppSettings, person: number, lifeMs: number): string {
   const issuedAt = state.clock.now()
   const expiresAt = issuedAt + lifeMs
-  const bound = { appId: app.appId, person, redirectUri: undefined, challenge: undefined }
+  const bound = {
+    kind: 'web',
+    appId: app.appId,
+    person,
+    redirectUri: undefined,
+    challenge: undefined,
+  } as const
   return state.codes.issue({ ...bound, issuedAt, expiresAt }).value
 }
 

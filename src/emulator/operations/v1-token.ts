@@ -2,7 +2,7 @@
 import type { State } from '../state/state.ts'
 import type { AppSettings, Person } from '../types.ts'
 import type { Answer, Call, Operation } from './call.ts'
-import { isLate, isOtherApps, isUsed, pkceFails } from './codes.ts'
+import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails } from './codes.ts'
 import { authenEnvelope } from './envelopes.ts'
 import { passGateway } from './gateway.ts'
 import { isAvailable, requirePerson } from './person-status.ts'
@@ -99,6 +99,7 @@ const exchange = (family: Family) => (state: State, call: Call) => {
   const app = readApp(state, call, family)
   const code = state.codes.find(read(call, family, 'authorization_code', 'code'))
   if (code === undefined) throw new Refusal(family.unknownCode)
+  if (isLoginCode(code)) throw new Refusal(20007)
   if (isOtherApps(code, app.appId)) throw new Refusal(20024)
   if (isUsed(code)) throw new Refusal(family.usedCode)
   if (isLate(state, code)) throw new Refusal(family.lateCode)

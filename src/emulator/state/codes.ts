@@ -7,8 +7,12 @@ export interface Challenge {
   method: 'S256' | 'plain'
 }
 
+/** `web` is any code that a token endpoint takes; a code of `tt.login` has an endpoint of its own. */
+export type CodeKind = 'web' | 'mini-program login'
+
 export interface Code {
   readonly value: string
+  readonly kind: CodeKind
   readonly appId: string
   readonly person: number
   /** Undefined for a code of the client bridge. */

@@ -35,6 +35,10 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   emptyJsApiList: 'all',
   callBeforeReady: 'fail',
   queryChangeKeepsAuthentication: false,
+  passportErrorShape: 'oauth',
+  passportErrorStatus: 400,
+  passportRefreshSeconds: 864_000,
+  miniProgramBadToken: 'service',
 }
 
 export interface State {

@@ -22,6 +22,10 @@ const shape = z.strictObject({
   emptyJsApiList: z.enum(['all', 'none']),
   callBeforeReady: z.enum(['fail', 'answer']),
   queryChangeKeepsAuthentication: z.boolean(),
+  passportErrorShape: z.enum(['oauth', 'coded']),
+  passportErrorStatus: status.min(400),
+  passportRefreshSeconds: z.int().min(1),
+  miniProgramBadToken: z.enum(['service', 'gateway']),
 }) satisfies z.ZodType<EmulatorSwitches>
 
 /** @throws Error that names each switch that is not as it should be */

@@ -1,9 +1,9 @@
-// Issues: user access tokens and refresh tokens of the three generations, and finds them again.
+// Issues: user access tokens and refresh tokens of every generation, and finds them again.
 import { createBoundedMap } from './bounded-map.ts'
 import { alphanumeric, type RandomStream } from './random.ts'
 
-/** `v1` also stands for the v1 OIDC endpoints: they hand out the same kind of token. */
-export type Generation = 'v1' | 'v2' | 'v3'
+/** `v1` also stands for the v1 OIDC endpoints and for mini programs: they hand out the same kind of token. */
+export type Generation = 'v1' | 'v2' | 'v3' | 'passport'
 
 export interface UserToken {
   readonly value: string
@@ -53,7 +53,7 @@ function jwtShaped(token: NewToken, random: RandomStream): string {
 }
 
 function newValue(token: NewToken, random: RandomStream): string {
-  if (token.generation !== 'v1') return jwtShaped(token, random)
+  if (token.generation === 'v2' || token.generation === 'v3') return jwtShaped(token, random)
   return `${token.kind === 'access' ? 'u' : 'ur'}-emulated-${random.text(32, alphanumeric)}`
 }
 
