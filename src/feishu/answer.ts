@@ -113,6 +113,9 @@ export function judge(request: FeishuRequest, reply: Reply, now: number): Succes
   // Status 0 is the opaque redirect of browsers' fetch.
   const redirect = reply.status === 0 || (reply.status >= 300 && reply.status < 400)
   if (redirect) return fail('is a redirect, which is not followed')
+  if (request.envelope === 'empty' && reply.status === 200 && reply.text.trim() === '') {
+    return { ok: true, body: {}, answer }
+  }
   if (body === undefined) {
     return busy ? refused(request, reply, {}, now) : fail(`is not a JSON object (HTTP ${reply.status})`)
   }

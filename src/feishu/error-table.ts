@@ -12,28 +12,32 @@ const rows: [ErrorCode, number[]][] = [
     [20008, 41012, 99992351, 99992352, 99992353, 99992359, 99992360, 99992361, 99992363, 99992364],
   ],
   ['user_not_found', [99992381]],
-  // 40004 and 41050: outside the app's contact range.
-  ['user_not_visible', [20010, 40004, 41050]],
+  // 40004 and 41050: outside the app's contact range; 10228: the mini program is not visible to the person.
+  ['user_not_visible', [10228, 20010, 40004, 41050]],
   ['user_resigned', [20021]],
   // 20066 says "frozen, resigned …" without saying which; suspended is the common ground.
   ['user_frozen', [20022, 20066]],
   ['user_not_activated', [20023]],
-  ['scope_not_allowed', [20027, 20067, 20068, 99991672, 99991676, 99991679]],
+  // The owner of the app must act.
+  ['scope_not_allowed', [20027, 20067, 20068, 99991672, 99991676]],
+  // The person must act: agree to a scope, or authorize again because a refresh token works no more. 20074: the app may
+  // not refresh at all, so that only another authorization gives a token.
+  ['consent_required', [99991679, 20026, 20037, 20038, 20064, 20073, 20074, 99991669]],
   ['redirect_uri_not_allowed', [20029, 20071]],
   ['pkce_failed', [20049]],
   ['brand_mismatch', [20046]],
   ['ip_not_allowed', [99991401]],
-  // Access tokens of every kind, then refresh tokens (20026, 20037, 20038, 20064, 20073, 99991669).
-  ['token_rejected', [20005, 20006, 20013, 20014, 99991661, 99991663, 99991664, 99991665, 99991668]],
+  ['mini_program_code_invalid', [10213, 10226]],
+  // Access tokens of every kind; 10202 is the app's own.
+  ['token_rejected', [10202, 20005, 20006, 20013, 20014, 99991661, 99991663, 99991664, 99991665, 99991668]],
   ['token_rejected', [99991670, 99991671, 99991675, 99991677]],
-  ['token_rejected', [20026, 20037, 20038, 20064, 20073, 99991669]],
   ['rate_limited', [1000004, 1000005, 99991400, 99991403]],
   ['platform_unavailable', [20050, 20072, 40003]],
   [
     'platform_refused',
     [
-      9499, 10003, 10005, 10012, 10013, 10016, 20001, 20025, 20028, 20035, 20036, 20039, 20063, 20070, 20074,
-      21000, 21001, 40001, 99991201, 99991301, 99991674, 99992402,
+      9499, 10003, 10005, 10012, 10013, 10016, 20001, 20025, 20028, 20035, 20036, 20039, 20063, 20070, 21000,
+      21001, 40001, 99991201, 99991301, 99991674, 99992402,
     ],
   ],
 ]
@@ -56,7 +60,16 @@ const oauthErrors = new Map<string, ErrorCode>([
 export function ourCode(code: number, operation: string): ErrorCode | undefined {
   // The token endpoints say "invalid param" for an App ID that does not exist.
   if (code === 10003 && /^(app|tenant)_access_token$/.test(operation)) return 'app_credentials_invalid'
-  return table.get(code)
+  return unlessRefreshing(table.get(code), operation)
 }
 
-export const ourCodeForOauth = (error: string): ErrorCode | undefined => oauthErrors.get(error)
+export const ourCodeForOauth = (error: string, operation: string): ErrorCode | undefined =>
+  unlessRefreshing(oauthErrors.get(error), operation)
+
+/**
+ * Some generations tell of a dead refresh token in the words for a dead code: 20007 at `v1`, 20024 everywhere, and
+ * `invalid_grant` without a number.
+ */
+function unlessRefreshing(ours: ErrorCode | undefined, operation: string): ErrorCode | undefined {
+  return ours === 'code_invalid' && operation.endsWith('.refresh') ? 'consent_required' : ours
+}

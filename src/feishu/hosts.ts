@@ -37,6 +37,8 @@ export interface Platform {
   hosts: FeishuHosts
   /** Script that puts `h5sdk` and `tt` into a page inside the client. */
   jssdkUrl: string
+  /** Script that puts `QRLogin` into a page: the sign-in by QR code. */
+  qrScriptUrl: string
 }
 
 export interface PlatformOptions {
@@ -47,11 +49,18 @@ export interface PlatformOptions {
   /** Overrides single hosts. */
   hosts?: Partial<FeishuHosts> | undefined
   jssdkUrl?: string | undefined
+  /**
+   * Where the QR code's script is. No document names an address for Lark; unless set, Feishu's is used there too, which
+   * is unconfirmed.
+   */
+  qrScriptUrl?: string | undefined
   /** Admits http and private addresses. For development and tests: an emulator on loopback. */
   allowInsecureHosts?: boolean | undefined
 }
 
 const jssdkPath = '/lark/op/h5-js-sdk-1.5.44.js'
+const qrScriptPath = '/obj/feishu-static/lark/passport/qrcode/LarkSSOSDKWebQRCode-1.0.3.js'
+const qrScriptHost = 'https://lf-package-cn.feishucdn.com'
 
 const official: Record<Brand, FeishuHosts & { cdn: string }> = {
   feishu: {
@@ -130,11 +139,14 @@ export function resolvePlatform(options: PlatformOptions): Platform {
   const custom = host === undefined || brandOf(host) !== undefined ? undefined : host
   const base = custom === undefined ? ownHosts : { open: custom, accounts: custom, passport: custom }
   const hosts = { ...base, ...given }
-  // A page that talks to a platform of its own loads that platform's script, not the public one.
-  const scriptHost = hosts.open === ownHosts.open ? cdn : hosts.open
-  const jssdkUrl =
-    options.jssdkUrl === undefined
-      ? `${scriptHost}${jssdkPath}`
-      : checkedUrl(options.jssdkUrl, 'FEISHU_JSSDK_URL', insecure).href
-  return { brand, hosts, jssdkUrl }
+  // A page that talks to a platform of its own loads that platform's scripts, not the public ones.
+  const own = hosts.open === ownHosts.open ? undefined : hosts.open
+  const script = (given: string | undefined, name: string, usual: string) =>
+    given === undefined ? usual : checkedUrl(given, name, insecure).href
+  return {
+    brand,
+    hosts,
+    jssdkUrl: script(options.jssdkUrl, 'FEISHU_JSSDK_URL', `${own ?? cdn}${jssdkPath}`),
+    qrScriptUrl: script(options.qrScriptUrl, 'FEISHU_QR_SCRIPT_URL', `${own ?? qrScriptHost}${qrScriptPath}`),
+  }
 }

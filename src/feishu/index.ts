@@ -1,6 +1,15 @@
 // Exports: what other rooms use of the platform's protocol.
+
+export type { AnswerBody } from './answer.ts'
 export { type AppTokenKind, fetchAppToken, type IssuedAppToken } from './app-tokens.ts'
-export { type AuthorizeParameters, authorizeUrl, readAuthorizationResponse } from './authorize.ts'
+export {
+  type AuthorizeParameters,
+  authorizeUrl,
+  hasPkce,
+  qrGoto,
+  readAuthorizationResponse,
+} from './authorize.ts'
+export { callFeishu } from './call.ts'
 export { getPersonStatus, type PersonStatus } from './contact-user.ts'
 export {
   type CallContext,
@@ -20,9 +29,13 @@ export {
   resolvePlatform,
   type TokenGeneration,
 } from './hosts.ts'
+export type { IssuedUserTokens } from './issued-user-tokens.ts'
 export { type JsapiSignatureInputs, jsapiSignature } from './jsapi-signature.ts'
 export { fetchJsapiTicket } from './jsapi-ticket.ts'
+export { type MiniProgramLogin, validateMiniProgramCode } from './mini-program.ts'
 export { createPkce, type Pkce, randomValue } from './pkce.ts'
 export { redact } from './redact.ts'
+export { bearer, type FeishuRequest, jsonType } from './request.ts'
+export { revokeToken, type TokenHint } from './revoke.ts'
 export { getUserInfo, type UserInfo } from './user-info.ts'
-export { type ExchangeOptions, exchangeCode, type UserTokens } from './user-token.ts'
+export { type ExchangeOptions, exchangeCode, type RefreshOptions, refreshUserTokens } from './user-token.ts'

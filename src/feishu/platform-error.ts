@@ -18,7 +18,7 @@ function conclude(answer: PlatformAnswer, operation: string, oauthError: string 
   if (answer.status === 429) return 'rate_limited'
   if (answer.status !== undefined && answer.status >= 500) return 'platform_unavailable'
   const named =
-    answer.code === undefined && oauthError !== undefined ? ourCodeForOauth(oauthError) : undefined
+    answer.code === undefined && oauthError !== undefined ? ourCodeForOauth(oauthError, operation) : undefined
   return named ?? 'platform_refused'
 }
 
@@ -32,16 +32,27 @@ function describe(answer: PlatformAnswer, operation: string): string {
   return `Feishu refused ${operation}: ${parts.join(', ') || 'no reason given'}.`
 }
 
+const numberedHints = new Map([
+  [99991403, 'The monthly call quota of the organisation is used up; raise it or wait.'],
+  [
+    20074,
+    'Switch on "refresh user_access_token" for the app (Developer Console > Security Settings) and release a version.',
+  ],
+  [10213, 'The code belongs to another mini program, was already used or has expired; ask for a new one.'],
+  [10226, 'This is no code of tt.login; codes of web pages and of tt.requestAccess do not work here.'],
+])
+
 function hintFor(answer: PlatformAnswer, scopes: string[]): { hint?: string } {
-  if (answer.code === 99991403)
-    return { hint: 'The monthly call quota of the organisation is used up; raise it or wait.' }
+  const known = numberedHints.get(answer.code ?? 0)
+  if (known !== undefined) return { hint: known }
   if (scopes.length === 0) return {}
-  const list = scopes.join(', ')
+  // The platform names every scope that would do.
+  const list = scopes.length === 1 ? `the scope ${scopes[0]}` : `one of the scopes ${scopes.join(', ')}`
   return {
     hint:
       answer.code === 99991679
-        ? `Ask the person for the scope ${list} when signing in.`
-        : `Enable the scope ${list} in the Developer Console and release a version.`,
+        ? `Ask the person for ${list}.`
+        : `Enable ${list} in the Developer Console and release a version.`,
   }
 }
 
@@ -61,10 +72,13 @@ export function errorFromPlatform(
   }
   const code = conclude(platform, operation, details.oauthError)
   const temporary = code === 'rate_limited' || code === 'platform_unavailable'
+  const scopes = details.missingScopes ?? []
+  const aboutScopes = code === 'consent_required' || code === 'scope_not_allowed'
   return new LarkspurError(code, {
     message: describe(platform, operation),
     platform,
-    ...hintFor(platform, details.missingScopes ?? []),
+    ...hintFor(platform, scopes),
+    ...(aboutScopes && scopes.length > 0 ? { scopes } : {}),
     ...(temporary && details.retryAfterSeconds !== undefined
       ? { retryAfterSeconds: details.retryAfterSeconds }
       : {}),

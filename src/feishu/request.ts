@@ -5,12 +5,15 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 export interface FeishuRequest {
   /** Name for logs and errors, e.g. `user_info`. */
   operation: string
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string
   headers: Record<string, string>
   body?: string
-  /** `platform`: `{code, msg, …}` with `code` always there; `oauth`: flat, `code` and `error` optional. */
-  envelope: 'platform' | 'oauth'
+  /**
+   * `platform`: `{code, msg, …}` with `code` always there; `oauth`: flat, `code` and `error` optional; `empty`: as
+   * `oauth`, or nothing at all.
+   */
+  envelope: 'platform' | 'oauth' | 'empty'
   /** Values that are cut out of every message about this request. */
   secrets: string[]
 }

@@ -4,7 +4,7 @@ import type { AnswerBody } from './answer.ts'
 import { callFeishu } from './call.ts'
 import type { CallContext } from './context.ts'
 import { objectField, optionalId, requiredId, textField } from './fields.ts'
-import type { FeishuApp } from './hosts.ts'
+import type { FeishuApp, TokenGeneration } from './hosts.ts'
 import { bearer, type FeishuRequest } from './request.ts'
 
 /** One person as Feishu describes them. E-mail and mobile are entered by administrators and verified by nobody. */
@@ -34,13 +34,21 @@ export interface UserInfo {
   employeeNo?: string
 }
 
-export function userInfoRequest(app: FeishuApp, userAccessToken: string): FeishuRequest {
+/** A token of the passport generation is known to passport alone; all others to the Open API. */
+export function userInfoRequest(
+  app: FeishuApp,
+  userAccessToken: string,
+  generation: TokenGeneration = 'v2',
+): FeishuRequest {
+  const passport = generation === 'passport'
   return {
-    operation: 'user_info',
+    operation: passport ? 'passport.oauth.userinfo' : 'user_info',
     method: 'GET',
-    url: `${app.hosts.open}/open-apis/authen/v1/user_info`,
+    url: passport
+      ? `${app.hosts.passport}/suite/passport/oauth/userinfo`
+      : `${app.hosts.open}/open-apis/authen/v1/user_info`,
     headers: bearer(userAccessToken),
-    envelope: 'platform',
+    envelope: passport ? 'oauth' : 'platform',
     secrets: [app.appSecret, userAccessToken],
   }
 }
@@ -52,12 +60,19 @@ export function userInfoRequest(app: FeishuApp, userAccessToken: string): Feishu
 function imageAddress(value: string, app: FeishuApp): string {
   if (value.length > 2048 || !URL.canParse(value)) return ''
   const url = new URL(value)
-  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === app.hosts.open)
+  const ownHost = url.origin === app.hosts.open || url.origin === app.hosts.passport
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && ownHost)
   return allowed && url.username === '' && url.password === '' ? url.href : ''
 }
 
-export function readUserInfo(app: FeishuApp, body: AnswerBody, answer: PlatformAnswer): UserInfo {
-  const data = objectField(body, 'data', answer)
+/** Passport sends the same fields without the envelope. */
+export function readUserInfo(
+  app: FeishuApp,
+  body: AnswerBody,
+  answer: PlatformAnswer,
+  generation: TokenGeneration = 'v2',
+): UserInfo {
+  const data = generation === 'passport' ? body : objectField(body, 'data', answer)
   const text = (name: string) => textField(data, name, answer)
   const image = (name: string) => imageAddress(text(name), app)
   const present = <K extends string>(key: K, value: string | undefined) =>
@@ -92,13 +107,9 @@ export function getUserInfo(
   app: FeishuApp,
   userAccessToken: string,
   signal?: AbortSignal,
+  generation?: TokenGeneration,
 ): Promise<UserInfo> {
-  return callFeishu(
-    context,
-    userInfoRequest(app, userAccessToken),
-    (body, answer) => readUserInfo(app, body, answer),
-    {
-      signal,
-    },
-  )
+  const request = userInfoRequest(app, userAccessToken, generation)
+  const read = (body: AnswerBody, answer: PlatformAnswer) => readUserInfo(app, body, answer, generation)
+  return callFeishu(context, request, read, { signal })
 }

@@ -1,4 +1,4 @@
-// Exchanges: an authorization code for a user_access_token, at the v2 or the v3 token endpoint.
+// Obtains: tokens of a person for a code or for a refresh token, at the endpoint of the right generation.
 import {
   type AuthorizationServer,
   allowInsecureRequests,
@@ -7,71 +7,96 @@ import {
   genericTokenEndpointRequest,
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi'
-import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
-import { type AnswerBody, malformed, type Success } from './answer.ts'
-import { send } from './call.ts'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { malformed, type Success } from './answer.ts'
+import { type CallOptions, send } from './call.ts'
 import type { CallContext } from './context.ts'
-import { secondsField, tokenField } from './fields.ts'
-import type { FeishuApp } from './hosts.ts'
-import { type FeishuRequest, formType, jsonType } from './request.ts'
+import type { FeishuApp, TokenGeneration } from './hosts.ts'
+import { type IssuedUserTokens, readExchangedTokens, readIssuedTokens } from './issued-user-tokens.ts'
+import {
+  isOAuth,
+  type OAuthGeneration,
+  type OlderGrant,
+  oauthEndpoint,
+  oauthTokenRequest,
+  olderTokenRequest,
+} from './token-request.ts'
 
-/** Tokens of one person. Server-side only. */
-export interface UserTokens {
-  accessToken: string
-  expiresInSeconds: number
-  /** Only when `offline_access` was granted. Works once. */
-  refreshToken?: string
-  refreshExpiresInSeconds?: number
-  /** What was really granted; may be less than what was asked for. */
-  scopes: string[]
+interface AsApp {
+  /** How the app names itself to the endpoints of `v1` and `oidc`; the others do not ask for it. */
+  appAccessToken?: (() => Promise<string>) | undefined
+  signal?: AbortSignal | undefined
 }
 
-export interface ExchangeOptions {
+export interface ExchangeOptions extends AsApp {
   code: string
   /** The one of the authorize request; leave out for a code from `tt.requestAccess`. */
   redirectUri?: string | undefined
   codeVerifier?: string | undefined
-  signal?: AbortSignal | undefined
 }
 
-const paths = { v2: '/open-apis/authen/v2/oauth/token', v3: '/oauth/v3/token' } as const
-
-export function tokenEndpointUrl(app: FeishuApp): string {
-  return app.tokenEndpoint === 'v3' ? `${app.hosts.accounts}${paths.v3}` : `${app.hosts.open}${paths.v2}`
+export interface RefreshOptions extends AsApp {
+  refreshToken: string
+  /** The one that issued the refresh token. */
+  generation: TokenGeneration
 }
 
-/** The documents of v2 show JSON bodies only; v3 recommends the form that OAuth prescribes. */
-export function userTokenRequest(app: FeishuApp, form: URLSearchParams): FeishuRequest {
-  const json = app.tokenEndpoint !== 'v3'
-  return {
-    operation: `oauth.${app.tokenEndpoint}.token`,
-    method: 'POST',
-    url: tokenEndpointUrl(app),
-    headers: { 'content-type': json ? jsonType : formType },
-    body: json ? JSON.stringify(Object.fromEntries(form)) : form.toString(),
-    envelope: 'oauth',
-    secrets: ['client_secret', 'code', 'code_verifier', 'refresh_token'].flatMap((name) => form.getAll(name)),
+/** Sends the grant by the OAuth library and returns the answer once it is one that OAuth knows. */
+async function askOAuth(
+  context: CallContext,
+  app: FeishuApp,
+  generation: OAuthGeneration,
+  grant: { type: 'authorization_code' | 'refresh_token'; parameters: URLSearchParams },
+  options: CallOptions,
+): Promise<Success> {
+  const endpoint = oauthEndpoint(app, generation)
+  const server: AuthorizationServer = { issuer: app.hosts.accounts, token_endpoint: endpoint }
+  const client = { client_id: app.appId }
+  // Set by the hook below, which the library always calls before it returns.
+  let success!: Success
+  const response = await genericTokenEndpointRequest(
+    server,
+    client,
+    ClientSecretPost(app.appSecret),
+    grant.type,
+    grant.parameters,
+    {
+      // An http host was admitted by `allowInsecureHosts`, or it would not be in `app`.
+      [allowInsecureRequests]: endpoint.startsWith('http:'),
+      [customFetch]: async (_url, { body }) => {
+        const request = oauthTokenRequest(app, generation, new URLSearchParams(body as URLSearchParams))
+        success = await send(context, request, options)
+        // Feishu issues no ID Token; should one appear, it is an unknown extra and not ours to verify. A life that makes
+        // no sense is judged by our own readers.
+        return Response.json({ ...success.body, id_token: undefined, expires_in: undefined })
+      },
+    },
+  )
+  try {
+    await processGenericTokenEndpointResponse(server, client, response)
+  } catch {
+    // Not kept as cause: the library's errors hold the whole body, tokens included.
+    throw malformed(success.answer, 'is not an OAuth token response')
   }
+  return success
 }
 
-export function readUserTokens(body: AnswerBody, answer: PlatformAnswer): UserTokens {
-  const expiresInSeconds = secondsField(body, 'expires_in')
-  if (expiresInSeconds === undefined) throw malformed(answer, 'has no usable expires_in')
-  const refresh = body.refresh_token === undefined ? undefined : tokenField(body, 'refresh_token', answer)
-  const refreshExpiresInSeconds = secondsField(body, 'refresh_token_expires_in')
-  return {
-    accessToken: tokenField(body, 'access_token', answer),
-    expiresInSeconds,
-    ...(refresh === undefined ? {} : { refreshToken: refresh }),
-    ...(refresh === undefined || refreshExpiresInSeconds === undefined ? {} : { refreshExpiresInSeconds }),
-    scopes: typeof body.scope === 'string' ? body.scope.split(/\s+/).filter(Boolean) : [],
+async function askOlder(
+  context: CallContext,
+  app: FeishuApp,
+  generation: 'v1' | 'oidc',
+  grant: OlderGrant,
+  { appAccessToken, ...options }: AsApp & CallOptions,
+): Promise<Success> {
+  if (appAccessToken === undefined) {
+    throw new LarkspurError('configuration_invalid', {
+      message: `The token endpoint ${generation} needs an app_access_token.`,
+    })
   }
+  return send(context, olderTokenRequest(app, generation, grant, await appAccessToken()), options)
 }
 
-function formOf(options: ExchangeOptions): URLSearchParams {
-  const { code, redirectUri, codeVerifier } = options
-  // One guide shows `+` in a code, so its alphabet is not checked; only what no code can be.
-  if (!/^[^\p{C}\p{Z}]{1,2048}$/u.test(code)) throw new LarkspurError('code_invalid')
+function formOf({ code, redirectUri, codeVerifier }: ExchangeOptions): URLSearchParams {
   return new URLSearchParams({
     code,
     ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
@@ -80,9 +105,10 @@ function formOf(options: ExchangeOptions): URLSearchParams {
 }
 
 /**
- * Exchanges the code. Once the platform may have seen the request it is not repeated, because a code works once; it is
- * repeated after a connection that was never made, and where the platform says that nothing was consumed: 20050, 20072
- * and the rate limit (https://open.feishu.cn/document/authentication-management/access-token/get-user-access-token).
+ * Exchanges the code at the app's own generation. Once the platform may have seen the request it is not repeated,
+ * because a code works once; it is repeated after a connection that was never made, and where the platform says that
+ * nothing was consumed: 20050, 20072 and the rate limit
+ * (https://open.feishu.cn/document/authentication-management/access-token/get-user-access-token).
  *
  * @throws {LarkspurError} `code_invalid`, `pkce_failed`, `redirect_uri_not_allowed`, `app_credentials_invalid`, the
  * `user_…` codes, and those of `callFeishu`.
@@ -91,35 +117,57 @@ export async function exchangeCode(
   context: CallContext,
   app: FeishuApp,
   options: ExchangeOptions,
-): Promise<UserTokens> {
-  const server: AuthorizationServer = { issuer: app.hosts.accounts, token_endpoint: tokenEndpointUrl(app) }
-  const client = { client_id: app.appId }
-  const form = formOf(options)
-  // Set by the hook below, which the library always calls before it returns.
-  let success!: Success
-  const response = await genericTokenEndpointRequest(
-    server,
-    client,
-    ClientSecretPost(app.appSecret),
-    'authorization_code',
-    form,
-    {
-      // An http host was admitted by `allowInsecureHosts`, or it would not be in `app`.
-      [allowInsecureRequests]: tokenEndpointUrl(app).startsWith('http:'),
-      [customFetch]: async (_url, { body }) => {
-        const request = userTokenRequest(app, new URLSearchParams(body as URLSearchParams))
-        success = await send(context, request, { signal: options.signal, retry: 'never' })
-        // Feishu issues no ID Token; should one appear, it is an unknown extra and not ours to verify.
-        return Response.json({ ...success.body, id_token: undefined })
-      },
-    },
-  )
-  const { body, answer } = success
-  try {
-    await processGenericTokenEndpointResponse(server, client, response)
-  } catch {
-    // Not kept as cause: the library's errors hold the whole body, tokens included.
-    throw malformed(answer, 'is not an OAuth token response')
-  }
-  return readUserTokens(body, answer)
+): Promise<IssuedUserTokens> {
+  const { code, signal, appAccessToken } = options
+  const generation = app.tokenEndpoint
+  // One guide shows `+` in a code, so its alphabet is not checked; only what no code can be.
+  if (!/^[^\p{C}\p{Z}]{1,2048}$/u.test(code)) throw new LarkspurError('code_invalid')
+  const { body, answer } = isOAuth(generation)
+    ? await askOAuth(
+        context,
+        app,
+        generation,
+        { type: 'authorization_code', parameters: formOf(options) },
+        { signal, retry: 'never' },
+      )
+    : await askOlder(
+        context,
+        app,
+        generation,
+        { grant_type: 'authorization_code', code },
+        { appAccessToken, signal, retry: 'never' },
+      )
+  return readExchangedTokens(generation, body, answer)
+}
+
+/**
+ * Trades the refresh token for a new pair. The old refresh token is dead as soon as the platform has answered, and may
+ * be when no answer came: the call is repeated only where the platform says that nothing was consumed. Tokens of v2 go
+ * to v3 when the app is there.
+ *
+ * @throws {LarkspurError} `consent_required` when the refresh token works no more, and those of `exchangeCode`.
+ */
+export async function refreshUserTokens(
+  context: CallContext,
+  app: FeishuApp,
+  options: RefreshOptions,
+): Promise<IssuedUserTokens> {
+  const { refreshToken, signal, appAccessToken } = options
+  const generation = options.generation === 'v2' && app.tokenEndpoint === 'v3' ? 'v3' : options.generation
+  const { body, answer } = isOAuth(generation)
+    ? await askOAuth(
+        context,
+        app,
+        generation,
+        { type: 'refresh_token', parameters: new URLSearchParams({ refresh_token: refreshToken }) },
+        { signal, retry: 'never' },
+      )
+    : await askOlder(
+        context,
+        app,
+        generation,
+        { grant_type: 'refresh_token', refresh_token: refreshToken },
+        { appAccessToken, signal, retry: 'never' },
+      )
+  return readIssuedTokens(generation, body, answer)
 }
