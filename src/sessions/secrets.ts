@@ -1,4 +1,4 @@
-// Refuses: session secrets that somebody else may know.
+// Refuses: secrets that somebody else may know.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 
@@ -48,9 +48,15 @@ const wellKnown = [
 /**
  * Accepts a secret that nobody can guess: at least 32 characters, not one text repeated, not a well-known one with
  * padding.
+ * @param name - what the secret is called in the configuration
  * @throws LarkspurError `configuration_invalid`; the message never holds the secret
  */
-export function assertSecret(secret: string): void {
+export function assertSecret(secret: string, name = 'SESSION_SECRET'): void {
+  const refused = (rule: string) =>
+    new LarkspurError('configuration_invalid', {
+      message: `${name} ${rule}.`,
+      hint: `Set ${name} to a random text, for example the output of: openssl rand -base64 48`,
+    })
   if (typeof secret !== 'string' || secret.length < leastCharacters) {
     throw refused(`must have at least ${leastCharacters} characters`)
   }
@@ -72,11 +78,4 @@ function withoutWellKnown(secret: string): string {
   let rest = secret.toLowerCase().replace(/[\s\-_.]/g, '')
   for (const piece of wellKnown) rest = rest.replaceAll(piece, '')
   return rest
-}
-
-function refused(rule: string): LarkspurError {
-  return new LarkspurError('configuration_invalid', {
-    message: `SESSION_SECRET ${rule}.`,
-    hint: 'Set SESSION_SECRET to a random text, for example the output of: openssl rand -base64 48',
-  })
 }

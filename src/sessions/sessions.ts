@@ -23,13 +23,20 @@ export interface SessionsOptions {
 export interface Sessions {
   /**
    * Starts a session under a new id. `previousId` is what the browser carried before; it ends first, so that an id
-   * planted before the sign-in is worth nothing after it.
+   * planted before the sign-in is worth nothing after it. With `bearer` the id is a token for the `Authorization`
+   * header, which {@link isBearerToken} tells from the id in a cookie.
    */
   start(options: {
     userId: string
+    /** The identity that signed in. */
+    identityId: string
     previousId?: string | undefined
+    bearer?: boolean
   }): Promise<{ id: string; record: SessionRecord }>
-  /** The session behind an id, or undefined for anything that is not a living one. Counts as use. */
+  /**
+   * The session behind an id or a bearer token, or undefined for anything that is not a living one. Counts as use.
+   * Where only one of the two may stand, ask {@link isBearerToken} first.
+   */
   read(id: string | undefined): Promise<SessionRecord | undefined>
   /** Ends the session, if there is one. */
   end(id: string | undefined): Promise<void>
@@ -43,8 +50,17 @@ export interface Sessions {
 
 const hour = 3_600_000
 const idBytes = 32
-/** 32 bytes in base64url. */
-const idShape = /^[A-Za-z0-9_-]{43}$/
+const bearerPrefix = 'lkb_'
+/** 32 bytes in base64url, after the prefix if it is a bearer token. */
+const idShape = /^(?:lkb_)?[A-Za-z0-9_-]{43}$/
+
+/**
+ * True for the id of a session that goes in the `Authorization` header; an id in a cookie is shorter. The prefix is
+ * part of what is hashed, so that neither becomes the other by adding it or taking it away.
+ */
+export function isBearerToken(id: string): boolean {
+  return id.startsWith(bearerPrefix) && idShape.test(id) && id.length === bearerPrefix.length + 43
+}
 
 /**
  * Sessions live on the server; the browser holds an opaque random id. The store holds only a keyed hash of it, so that
@@ -83,13 +99,14 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    async start({ userId, previousId }) {
+    async start({ userId, identityId, previousId, bearer = false }) {
       await end(previousId)
-      const id = Buffer.from(random(idBytes)).toString('base64url')
+      const id = `${bearer ? bearerPrefix : ''}${Buffer.from(random(idBytes)).toString('base64url')}`
       const now = clock()
       const record: SessionRecord = {
         idHash: keyedHash(newest, id),
         userId,
+        identityId,
         createdAt: now,
         lastSeenAt: now,
         absoluteExpiresAt: now + absoluteMs,

@@ -2,13 +2,15 @@
 
 import type { Kysely } from 'kysely'
 import type { Attempt, AttemptStore } from '../../sign-in/index.ts'
+import { rowName, type Sealer } from '../seal.ts'
 import type { AttemptRow, Tables } from './schema.ts'
 import { inSlices } from './slices.ts'
 
-export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
+/** PKCE verifiers are encrypted: with a code that an address bar shows they are all that a token takes. */
+export function createAttemptStore(db: Kysely<Tables>, sealer: Sealer): AttemptStore {
   return {
     async create(attempt, most) {
-      const row = toRow(attempt)
+      const row = await toRow(attempt, sealer)
       const columns = Object.keys(row) as (keyof AttemptRow)[]
       // Counted in the statement that adds, so that callers at the same time cannot exceed the limit together.
       const rows = db.selectFrom('attempts').select((of) => of.fn.countAll<number>().as('count'))
@@ -31,7 +33,11 @@ export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
         .where('browser_hash', '=', browserHash)
         .returningAll()
         .executeTakeFirst()
-      if (row !== undefined) return { outcome: 'taken', attempt: fromRow(row) }
+      if (row !== undefined) {
+        const attempt = await fromRow(row, sealer)
+        // One whose verifier cannot be read can sign nobody in: its key is gone, or somebody moved it here.
+        return attempt === undefined ? { outcome: 'unknown' } : { outcome: 'taken', attempt }
+      }
       // Nothing was deleted; why only words the refusal, so this second statement need not be atomic with the first.
       const other = await db.selectFrom('attempts').select('id').where('id', '=', id).executeTakeFirst()
       return { outcome: other === undefined ? 'unknown' : 'other_browser' }
@@ -68,14 +74,19 @@ export function createAttemptStore(db: Kysely<Tables>): AttemptStore {
   }
 }
 
-function toRow(attempt: Attempt): AttemptRow {
+export const attemptRow = (id: string) => rowName('attempts', id)
+
+async function toRow(attempt: Attempt, sealer: Sealer): Promise<AttemptRow> {
   return {
     id: attempt.id,
     kind: attempt.kind,
     brand: attempt.brand,
     app_id: attempt.appId,
     redirect_uri: attempt.redirectUri,
-    code_verifier: attempt.codeVerifier,
+    sealed_verifier:
+      attempt.codeVerifier === null ? null : await sealer.seal(attemptRow(attempt.id), attempt.codeVerifier),
+    scopes: attempt.scopes.join(' '),
+    user_id: attempt.userId,
     return_to: attempt.returnTo,
     browser_hash: attempt.browserHash,
     created_at: attempt.createdAt,
@@ -83,14 +94,19 @@ function toRow(attempt: Attempt): AttemptRow {
   }
 }
 
-function fromRow(row: AttemptRow): Attempt {
+async function fromRow(row: AttemptRow, sealer: Sealer): Promise<Attempt | undefined> {
+  const codeVerifier =
+    row.sealed_verifier === null ? null : await sealer.open(attemptRow(row.id), row.sealed_verifier)
+  if (codeVerifier === undefined) return undefined
   return {
     id: row.id,
     kind: row.kind as Attempt['kind'],
     brand: row.brand as Attempt['brand'],
     appId: row.app_id,
     redirectUri: row.redirect_uri,
-    codeVerifier: row.code_verifier,
+    codeVerifier,
+    scopes: row.scopes === '' ? [] : row.scopes.split(' '),
+    userId: row.user_id,
     returnTo: row.return_to,
     browserHash: row.browser_hash,
     createdAt: row.created_at,

@@ -1,154 +1,176 @@
-// Stores: people, under the identity that the platform gives them.
+// Stores: people, under the identities that the platform gives them.
 
 import type { Kysely } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { IdentityKey, IdentityStore, Person, Profile } from '../../sign-in/index.ts'
-import type { IdentityRow, Tables } from './schema.ts'
-
-const keyColumns = ['brand', 'app_id', 'tenant_key', 'subject_type', 'subject'] as const
+import { accountThatExpects, createExpectations, fulfilExpectations } from './expected-accounts.ts'
+import { keyColumns, signedInColumns, toPerson, unchangingColumns } from './identity-rows.ts'
+import type { Tables } from './schema.ts'
+import { inTransaction } from './transaction.ts'
 
 export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
-  const firstTenant = (brand: string, appId: string) =>
-    db
-      .selectFrom('identities')
-      .select('tenant_key')
-      .where('brand', '=', brand)
-      .where('app_id', '=', appId)
-      .orderBy('created_at')
-      .limit(1)
-
   return {
-    async save(key, profile, now, newUserId, { firstTenantOnly = false } = {}) {
-      const fresh = { ...profileColumns(profile), blocked: null, updated_at: now }
-      const known = await db
-        .updateTable('identities')
-        .set(fresh)
-        .where((where) => where.and({ ...keyValues(key), ...unchanging(key, profile) }))
-        .returningAll()
-        .executeTakeFirst()
-      if (known !== undefined) return toPerson(known)
+    ...createExpectations(db),
 
-      // Each statement is atomic by itself, and a user without an identity is reachable by nobody. So no transaction
-      // has to stay open between them, and a process that dies half-way leaves at most one unused id behind.
-      await db
-        .insertInto('users')
-        .values({ id: newUserId, created_at: now })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-      const fields = { ...keyValues(key), ...fresh, user_id: newUserId, created_at: now }
-      const columns = Object.keys(fields) as (keyof typeof fields)[]
-      const row = await db
-        .insertInto('identities')
-        .columns(columns)
-        .expression(
-          db
-            .selectNoFrom((of) => columns.map((column) => of.val(fields[column]).as(column)))
-            .where((of) => {
-              const first = of.fn.coalesce(firstTenant(key.brand, key.appId), of.val(key.tenantKey))
-              return firstTenantOnly ? of(first, '=', key.tenantKey) : of.lit(true)
-            }),
-        )
-        .onConflict((conflict) =>
-          conflict
-            .columns(keyColumns)
-            .doUpdateSet(fresh)
-            .where((where) =>
-              where.and(
-                Object.entries(unchanging(key, profile)).map(([column, value]) =>
-                  where(`identities.${column as 'open_id'}`, '=', value),
-                ),
-              ),
-            ),
-        )
-        .returningAll()
-        .executeTakeFirst()
-      if (row?.user_id !== newUserId) await db.deleteFrom('users').where('id', '=', newUserId).execute()
-      if (row !== undefined) return toPerson(row)
-      const other = await db
-        .selectFrom('identities')
-        .select('user_id')
-        .where((where) => where.and(keyValues(key)))
-        .executeTakeFirst()
-      throw new LarkspurError(other === undefined ? 'tenant_not_allowed' : 'identity_conflict')
+    async save(key, profile, now, newIds, { firstTenantOnly = false, createAccount = true } = {}) {
+      const known = await renew(db, key, profile, now)
+      if (known !== undefined) return known
+      return inTransaction(db, async (connection) => {
+        // Somebody may have made the identity meanwhile; from here on nobody can.
+        const made = await renew(connection, key, profile, now)
+        if (made !== undefined) return made
+        await assertAdmitted(connection, key, firstTenantOnly)
+        const expectedBy = await accountThatExpects(connection, key, profile)
+        if (expectedBy !== undefined) {
+          return add(connection, key, profile, now, { ...newIds, userId: expectedBy })
+        }
+        if (!createAccount) throw new LarkspurError('account_missing')
+        await connection.insertInto('users').values({ id: newIds.userId, created_at: now }).execute()
+        return add(connection, key, profile, now, newIds)
+      })
     },
 
-    async getByUserId(userId) {
+    bind(key, profile, now, newIds, { firstTenantOnly = false } = {}) {
+      return inTransaction(db, async (connection) => {
+        const account = await connection
+          .selectFrom('users')
+          .select('id')
+          .where('id', '=', newIds.userId)
+          .executeTakeFirst()
+        if (account === undefined) throw new LarkspurError('session_required')
+        const owner = await connection
+          .selectFrom('identities')
+          .select('user_id')
+          .where((where) => where.and(keyColumns(key)))
+          .executeTakeFirst()
+        const owned = owner?.user_id ?? (await accountThatExpects(connection, key, profile))
+        if (owned !== undefined && owned !== account.id) throw new LarkspurError('identity_taken')
+        const known = await renew(connection, key, profile, now)
+        if (known !== undefined) return known
+        await assertAdmitted(connection, key, firstTenantOnly)
+        return add(connection, key, profile, now, newIds)
+      })
+    },
+
+    unbind(userId, identityId) {
+      return inTransaction(db, async (connection) => {
+        const rows = await connection
+          .selectFrom('identities')
+          .selectAll()
+          .where('user_id', '=', userId)
+          .execute()
+        const row = rows.find(({ id }) => id === identityId)
+        if (row === undefined) return 'unknown'
+        if (rows.length === 1) return 'last'
+        await connection
+          .deleteFrom('user_tokens')
+          .where((where) =>
+            where.and({
+              brand: row.brand,
+              app_id: row.app_id,
+              tenant_key: row.tenant_key,
+              open_id: row.open_id,
+            }),
+          )
+          .execute()
+        await connection.deleteFrom('identities').where('id', '=', identityId).execute()
+        return 'unbound'
+      })
+    },
+
+    async get(identityId) {
       const row = await db
         .selectFrom('identities')
         .selectAll()
-        .where('user_id', '=', userId)
-        .orderBy('updated_at', 'desc')
+        .where('id', '=', identityId)
         .executeTakeFirst()
       return row && toPerson(row)
     },
 
-    async firstTenant(brand, appId) {
-      return (await firstTenant(brand, appId).executeTakeFirst())?.tenant_key
+    async list(userId) {
+      const rows = await db
+        .selectFrom('identities')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .orderBy('last_sign_in_at', 'desc')
+        .orderBy('id')
+        .execute()
+      return rows.map(toPerson)
     },
 
-    async setBlocked(userId, blocked, now) {
+    async firstTenant(brand, appId) {
+      return firstTenant(db, brand, appId)
+    },
+
+    async setBlocked(identityId, blocked, now) {
       await db
         .updateTable('identities')
         .set({ blocked, updated_at: now })
-        .where('user_id', '=', userId)
+        .where('id', '=', identityId)
         .execute()
     },
   }
 }
 
-function keyValues(key: IdentityKey): Pick<IdentityRow, (typeof keyColumns)[number]> {
-  return {
-    brand: key.brand,
-    app_id: key.appId,
-    tenant_key: key.tenantKey,
-    subject_type: key.subjectType,
-    subject: key.subject,
-  }
+/** The identity with this profile; undefined when there is none. */
+async function renew(
+  db: Kysely<Tables>,
+  key: IdentityKey,
+  profile: Profile,
+  now: number,
+): Promise<Person | undefined> {
+  const row = await db
+    .updateTable('identities')
+    .set(signedInColumns(profile, now))
+    .where((where) => where.and({ ...keyColumns(key), ...unchangingColumns(key, profile) }))
+    .returningAll()
+    .executeTakeFirst()
+  return row && toPerson(row)
 }
 
-/** What must be as it was for the same key to be the same person: an organisation may give a user_id again. */
-function unchanging(key: IdentityKey, profile: Profile): Partial<Pick<IdentityRow, 'open_id' | 'union_id'>> {
-  return key.subjectType === 'user_id' ? { open_id: profile.openId, union_id: profile.unionId } : {}
+/** Refuses a new identity: its key is somebody else's, or its tenant is not the first one. */
+async function assertAdmitted(db: Kysely<Tables>, key: IdentityKey, firstTenantOnly: boolean): Promise<void> {
+  const former = await db
+    .selectFrom('identities')
+    .select('id')
+    .where((where) => where.and(keyColumns(key)))
+    .executeTakeFirst()
+  if (former !== undefined) throw new LarkspurError('identity_conflict')
+  if (!firstTenantOnly) return
+  const first = await firstTenant(db, key.brand, key.appId)
+  if (first !== undefined && first !== key.tenantKey) throw new LarkspurError('tenant_not_allowed')
 }
 
-function profileColumns(profile: Profile) {
-  return {
-    open_id: profile.openId,
-    union_id: profile.unionId,
-    platform_user_id: profile.userId ?? null,
-    name: profile.name,
-    en_name: profile.enName,
-    avatar_url: profile.avatarUrl,
-    email: profile.email ?? null,
-    enterprise_email: profile.enterpriseEmail ?? null,
-    mobile: profile.mobile ?? null,
-    employee_no: profile.employeeNo ?? null,
-  }
+async function add(
+  db: Kysely<Tables>,
+  key: IdentityKey,
+  profile: Profile,
+  now: number,
+  ids: { userId: string; identityId: string },
+): Promise<Person> {
+  const row = await db
+    .insertInto('identities')
+    .values({
+      id: ids.identityId,
+      ...keyColumns(key),
+      ...signedInColumns(profile, now),
+      user_id: ids.userId,
+      created_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await fulfilExpectations(db, key, profile, ids.userId)
+  return toPerson(row)
 }
 
-function toPerson(row: IdentityRow): Person {
-  return {
-    userId: row.user_id,
-    identity: {
-      brand: row.brand as IdentityKey['brand'],
-      appId: row.app_id,
-      tenantKey: row.tenant_key,
-      subjectType: row.subject_type as IdentityKey['subjectType'],
-      subject: row.subject,
-    },
-    profile: {
-      name: row.name,
-      enName: row.en_name,
-      avatarUrl: row.avatar_url,
-      openId: row.open_id,
-      unionId: row.union_id,
-      ...(row.platform_user_id === null ? {} : { userId: row.platform_user_id }),
-      ...(row.email === null ? {} : { email: row.email }),
-      ...(row.enterprise_email === null ? {} : { enterpriseEmail: row.enterprise_email }),
-      ...(row.mobile === null ? {} : { mobile: row.mobile }),
-      ...(row.employee_no === null ? {} : { employeeNo: row.employee_no }),
-      emailVerified: false,
-    },
-    blocked: row.blocked as Person['blocked'],
-  }
+async function firstTenant(db: Kysely<Tables>, brand: string, appId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('identities')
+    .select('tenant_key')
+    .where('brand', '=', brand)
+    .where('app_id', '=', appId)
+    .orderBy('created_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.tenant_key
 }

@@ -1,3 +1,4 @@
-// Exports: the SQL database.
+// Exports: the SQL database, and what encrypts in it.
 
+export { createSealer, type Sealer } from '../seal.ts'
 export { type Database, openDatabase } from './open-database.ts'

@@ -4,6 +4,8 @@ import { Kysely, SqliteDialect, sql } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionStore } from '../../sessions/index.ts'
 import type { AttemptStore, IdentityStore } from '../../sign-in/index.ts'
+import type { UserTokenStore } from '../../tokens/index.ts'
+import type { Sealer } from '../seal.ts'
 import { createAttemptStore } from './attempts.ts'
 import { guarded } from './guard.ts'
 import { createIdentityStore } from './identities.ts'
@@ -12,12 +14,14 @@ import type { Tables } from './schema.ts'
 import { createSessionStore } from './sessions.ts'
 import { adaptSqlite } from './sqlite/adapter.ts'
 import { openSqliteFile } from './sqlite/file.ts'
+import { createUserTokenStore } from './user-tokens.ts'
 
 /** The stores of one database. Every method throws LarkspurError, mostly `storage_unavailable`. */
 export interface Database {
   attempts: AttemptStore
   identities: IdentityStore
   sessions: SessionStore
+  userTokens: UserTokenStore
   /** Brings the schema up to date; returns the migrations that ran now. Safe to call from many processes at once. */
   migrate(): Promise<string[]>
   /** Throws when the database does not answer. */
@@ -28,10 +32,10 @@ export interface Database {
 
 /**
  * Opens `sqlite:./path.db` (relative to the working directory; file and folder are made, readable by their owner only)
- * or `sqlite::memory:`. Call `migrate()` before using the stores.
+ * or `sqlite::memory:`. Call `migrate()` before using the stores. `sealer` encrypts what must not stand there in clear.
  * @throws LarkspurError `configuration_invalid` for an address of another form, `storage_unavailable` when it cannot be opened
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, { sealer }: { sealer: Sealer }): Promise<Database> {
   const file = await openSqliteFile(sqliteName(url))
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adaptSqlite(file) }) })
   const database = guarded({
@@ -44,9 +48,10 @@ export async function openDatabase(url: string): Promise<Database> {
   // Shows now what the first request would, and makes Kysely close the file at the end: it closes only what it used.
   await database.ping()
   return {
-    attempts: guarded(createAttemptStore(db)),
+    attempts: guarded(createAttemptStore(db, sealer)),
     identities: guarded(createIdentityStore(db)),
     sessions: guarded(createSessionStore(db)),
+    userTokens: guarded(createUserTokenStore(db, sealer)),
     ...database,
   }
 }

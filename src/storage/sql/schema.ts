@@ -4,8 +4,10 @@
 export interface Tables {
   users: UserRow
   identities: IdentityRow
+  expected_accounts: ExpectedAccountRow
   sessions: SessionRow
   attempts: AttemptRow
+  user_tokens: UserTokensRow
 }
 
 interface UserRow {
@@ -13,8 +15,9 @@ interface UserRow {
   created_at: number
 }
 
-/** Unique by brand, app_id, tenant_key, subject_type and subject. */
+/** Unique by brand, app_id, tenant_key, subject_type and subject, too. */
 export interface IdentityRow {
+  id: string
   brand: string
   app_id: string
   tenant_key: string
@@ -35,11 +38,24 @@ export interface IdentityRow {
   blocked: string | null
   created_at: number
   updated_at: number
+  last_sign_in_at: number
+}
+
+export interface ExpectedAccountRow {
+  brand: string
+  app_id: string
+  /** '' for any. */
+  tenant_key: string
+  subject_type: string
+  subject: string
+  user_id: string
+  created_at: number
 }
 
 export interface SessionRow {
   id_hash: string
   user_id: string
+  identity_id: string
   created_at: number
   last_seen_at: number
   absolute_expires_at: number
@@ -53,9 +69,24 @@ export interface AttemptRow {
   brand: string
   app_id: string
   redirect_uri: string | null
-  code_verifier: string | null
+  sealed_verifier: string | null
+  /** Separated by spaces. */
+  scopes: string
+  user_id: string | null
   return_to: string
   browser_hash: string
   created_at: number
   expires_at: number
+}
+
+export interface UserTokensRow {
+  brand: string
+  app_id: string
+  tenant_key: string
+  open_id: string
+  /** The pair, encrypted. */
+  sealed: string
+  version: number
+  locked_by: string | null
+  locked_until: number | null
 }

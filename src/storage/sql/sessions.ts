@@ -62,6 +62,7 @@ function toRow(record: SessionRecord): SessionRow {
   return {
     id_hash: record.idHash,
     user_id: record.userId,
+    identity_id: record.identityId,
     created_at: record.createdAt,
     last_seen_at: record.lastSeenAt,
     absolute_expires_at: record.absoluteExpiresAt,
@@ -74,6 +75,7 @@ function fromRow(row: SessionRow): SessionRecord {
   return {
     idHash: row.id_hash,
     userId: row.user_id,
+    identityId: row.identity_id,
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
     absoluteExpiresAt: row.absolute_expires_at,

@@ -1,0 +1,59 @@
+// Keeps: user tokens in the memory of this process.
+import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/index.ts'
+
+interface Kept {
+  pair: UserTokenPair
+  version: number
+  lock?: { holder: string; until: number }
+}
+
+/** For one process, and for tests; whoever signed in must authorize again after it ends. */
+export function createMemoryUserTokenStore(): UserTokenStore {
+  const rows = new Map<string, Kept>()
+  /** Never used twice, not even for an owner whose row went and came back. */
+  let lastVersion = 0
+  const keep = (owner: TokenOwner, pair: UserTokenPair): void => {
+    lastVersion++
+    rows.set(nameOf(owner), { pair: structuredClone(pair), version: lastVersion })
+  }
+
+  return {
+    async find(owner) {
+      const row = rows.get(nameOf(owner))
+      return row && { pair: structuredClone(row.pair), version: row.version }
+    },
+
+    async put(owner, pair) {
+      keep(owner, pair)
+    },
+
+    async replace(owner, version, pair) {
+      if (rows.get(nameOf(owner))?.version !== version) return false
+      keep(owner, pair)
+      return true
+    },
+
+    async delete(owner, version) {
+      if (version !== undefined && rows.get(nameOf(owner))?.version !== version) return false
+      return rows.delete(nameOf(owner))
+    },
+
+    async lock(owner, version, holder, { now, until }) {
+      const row = rows.get(nameOf(owner))
+      if (row?.version !== version) return { outcome: 'changed' }
+      const former = row.lock
+      if (former !== undefined && now < former.until) return { outcome: 'held', until: former.until }
+      row.lock = { holder, until }
+      return { outcome: 'locked', interrupted: former !== undefined }
+    },
+
+    async unlock(owner, holder) {
+      const row = rows.get(nameOf(owner))
+      if (row?.lock?.holder === holder) delete row.lock
+    },
+  }
+}
+
+function nameOf({ brand, appId, tenantKey, openId }: TokenOwner): string {
+  return JSON.stringify([brand, appId, tenantKey, openId])
+}

@@ -1,0 +1,108 @@
+// Stores: user tokens, encrypted, with a lock for the one who refreshes them.
+
+import { randomInt } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/index.ts'
+import { rowName, type Sealer } from '../seal.ts'
+import type { Tables, UserTokensRow } from './schema.ts'
+import { readPair, writePair } from './user-token-pair.ts'
+
+export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTokenStore {
+  const seal = async (owner: TokenOwner, pair: UserTokenPair) => ({
+    sealed: await sealer.seal(userTokensRow(ownerColumns(owner)), writePair(pair)),
+    version: newVersion(),
+    locked_by: null,
+    locked_until: null,
+  })
+
+  return {
+    async find(owner) {
+      const row = await db
+        .selectFrom('user_tokens')
+        .select(['sealed', 'version'])
+        .where((where) => where.and(ownerColumns(owner)))
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const text = await sealer.open(userTokensRow(ownerColumns(owner)), row.sealed)
+      const pair = text === undefined ? undefined : readPair(text)
+      return pair && { pair, version: row.version }
+    },
+
+    async put(owner, pair) {
+      const fresh = await seal(owner, pair)
+      await db
+        .insertInto('user_tokens')
+        .values({ ...ownerColumns(owner), ...fresh })
+        .onConflict((conflict) => conflict.columns([...ownerKey]).doUpdateSet(fresh))
+        .execute()
+    },
+
+    async replace(owner, version, pair) {
+      const result = await db
+        .updateTable('user_tokens')
+        .set(await seal(owner, pair))
+        .where((where) => where.and({ ...ownerColumns(owner), version }))
+        .executeTakeFirst()
+      return result.numUpdatedRows > 0n
+    },
+
+    async delete(owner, version) {
+      const result = await db
+        .deleteFrom('user_tokens')
+        .where((where) =>
+          where.and({ ...ownerColumns(owner), ...(version === undefined ? {} : { version }) }),
+        )
+        .executeTakeFirst()
+      return result.numDeletedRows > 0n
+    },
+
+    async lock(owner, version, holder, { now, until }) {
+      // Whether it was free is part of what is written, so a lock that changes in between makes another round.
+      for (;;) {
+        const row = await db
+          .selectFrom('user_tokens')
+          .select(['locked_by', 'locked_until'])
+          .where((where) => where.and({ ...ownerColumns(owner), version }))
+          .executeTakeFirst()
+        if (row === undefined) return { outcome: 'changed' }
+        if (row.locked_until !== null && now < row.locked_until) {
+          return { outcome: 'held', until: row.locked_until }
+        }
+        const result = await db
+          .updateTable('user_tokens')
+          .set({ locked_by: holder, locked_until: until })
+          .where((where) => where.and({ ...ownerColumns(owner), version }))
+          .where('locked_by', 'is not distinct from', row.locked_by)
+          .where('locked_until', 'is not distinct from', row.locked_until)
+          .executeTakeFirst()
+        if (result.numUpdatedRows > 0n) return { outcome: 'locked', interrupted: row.locked_until !== null }
+      }
+    },
+
+    async unlock(owner, holder) {
+      await db
+        .updateTable('user_tokens')
+        .set({ locked_by: null, locked_until: null })
+        .where((where) => where.and({ ...ownerColumns(owner), locked_by: holder }))
+        .execute()
+    },
+  }
+}
+
+const ownerKey = ['brand', 'app_id', 'tenant_key', 'open_id'] as const
+type OwnerColumns = Pick<UserTokensRow, (typeof ownerKey)[number]>
+
+function ownerColumns({ brand, appId, tenantKey, openId }: TokenOwner): OwnerColumns {
+  return { brand, app_id: appId, tenant_key: tenantKey, open_id: openId }
+}
+
+/** The name under which a pair is sealed. */
+export function userTokensRow(row: OwnerColumns): string {
+  return rowName('user_tokens', ...ownerKey.map((column) => row[column]))
+}
+
+/**
+ * Random instead of counted: a row that was deleted and came back must not have a version of the former one, which a
+ * refresh under way still knows.
+ */
+const newVersion = () => randomInt(1, 2 ** 48 - 1)
