@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../emulator/index.ts'
 import { createCallContext, type FeishuApp, resolvePlatform } from '../feishu/index.ts'
+import { openTestDatabase } from '../storage/contracts/open-test-database.ts'
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
-import { type Database, openDatabase } from '../storage/sql/index.ts'
+import type { Database } from '../storage/sql/index.ts'
 import { createAppTokens } from '../tokens/index.ts'
 import { createSignIn, type SignIn, type SignInOptions } from './index.ts'
 
@@ -32,8 +33,7 @@ describe('sign-in on the emulator', () => {
         ],
       },
     })
-    database = await openDatabase('sqlite::memory:')
-    await database.migrate()
+    database = await openTestDatabase()
     const { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: host } = emulator.env
     const { brand, hosts } = resolvePlatform({ host, allowInsecureHosts: true })
     const app: FeishuApp = { brand, hosts, appId, appSecret, tokenEndpoint: 'v2' }
@@ -47,7 +47,9 @@ describe('sign-in on the emulator', () => {
     })
     const tokens = createAppTokens({ app, context, store: createMemoryTokenStore() })
     const { attempts, identities } = database
-    make = (changes) => createSignIn({ app, context, tokens, attempts, identities, url, ...changes })
+    const userTokens = { keep: async () => undefined, scopes: async () => undefined }
+    make = (changes) =>
+      createSignIn({ app, context, tokens, userTokens, attempts, identities, url, ...changes })
     signIn = make()
   })
   afterEach(async () => {
@@ -92,7 +94,7 @@ describe('sign-in on the emulator', () => {
     const { person } = await signIn.finishRedirect(await byRedirect())
     expect(person.identity).toMatchObject({ subjectType: 'user_id', subject: active().user_id })
     expect(person.profile.email).toBe(active().email)
-    expect((await inClient()).person).toEqual(person)
+    expect((await inClient()).person).toEqual({ ...person, lastSignInAt: expect.any(Number) })
   })
 
   it('D25 keyed by user_id, somebody in an old client, who cannot be asked for a scope, is nobody', async () => {

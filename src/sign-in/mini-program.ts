@@ -10,7 +10,9 @@ import type { Identify } from './identify.ts'
 import type { Person } from './ports.ts'
 
 /** What the token endpoint says of a code that it never gave out: the one of `tt.login` is such a code. */
-const unknownCode = [20003, 20007]
+const unknownToTokenEndpoint = [20003, 20007]
+/** What the endpoint of `tt.login` says of a code that it never gave out. */
+const unknownToLogin = [10226]
 
 export function createMiniProgram(options: {
   app: FeishuApp
@@ -24,13 +26,8 @@ export function createMiniProgram(options: {
   /** `tt.login`, which mini programs on older clients fall back to. Its tokens carry no scopes and are not kept. */
   async function byLogin(code: string, signal: AbortSignal | undefined): Promise<Person> {
     const appToken = await tokens.appAccessToken({ signal })
-    const { openId, tenantKey, accessToken } = await validateMiniProgramCode(
-      context,
-      app,
-      appToken,
-      code,
-      signal,
-    )
+    const login = await validateMiniProgramCode(context, app, appToken, code, signal).catch(explain)
+    const { openId, tenantKey, accessToken } = login
     // The endpoint names the person by open_id alone; everything else comes from where it always comes from.
     const info = await getUserInfo(context, app, accessToken, signal, 'v1')
     if (info.openId !== openId || info.tenantKey !== tenantKey) {
@@ -48,13 +45,22 @@ export function createMiniProgram(options: {
         const { person } = await identify({ source: 'mini_program', code, asked: [], signal })
         return { person }
       } catch (error) {
-        if (!isUnknownCode(error)) throw error
+        if (!isAnswer(error, unknownToTokenEndpoint)) throw error
         return { person: await byLogin(code, signal) }
       }
     },
   }
 }
 
-function isUnknownCode(error: unknown): boolean {
-  return error instanceof LarkspurError && unknownCode.includes(error.platform?.code ?? 0)
+function isAnswer(error: unknown, codes: readonly number[]): error is LarkspurError {
+  return error instanceof LarkspurError && codes.includes(error.platform?.code ?? 0)
+}
+
+/** Asked alone, that endpoint would mean its own codes; here the token endpoint has denied the code before it. */
+function explain(error: unknown): never {
+  if (!isAnswer(error, unknownToLogin)) throw error
+  throw new LarkspurError('mini_program_code_invalid', {
+    hint: 'Neither tt.requestAccess nor tt.login of this mini program gave out this code, or it is spent. Codes of web pages do not work here.',
+    ...(error.platform === undefined ? {} : { platform: error.platform }),
+  })
 }

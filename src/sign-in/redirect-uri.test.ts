@@ -14,6 +14,24 @@ describe('redirectUriOf', () => {
   })
 
   it.each([
+    ['default', '/auth/callback'],
+    ['lark', '/auth/callback/lark'],
+    ['eu-2', '/auth/callback/eu-2'],
+    ['a'.repeat(32), `/auth/callback/${'a'.repeat(32)}`],
+  ])('D16 the instance %s has a redirect URI of its own', (instance, path) => {
+    expect(redirectUriOf('https://app.example', instance)).toBe(`https://app.example${path}`)
+  })
+
+  it.each(['', 'Lark', '2', '-a', 'a/b', '../x', 'a b', 'a?b', 'ä', 'a\n', 'a'.repeat(33), 'constructor()'])(
+    'D13 refuses the instance name %j',
+    (instance) => {
+      expect(() => redirectUriOf('https://app.example', instance)).toThrow(
+        expect.objectContaining({ code: 'configuration_invalid' }),
+      )
+    },
+  )
+
+  it.each([
     '',
     'app.example',
     'https://',

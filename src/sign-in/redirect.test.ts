@@ -12,7 +12,7 @@ import {
   tokenPath,
   url,
 } from '../../test/support/sign-in-flows.ts'
-import type { SubjectType } from './ports.ts'
+import type { Attempt, SubjectType } from './ports.ts'
 
 describe('sign-in by redirect', () => {
   let flows: Flows
@@ -263,14 +263,14 @@ describe('sign-in by redirect', () => {
     })
   })
 
-  it('D12 an attempt without a verifier is never exchanged', async () => {
+  it.each<[string, Partial<Attempt>]>([
+    ['without a verifier', { codeVerifier: null }],
+    ['of a QR code, with a verifier', { kind: 'qr' }],
+    ['of the client', { kind: 'in_client' }],
+    ['to bind for nobody', { kind: 'bind' }],
+  ])('D12 an attempt %s is never exchanged', async (_, changes) => {
     const { signIn, browserId, query } = await flows.started()
-    const id = createHash('sha256')
-      .update(query.get('state') ?? '')
-      .digest('hex')
-    const taken = await flows.database.attempts.take(id, sha256(browserId))
-    if (taken.outcome === 'taken')
-      await flows.database.attempts.create({ ...taken.attempt, codeVerifier: null }, 1_000)
+    await flows.alter(query.get('state') ?? '', browserId, changes)
     await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
       code: 'attempt_invalid',
     })

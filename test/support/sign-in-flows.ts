@@ -1,8 +1,15 @@
 // Starts: the sign-in flows on a platform that says what a test tells it, with a real database in memory.
 import { createHash, randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { createSignIn, type Person, type SignIn, type SignInOptions } from '../../src/sign-in/index.ts'
-import { type Database, openDatabase } from '../../src/storage/sql/index.ts'
+import {
+  type Attempt,
+  createSignIn,
+  type Person,
+  type SignIn,
+  type SignInOptions,
+} from '../../src/sign-in/index.ts'
+import { openTestDatabase } from '../../src/storage/contracts/open-test-database.ts'
+import type { Database } from '../../src/storage/sql/index.ts'
 import {
   type FakeAnswer,
   type FakePlatform,
@@ -52,7 +59,7 @@ export const newBrowser = () => randomBytes(32).toString('base64url')
 export const sha256 = (value: string) => createHash('sha256').update(value).digest('hex')
 const newCode = () => `code-${randomBytes(8).toString('hex')}`
 
-/** What is known in the database of these tests. */
+/** The flows, and what surrounds them. */
 export interface Flows extends AsyncDisposable {
   platform: FakePlatform
   database: Database
@@ -77,6 +84,8 @@ export interface Flows extends AsyncDisposable {
     location: string
     query: URLSearchParams
   }>
+  /** Changes a kept attempt behind the back of the flows; `state` is the value that the browser carries. */
+  alter(state: string, browserId: string, changes: Partial<Attempt>): Promise<void>
   /** Requests to the token endpoint so far. */
   exchanges(): SeenRequest[]
 }
@@ -87,8 +96,7 @@ export async function startFlows(): Promise<Flows> {
   const answers: Flows['answers'] = { status: { status: 400, body: { code: 99991672, msg: 'no scope' } } }
   const context = testContext({ random: (bytes) => randomBytes(bytes) })
   const platform = await startFakePlatform(answer)
-  const database = await openDatabase('sqlite::memory:')
-  await database.migrate()
+  const database = await openTestDatabase()
 
   const refused = (code: number): FakeAnswer => ({
     status: 400,
@@ -193,6 +201,11 @@ export async function startFlows(): Promise<Flows> {
       const browserId = newBrowser()
       const { location } = await signIn.startRedirect({ browserId, returnTo: '/after?x=1' })
       return { signIn, browserId, location, query: approve(location) }
+    },
+    async alter(state, browserId, changes) {
+      const taken = await database.attempts.take(sha256(state), sha256(browserId))
+      if (taken.outcome !== 'taken') throw new Error(`the attempt is ${taken.outcome}`)
+      await database.attempts.create({ ...taken.attempt, ...changes }, 1_000)
     },
     exchanges: () => platform.seen.filter((request) => request.path === tokenPath),
     async [Symbol.asyncDispose]() {

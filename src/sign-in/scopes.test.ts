@@ -1,0 +1,53 @@
+// Tries: which scopes people are asked for.
+
+import { describe, expect, it } from 'vitest'
+import { testApp } from '../../test/support/fake-platform.ts'
+import type { TokenGeneration } from '../feishu/index.ts'
+import { createScopesToAsk } from './scopes.ts'
+
+const make = (scopes: string[] = [], tokenEndpoint: TokenGeneration = 'v2') =>
+  createScopesToAsk({
+    app: testApp('https://open.example', { tokenEndpoint }),
+    subjectType: 'open_id',
+    scopes,
+  })
+const many = (count: number, prefix = 's') => Array.from({ length: count }, (_, n) => `${prefix}:${n}`)
+
+describe('scopes to ask for', () => {
+  it('are the union of what everybody is asked for, what is asked for now, and what was granted', () => {
+    const ask = make(['a', 'b'])
+    expect(ask({})).toEqual(['a', 'b'])
+    expect(ask({ scopes: ['c', 'b'], granted: ['d', 'a', 'd'] })).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('beyond 50 leave out what was granted already, never what is needed', () => {
+    const asked = make(many(10, 'always'))({ scopes: many(30), granted: many(40, 'old') })
+    expect(asked).toHaveLength(50)
+    expect(asked.slice(0, 41)).toEqual([...many(10, 'always'), ...many(30), 'old:0'])
+  })
+
+  it.each(['', 'a b', 'a\tb', 'a"b', 'a\\b', 'ä', 'a\u0000', 'a'.repeat(129)])(
+    'refuse %j, which is no scope',
+    (scope) => {
+      expect(() => make()({ scopes: ['a', scope] })).toThrow(
+        expect.objectContaining({ code: 'request_invalid' }),
+      )
+    },
+  )
+
+  it('refuse more than 50 at once', () => {
+    expect(make()({ scopes: many(50) })).toHaveLength(50)
+    expect(() => make()({ scopes: many(51) })).toThrow(expect.objectContaining({ code: 'request_invalid' }))
+    expect(() => make(['a'])({ scopes: many(50) })).toThrow(
+      expect.objectContaining({ code: 'request_invalid' }),
+    )
+  })
+
+  it('may be more than 50 when the configuration says so', () => {
+    expect(make(many(60))({})).toHaveLength(60)
+  })
+
+  it.each(['v1', 'passport'] as const)('are none in the generation %s, which knows none', (generation) => {
+    expect(make(['a'], generation)({ scopes: ['b'], granted: ['c'] })).toEqual([])
+  })
+})
