@@ -9,6 +9,8 @@ export interface Io {
   out(line: string): void
   /** Writes a line for people to stderr. */
   err(line: string): void
+  /** True when a person reads stderr as it is written. */
+  isTerminal: boolean
   /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
   onStop(): Promise<void>
 }

@@ -8,5 +8,6 @@ process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+  isTerminal: process.stderr.isTTY === true,
   onStop,
 })

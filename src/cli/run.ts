@@ -2,12 +2,15 @@
 
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addAccountCommands } from './account-commands.ts'
+import type { ConfigFlags } from './config.ts'
 import { dev } from './dev.ts'
 import { type EmulatorFlags, emulator } from './emulator.ts'
 import { emulatorEnv } from './emulator-env.ts'
 import { emulatorExec } from './emulator-exec.ts'
 import { explain } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
+import { rotate } from './rotate.ts'
 import { start } from './start.ts'
 import { helpTexts, type Language, parserMessage, type Words } from './words.ts'
 
@@ -46,7 +49,7 @@ function createProgram(io: Io, language: Language, finish: (exitCode: number) =>
       writeOut: (text) => io.out(text.trimEnd()),
       writeErr: (text) => io.err(parserMessage(language, text.trimEnd())),
     })
-  const command = (name: 'start' | 'dev' | 'emulator') =>
+  const command = (name: 'start' | 'dev' | 'emulator' | 'keys' | 'accounts') =>
     program.command(name).description(say(name)).helpOption('-h, --help', say('help'))
   command('start')
     .option('--config <file>', say('config'))
@@ -73,6 +76,13 @@ function createProgram(io: Io, language: Language, finish: (exitCode: number) =>
     .argument('<command...>')
     .passThroughOptions()
     .action(async (words: string[], flags: EmulatorFlags) => finish(await emulatorExec(io, words, flags)))
+  command('keys')
+    .command('rotate')
+    .description(say('rotate'))
+    .helpOption('-h, --help', say('help'))
+    .option('--config <file>', say('config'))
+    .action(async (flags: ConfigFlags) => finish(await rotate(io, flags)))
+  addAccountCommands(command('accounts'), io, say, finish)
   return program
 }
 

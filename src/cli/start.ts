@@ -1,29 +1,17 @@
 // Runs: the app alone, configured by variables.
 
-import { existsSync } from 'node:fs'
-import { LarkspurError } from '../errors/larkspur-error.ts'
 import { listen } from '../node/serve.ts'
 import { type Environment, optionsFromEnvironment } from '../server/environment.ts'
 import { createLarkspur } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
 import { isLoopbackHost } from '../server/loopback.ts'
-import type { LarkspurOptions } from '../server/options.ts'
 import { readSettings } from '../server/settings.ts'
-import { ConfigurationError, UsageError, withPort } from './failure.ts'
+import { type ConfigFlags, explained, loadFile } from './config.ts'
+import { UsageError, withPort } from './failure.ts'
 import type { Io } from './io.ts'
 import { readLogLevel } from './log-level.ts'
 import { readPort } from './numbers.ts'
-import { addressNeeded, copyExample, fileUnreadable, forEmulator } from './words.ts'
-
-/** Adds the file's variables to the environment; those already set stay as they are. Only .env may be missing. */
-function loadFile(path: string | undefined): void {
-  if (path === undefined && !existsSync('.env')) return
-  try {
-    process.loadEnvFile(path ?? '.env')
-  } catch {
-    throw new UsageError(fileUnreadable(path ?? '.env'))
-  }
-}
+import { addressNeeded } from './words.ts'
 
 /** Without LARKSPUR_URL the address is loopback, which is of no use to the machines that another HOST lets in. */
 function refuseUnknownAddress(environment: Environment, host: string): void {
@@ -31,23 +19,7 @@ function refuseUnknownAddress(environment: Environment, host: string): void {
   if (!isLoopback && !environment.LARKSPUR_URL?.trim()) throw new UsageError(addressNeeded(host))
 }
 
-/** Says what to do about the two refusals that a first start meets: nothing is set, or the emulator's host. */
-async function explained<T>(io: Io, options: LarkspurOptions, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
-    const { feishu, sessionSecret } = options
-    if (feishu.appId === undefined && feishu.appSecret === undefined && sessionSecret === undefined) {
-      throw new ConfigurationError(error, copyExample)
-    }
-    const refused = /must use https|private address/.test(error.message)
-    if (refused && io.environment.NODE_ENV !== 'development') throw new ConfigurationError(error, forEmulator)
-    throw error
-  }
-}
-
-export async function start(io: Io, flags: { config?: string }): Promise<void> {
+export async function start(io: Io, flags: ConfigFlags): Promise<void> {
   loadFile(flags.config)
   const { environment } = io
   const logger = createLogger(readLogLevel(environment.LOG_LEVEL, 'info'))

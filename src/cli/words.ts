@@ -88,6 +88,32 @@ export const noEmulator = (port: number) =>
     `端口 ${port} 上没有运行中的模拟飞书；请先运行 larkspur emulator。`,
   )
 
+export const rotated = (rewritten: number, current: number) =>
+  both(
+    `Encrypted anew: ${rewritten}. Encrypted with the newest key already: ${current}.`,
+    `已用新密钥重新加密：${rewritten}；原本已是新密钥：${current}。`,
+  )
+
+export const unreadable = (count: number) =>
+  both(
+    `Could not be read with any of the keys: ${count}. Put the key that wrote them at the end of ENCRYPTION_KEYS and run this again; without it those people have to agree once more.`,
+    `无法用任何密钥读取：${count}。请将写入时使用的密钥加到 ENCRYPTION_KEYS 末尾后重新运行；否则这些用户需要重新授权。`,
+  )
+
+export const nameOnePerson = both(
+  'Name the person by one of --open-id, --union-id and --user-id.',
+  '请用 --open-id、--union-id 或 --user-id 之一指定成员。',
+)
+
+export const nameTenant = both(
+  'A user id is unique within its organisation only; add --tenant.',
+  '用户 ID 仅在企业内唯一；请加上 --tenant。',
+)
+
+export const notAccepted = (reason: string) => both(reason, `无法执行：${reason}`)
+
+export const nobodyExpected = both('Nobody of this name is expected.', '没有等待登录的这位成员。')
+
 export const helpTexts = {
   usage: both('Usage:', '用法：'),
   options: both('Options:', '选项：'),
@@ -130,4 +156,30 @@ export const helpTexts = {
   appSecret: both('App Secret of the app', '应用的 App Secret'),
   redirectUrl: both('redirect URL of the app; repeatable', '应用的重定向 URL；可重复'),
   trustedDomain: both('H5 trusted domain of the app; repeatable', '应用的 H5 可信域名；可重复'),
+  keys: both('keys that encrypt what is stored', '加密存储内容的密钥'),
+  rotate: both(
+    'encrypt anew what an older key has encrypted; safe while the app runs',
+    '用最新密钥重新加密旧密钥加密的内容；应用运行时也可执行',
+  ),
+  accounts: both('accounts and the Feishu identities that belong to them', '账号及其绑定的飞书身份'),
+  expect: both(
+    'let a person into an account at their first sign-in; prints the account',
+    '允许成员首次登录时进入指定账号；打印账号 ID',
+  ),
+  expected: both('list who is expected, one JSON object per line', '列出等待登录的成员，每行一个 JSON 对象'),
+  cancel: both('expect a person no longer', '取消等待某位成员'),
+  list: both(
+    'list the identities of an account, one JSON object per line',
+    '列出账号的身份，每行一个 JSON 对象',
+  ),
+  unbind: both(
+    'take an identity from an account; revokes its tokens and ends its sessions',
+    '从账号解绑一个身份；撤销其凭证并结束其会话',
+  ),
+  openId: both('Open ID of the person, as this app sees it', '成员在本应用中的 Open ID'),
+  unionId: both('Union ID of the person', '成员的 Union ID'),
+  userIdOption: both('User ID of the person; needs --tenant', '成员的 User ID；需同时使用 --tenant'),
+  tenant: both('tenant key of the organisation (default: any)', '企业的 tenant key（默认：任意）'),
+  instance: both('name of the app, when there are several', '应用名称（配置了多个应用时）'),
+  account: both('existing account to join (default: a new one)', '要加入的已有账号（默认：新账号）'),
 } as const

@@ -10,11 +10,15 @@ import { chooseLanguage } from './language.ts'
 import { accessLog } from './log/access.ts'
 import { loopbackRedirect } from './loopback-redirect.ts'
 import { assetRoutes, homeRoutes } from './routes/home.ts'
+import { identityRoutes } from './routes/identities.ts'
 import { inClientRoutes } from './routes/in-client.ts'
 import { jsapiRoutes } from './routes/jsapi.ts'
+import { miniProgramRoutes } from './routes/mini-program.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { qrRoutes } from './routes/qr.ts'
 import { redirectRoutes } from './routes/redirect.ts'
 import { sampleRoutes } from './routes/sample.ts'
+import { scopeRoutes } from './routes/scopes.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { register } from './routes/table.ts'
 
@@ -53,10 +57,14 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   app.use(wellFormedAddress)
   app.use(loopbackRedirect(settings))
   register(app, redirectRoutes)
+  register(app, qrRoutes)
   register(app, inClientRoutes)
+  if (settings.miniProgram) register(app, miniProgramRoutes)
   register(app, sampleRoutes)
   register(app, jsapiRoutes)
   register(app, sessionRoutes)
+  register(app, scopeRoutes)
+  register(app, identityRoutes)
   register(app, operationsRoutes)
   register(app, assetRoutes)
   if (settings.homePage) register(app, homeRoutes)

@@ -20,6 +20,7 @@ export interface Assets {
   styles: Asset
   script: Asset
   jsapiScript: Asset
+  qrScript: Asset
   icon: Asset
   /** The asset at this path. */
   find(path: string): Asset | undefined
@@ -63,7 +64,8 @@ export async function loadAssets(root = packageRoot()): Promise<Assets> {
   const styles = asset('larkspur', 'css', 'text/css; charset=utf-8', styleSheet)
   const script = asset('app', 'js', 'text/javascript; charset=utf-8', await read('app.js'))
   const jsapiScript = asset('jsapi', 'js', 'text/javascript; charset=utf-8', await read('jsapi.js'))
+  const qrScript = asset('qr', 'js', 'text/javascript; charset=utf-8', await read('qr.js'))
   const icon = asset('icon', 'svg', 'image/svg+xml', iconSource)
-  const all = [styles, script, jsapiScript, icon]
-  return { styles, script, jsapiScript, icon, find: (path) => all.find((one) => one.path === path) }
+  const all = [styles, script, jsapiScript, qrScript, icon]
+  return { styles, script, jsapiScript, qrScript, icon, find: (path) => all.find((one) => one.path === path) }
 }

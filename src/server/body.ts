@@ -35,20 +35,57 @@ export function mediaType(request: Request): string {
 export async function readJson<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
   // Only JSON: a form of a foreign page can send every type that a form can have, and JSON is none of them.
   if (mediaType(request) !== 'application/json') throw new LarkspurError('media_type_unsupported')
-  const bytes = await readBody(request)
-  const parsed = shape.safeParse(parseJson(bytes))
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'body')
-    throw new LarkspurError('request_invalid', { message: `The body does not fit at: ${fields.join(', ')}.` })
+  return shaped(parseJson(await readBody(request)), shape)
+}
+
+/**
+ * Reads a JSON body, or the fields of a form, of the given shape. For routes that ask for our own origin in any case.
+ * @throws LarkspurError as `readJson`
+ */
+export async function readJsonOrForm<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
+  if (mediaType(request) !== formType) return readJson(request, shape)
+  const fields = new URLSearchParams(decode(await readBody(request)))
+  const names = [...fields.keys()]
+  if (new Set(names).size < names.length) {
+    throw new LarkspurError('request_invalid', { message: 'A field of the form is there twice.' })
   }
-  return parsed.data
+  return shaped(Object.fromEntries(fields), shape)
+}
+
+/**
+ * Reads a JSON body, a form, or nothing at all: every field of the shape is optional.
+ * @throws LarkspurError as `readJson`
+ */
+export async function readIfAny<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
+  const type = mediaType(request)
+  if (!['', formType, 'application/json'].includes(type)) throw new LarkspurError('media_type_unsupported')
+  const bytes = await readBody(request)
+  return shaped(type === 'application/json' && bytes.length > 0 ? parseJson(bytes) : {}, shape)
+}
+
+const formType = 'application/x-www-form-urlencoded'
+
+function shaped<T>(value: unknown, shape: z.ZodType<T>): T {
+  const parsed = shape.safeParse(value)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'body')
+  throw new LarkspurError('request_invalid', { message: `The body does not fit at: ${fields.join(', ')}.` })
+}
+
+/** @throws LarkspurError `request_invalid`; the decoder's and parser's own messages quote the body, which may hold a code */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new LarkspurError('request_invalid', { message: 'The body is no text.' })
+  }
 }
 
 function parseJson(bytes: Uint8Array): unknown {
+  const text = decode(bytes)
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(text)
   } catch {
-    // The parser's own message quotes the body, which may hold a code.
     throw new LarkspurError('request_invalid', { message: 'The body is not JSON.' })
   }
 }

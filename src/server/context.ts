@@ -4,8 +4,9 @@ import type { Context } from 'hono'
 import type { Clock, Logger, Random } from '../feishu/index.ts'
 import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
-import type { SignIn } from '../sign-in/index.ts'
+import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
+import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit } from './rate-limit.ts'
 import type { Settings } from './settings.ts'
@@ -15,7 +16,8 @@ import type { SignedIn } from './user.ts'
 /** Everything that routes work with; made once by the composition root. */
 export interface Services {
   settings: Settings
-  signIn: SignIn
+  instances: Instances
+  accounts: Accounts
   jsapi: Jsapi
   /** Counts the signatures that one address asks for. */
   jsapiLimit: AddressLimit

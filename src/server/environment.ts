@@ -42,6 +42,15 @@ function set<K extends string, T>(
   return (trimmed === undefined || trimmed === '' ? {} : { [key]: read(trimmed) }) as { [P in K]?: T }
 }
 
+/** Text that is no JSON stays as it is, and the check of the options names it without repeating it. */
+function instances(text: string): LarkspurOptions['instances'] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text as never
+  }
+}
+
 const asIs = <T extends string>(text: string) => text as T
 
 function hostOf(environment: Environment): string | undefined {
@@ -71,12 +80,15 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('appId', environment.APP_ID, asIs),
       ...set('appSecret', environment.APP_SECRET, asIs),
       ...set('host', hostOf(environment), asIs),
-      ...set('tokenEndpoint', environment.FEISHU_TOKEN_ENDPOINT, asIs<'v2' | 'v3'>),
+      ...set('tokenEndpoint', environment.FEISHU_TOKEN_ENDPOINT, asIs<'v2'>),
       ...set('jssdkUrl', environment.FEISHU_JSSDK_URL, asIs),
+      ...set('qrScriptUrl', environment.FEISHU_QR_SCRIPT_URL, asIs),
       ...set('scopes', environment.FEISHU_SCOPES, list),
     },
+    ...set('instances', environment.FEISHU_INSTANCES, instances),
     ...set('database', environment.DATABASE_URL, asIs),
     ...set('sessionSecret', environment.SESSION_SECRET, secrets),
+    ...set('encryptionKeys', environment.ENCRYPTION_KEYS, secrets),
     session: {
       ...set('idleSeconds', environment.SESSION_IDLE_SECONDS, Number),
       ...set('absoluteSeconds', environment.SESSION_ABSOLUTE_SECONDS, Number),
@@ -84,6 +96,8 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
     },
     ...set('subject', environment.SUBJECT_TYPE, asIs<'open_id' | 'union_id' | 'user_id'>),
     ...set('allowedTenants', environment.ALLOWED_TENANTS, tenants),
+    ...set('createAccounts', environment.CREATE_ACCOUNTS, flag),
+    ...set('miniProgram', environment.MINI_PROGRAM, flag),
     jsapi: {
       ...set('origins', environment.JSAPI_ORIGINS, list),
       ...set('perMinute', environment.JSAPI_PER_MINUTE, Number),
@@ -92,6 +106,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
     ...set('trustProxy', environment.TRUST_PROXY, flag),
     ...set('homePage', environment.HOME_PAGE, flag),
     ...set('recheckSeconds', environment.RECHECK_SECONDS, Number),
+    ...set('reauthenticateSeconds', environment.REAUTHENTICATE_SECONDS, Number),
     ...set('signInPerMinute', environment.SIGN_IN_PER_MINUTE, Number),
     ...set('signInsAtOnce', environment.SIGN_INS_AT_ONCE, Number),
     allowInsecureHosts: environment.NODE_ENV === 'development',

@@ -30,11 +30,14 @@ export async function errorResponse(c: AppContext, thrown: unknown): Promise<Res
     c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)))
   const words = publicWords(c, error.code)
   const status = error.status as 400
-  if (wantsPage(c)) return c.html(await errorPage(c, { code: error.code, ...words, requestId }), status)
-  return c.json({ error: { code: error.code, ...words, requestId } }, status)
+  const { code, scopes, consentUrl } = error
+  if (wantsPage(c)) return c.html(await errorPage(c, { code, ...words, requestId, consentUrl }), status)
+  // JSON leaves out what is undefined.
+  return c.json({ error: { code, ...words, requestId, scopes, consentUrl } }, status)
 }
 
-function report(c: AppContext, error: LarkspurError): void {
+/** Logs: what a visitor is told in general words only. */
+export function report(c: AppContext, error: LarkspurError): void {
   const entry = { requestId: c.get('requestId'), error }
   const { logger } = c.get('services')
   // A visitor who leaves makes no work for an operator.

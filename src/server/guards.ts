@@ -1,6 +1,7 @@
 // Refuses: requests that do not come from a page of this site (attack rows D8 and D9).
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { Credential } from './credential.ts'
 
 function originOf(referer: string): string | undefined {
   return URL.canParse(referer) ? new URL(referer).origin : undefined
@@ -27,6 +28,14 @@ export function isSameOrigin(headers: Headers, origin: string): boolean {
 /** @throws LarkspurError `origin_not_allowed` */
 export function requireSameOrigin(headers: Headers, origin: string): void {
   if (!isSameOrigin(headers, origin)) throw new LarkspurError('origin_not_allowed')
+}
+
+/**
+ * Requests with a bearer token need no page of ours: only whoever holds the token can make them.
+ * @throws LarkspurError `origin_not_allowed`
+ */
+export function requireSameOriginOrBearer(headers: Headers, origin: string, kind: Credential['kind']): void {
+  if (kind === 'cookie') requireSameOrigin(headers, origin)
 }
 
 /**

@@ -2,29 +2,42 @@
 
 import { createMiddleware } from 'hono/factory'
 import type { AppEnvironment } from './context.ts'
+import type { InstanceSettings } from './instance-settings.ts'
 import type { Settings } from './settings.ts'
 
 /** A source expression cannot hold `;` or `,`; both are legal in a path when escaped. */
 const source = (url: string) => url.replaceAll(';', '%3B').replaceAll(',', '%2C')
 
+/** Where a sign-in of this app leads first. */
+function authorizeOrigin({ app: { hosts, tokenEndpoint } }: InstanceSettings): string {
+  if (tokenEndpoint === 'v1') return hosts.open
+  return tokenEndpoint === 'passport' ? hosts.passport : hosts.accounts
+}
+
 /**
- * The policy of every page: own scripts and styles, the platform's JSSDK, nothing inline.
+ * The policy of a page: own scripts and styles, one script of the platform, nothing inline. The JSSDK is that script
+ * unless the page shows the platform's QR code.
  * Source: https://www.w3.org/TR/CSP3/
  */
-export function contentSecurityPolicy(settings: Settings): string {
-  const { hosts } = settings.app
+export function contentSecurityPolicy(
+  settings: Settings,
+  platform: { script: string; frame?: string } = { script: settings.main.jssdkUrl },
+): string {
+  const { hosts } = settings.main.app
+  const authorize = new Set(settings.instances.map(authorizeOrigin))
   // Avatars come from the platform's image hosts by https; an emulator's come from itself.
   const images = ["'self'", 'https:', ...(hosts.open.startsWith('http:') ? [hosts.open] : [])]
   return [
     "default-src 'none'",
-    `script-src 'self' ${source(settings.jssdkUrl)}`,
+    `script-src 'self' ${source(platform.script)}`,
+    ...(platform.frame === undefined ? [] : [`frame-src ${platform.frame}`]),
     "style-src 'self'",
     `img-src ${images.join(' ')}`,
     "connect-src 'self'",
     `frame-ancestors ${settings.frameAncestors.length === 0 ? "'none'" : settings.frameAncestors.join(' ')}`,
     "base-uri 'none'",
     // Chromium applies form-action to the redirects of a form, and a sign-in may start from one.
-    `form-action 'self' ${hosts.accounts}`,
+    `form-action 'self' ${[...authorize].join(' ')}`,
   ].join('; ')
 }
 

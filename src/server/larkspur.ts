@@ -3,16 +3,22 @@
 import { createCallContext, type Logger } from '../feishu/index.ts'
 import { createJsapi, type Jsapi } from '../jsapi/index.ts'
 import { createCookies, createSessions } from '../sessions/index.ts'
-import { createSignIn } from '../sign-in/index.ts'
-import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
+import type { SignIn } from '../sign-in/index.ts'
+import { createSealer } from '../storage/seal.ts'
 import { type Database, openDatabase } from '../storage/sql/index.ts'
-import { type AppTokens, createAppTokens } from '../tokens/index.ts'
+import type { AppTokens, PlatformClient } from '../tokens/index.ts'
+import { type Accounts, createAccounts } from './accounts.ts'
 import { createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
+import { readCredential } from './credential.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
+import { createInstance, type Instance } from './instance.ts'
+import { createInstances } from './instances.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
+import { createFindPerson, type Who } from './people.ts'
+import { createPersonClient, createPersonTokens, type PersonTokens } from './person-tokens.ts'
 import { createAddressLimit } from './rate-limit.ts'
 import { createRechecks } from './recheck.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -24,6 +30,8 @@ import type { User } from './user.ts'
 /** A session as an app sees it. */
 export interface Session {
   user: User
+  /** The identity that signed in, of the one or more that `user` has. */
+  identityId: string
   /** Epoch milliseconds at which it ends if no further request comes. */
   expiresAt: number
 }
@@ -40,12 +48,16 @@ export interface Larkspur {
    * @throws LarkspurError `storage_unavailable`
    */
   session(request: Request): Promise<Session | null>
-  /** The app's own tokens: cached, renewed in the background. For the server only. */
-  tokens: AppTokens
+  /** The first app's own tokens, and those of people. Cached and renewed; for the server only (docs/tokens.md). */
+  tokens: AppTokens & PersonTokens
+  /** Calls the platform as a person (docs/tokens.md): `larkspur.feishu(session).get('/open-apis/…')`. */
+  feishu(who: Who): PlatformClient
+  /** Accounts, their identities, and who is expected. For administrators: nothing here asks who is calling. */
+  accounts: Accounts
   /** JSAPI authentication (docs/jsapi.md). Not limited in rate, as the routes are. */
   jsapi: Jsapi
   sessions: {
-    /** Ends the session of this request's browser, on the server. */
+    /** Ends the session of this request, on the server. */
     end(request: Request): Promise<void>
     /** Ends every session of a person (`user.id`); returns how many there were. */
     endAllOf(userId: string): Promise<number>
@@ -76,17 +88,18 @@ export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur
   const { clock, fetch, random, sleep, every, logger, ...configuration } = options
   const settings = readSettings(configuration)
   const outside = surroundings({ clock, fetch, random, sleep, every, logger })
-  return open(
-    settings,
-    outside,
-    redactedLogger(outside.logger, [settings.app.appSecret, ...settings.secrets]),
-  )
+  return open(settings, outside, redactedLogger(outside.logger, secretsOf(settings)))
+}
+
+/** What may stand in no log line. */
+function secretsOf({ instances, secrets, encryptionKeys }: Settings): string[] {
+  return [...instances.map(({ app }) => app.appSecret), ...secrets, ...encryptionKeys]
 }
 
 /** Whatever fails once the database is open closes it again. */
 async function open(settings: Settings, outside: Outside, logger: Logger): Promise<Larkspur> {
   const assets = await loadAssets()
-  const database = await openDatabase(settings.database)
+  const database = await openDatabase(settings.database, { sealer: createSealer(settings.encryptionKeys) })
   try {
     await database.migrate()
     return compose(settings, outside, logger, assets, database)
@@ -105,21 +118,15 @@ function compose(
 ): Larkspur {
   const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
-  const { app } = settings
-  const tokens = createAppTokens({ app, context, store: createMemoryTokenStore(), logger })
+  const { identities } = database
+  const [main, ...others] = settings.instances.map((instance) =>
+    createInstance({ settings, instance, context, database }),
+  ) as [Instance, ...Instance[]]
+  const instances = createInstances(main, others)
+  const { app, tokens } = main
   const jsapi = createJsapi({ app, tokens, clock, random, origins: settings.jsapi.origins })
-  const { attempts, identities } = database
-  const signIn = createSignIn({
-    app,
-    context,
-    tokens,
-    attempts,
-    identities,
-    url: settings.origin,
-    scopes: settings.scopes,
-    policy: { subjectType: settings.subject, allowedTenants: settings.allowedTenants },
-    logger,
-  })
+  const accounts = createAccounts({ instances, identities, clock, random })
+  const find = createFindPerson(instances, identities)
   const sessions = createSessions({
     store: database.sessions,
     secrets: settings.secrets,
@@ -128,17 +135,26 @@ function compose(
     idleMs: settings.session.idleMs,
     absoluteMs: settings.session.absoluteMs,
   })
-  const rechecks = createRechecks({ signIn, sessions, clock, logger, everyMs: settings.recheckMs })
+  const recheck: SignIn['recheck'] = async (person, signal) =>
+    (await instances.of(person.identity)?.signIn.recheck(person, signal)) ?? person
+  const rechecks = createRechecks({
+    signIn: { recheck },
+    sessions,
+    clock,
+    logger,
+    everyMs: settings.recheckMs,
+  })
   const cookies = createCookies({ url: settings.origin, sameSite: settings.session.sameSite })
-  const signedIn = createSignedIn({ settings, sessions, identities, cookies, rechecks })
+  const signedIn = createSignedIn({ settings, instances, sessions, identities, cookies, rechecks })
   const housekeeping = startHousekeeping({
     every,
-    sweeps: [() => sessions.sweep(), () => signIn.sweep(), () => rechecks.prune()],
+    sweeps: [() => sessions.sweep(), () => main.signIn.sweep(), () => rechecks.prune()],
     logger,
   })
   const services: Services = {
     settings,
-    signIn,
+    instances,
+    accounts,
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
     limits: createSignInLimits(settings.signInLimits),
@@ -156,18 +172,21 @@ function compose(
     fetch: async (request, env) => server.fetch(request, env as never),
     async session(request) {
       const found = await signedIn(request)
-      return found === null ? null : { user: found.user, expiresAt: found.expiresAt }
+      if (found === null) return null
+      return { user: found.user, identityId: found.person.identityId, expiresAt: found.expiresAt }
     },
-    tokens,
+    tokens: { ...tokens, ...createPersonTokens(find) },
+    feishu: (who) => createPersonClient(find, who),
+    accounts,
     jsapi,
     sessions: {
-      end: (request) => sessions.end(cookies.session.read(request.headers.get('cookie'))),
+      end: (request) => sessions.end(readCredential(request.headers, cookies).id),
       endAllOf: (userId) => sessions.endAllOf(userId),
     },
     async close() {
       await housekeeping.close()
       await rechecks.close()
-      await tokens.close()
+      for (const instance of instances.all) await instance.close()
       await database.close()
     },
   }

@@ -4,6 +4,12 @@ import * as z from 'zod'
 import type { Logger } from '../feishu/index.ts'
 import { isLoopbackHost } from './loopback.ts'
 
+/** Name of the app that the option `feishu` describes. */
+export const defaultInstance = 'default'
+
+/** What the further apps may be called: it stands in addresses. */
+const instanceName = /^[a-z][a-z0-9-]{0,31}$/
+
 const required = (what: string) => (issue: { input: unknown }) =>
   issue.input === undefined || issue.input === '' ? `is missing; set it to ${what}` : `must be ${what}`
 
@@ -68,9 +74,12 @@ const tenants = 'must be "any", "own", or a list of tenant keys'
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` })
 const scopes = 'must be a list of scopes such as contact:user.email:readonly'
-const scope = z.string({ error: scopes }).regex(/^[A-Za-z][\w.:-]{0,127}$/, scopes)
+/** One OAuth scope, in an option or in a request. */
+export const scopeSchema = z.string({ error: scopes }).regex(/^[A-Za-z][\w.:-]{0,127}$/, scopes)
 const flag = z.boolean({ error: 'must be true or false' })
 const origin = z.string({ error: 'must be an origin such as https://open.example.com' })
+
+const generations = ['v2', 'v3', 'oidc', 'v1', 'passport'] as const
 
 const feishuSchema = z.strictObject(
   {
@@ -87,17 +96,39 @@ const feishuSchema = z.strictObject(
         Object.fromEntries(Object.entries(hosts).filter(([, value]) => value !== undefined)),
       )
       .optional(),
-    tokenEndpoint: choice(['v2', 'v3']).default('v2'),
-    scopes: z.array(scope, { error: scopes }).default([]),
+    tokenEndpoint: choice(generations).default('v2'),
+    scopes: z.array(scopeSchema, { error: scopes }).default([]),
     jssdkUrl: z.string({ error: 'must be the address of the JSSDK script' }).optional(),
+    qrScriptUrl: z.string({ error: 'must be the address of the QR code script' }).optional(),
   },
   { error: 'is missing; give at least { appId, appSecret }' },
 )
+
+/** Of the first app alone: a page loads one JSSDK, that of the client it is open in. */
+const instanceSchema = feishuSchema.omit({ jssdkUrl: true })
+
+const instanceNames =
+  'must be objects { appId, appSecret, … } under names of lower-case letters, digits and "-", such as lark'
+const instances = z
+  .record(z.string(), instanceSchema, { error: instanceNames })
+  .superRefine((all, context) => {
+    for (const name of Object.keys(all)) {
+      const path = [name]
+      if (!instanceName.test(name)) context.addIssue({ code: 'custom', path, message: instanceNames })
+      if (name === defaultInstance)
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: 'is the name of the app in feishu; choose another',
+        })
+    }
+  })
 
 export const optionsSchema = z.strictObject(
   {
     url: publicUrl,
     feishu: feishuSchema,
+    instances: instances.default({}),
     database: z
       .string({ error: 'must be an address such as sqlite:./data/larkspur.db' })
       .regex(/^sqlite:./, 'must be an address such as sqlite:./data/larkspur.db; only SQLite is supported')
@@ -105,6 +136,11 @@ export const optionsSchema = z.strictObject(
     sessionSecret: z.union([z.string(), z.array(z.string()).min(1)], {
       error: required('a random text of at least 32 characters (for example: openssl rand -base64 48)'),
     }),
+    encryptionKeys: z
+      .union([z.string(), z.array(z.string()).min(1)], {
+        error: 'must be random texts of at least 32 characters (for example: openssl rand -base64 48)',
+      })
+      .optional(),
     session: z
       .strictObject({
         idleSeconds: seconds(60, 8 * 3600),
@@ -116,6 +152,8 @@ export const optionsSchema = z.strictObject(
     allowedTenants: z
       .union([z.literal(['any', 'own']), z.array(z.string().min(1)).min(1)], { error: tenants })
       .default('any'),
+    createAccounts: flag.default(true),
+    miniProgram: flag.default(true),
     jsapi: z
       .strictObject(
         {
@@ -130,6 +168,7 @@ export const optionsSchema = z.strictObject(
     allowInsecureHosts: flag.default(false),
     homePage: flag.default(true),
     recheckSeconds: seconds(0, 3600),
+    reauthenticateSeconds: seconds(30, 600),
     signInPerMinute: count(120),
     signInsAtOnce: count(100),
   },
@@ -155,36 +194,55 @@ export interface Surroundings {
   logger?: Logger | undefined
 }
 
+/** One Feishu or Lark app. */
+export interface InstanceOptions {
+  /** Which cloud the organisation is on. Default `feishu`, or what `host` implies. */
+  brand?: 'feishu' | 'lark' | undefined
+  /** From Developer Console > Credentials & Basic Info. */
+  appId: string
+  appSecret: string
+  /** One origin for everything, such as an emulator's. A known open host only selects the brand. */
+  host?: string | undefined
+  /** Single origins that differ from the brand's. */
+  hosts?:
+    | { open?: string | undefined; accounts?: string | undefined; passport?: string | undefined }
+    | undefined
+  /**
+   * Generation of the token endpoint. Default `v2`. `v3` is its successor; `oidc`, `v1` and `passport` are historic,
+   * know no PKCE, and are for platforms of an older date.
+   */
+  tokenEndpoint?: (typeof generations)[number] | undefined
+  /**
+   * OAuth scopes to ask people for, such as `contact:user.email:readonly`; each must be enabled for the app. Default
+   * none: the identity only. `contact:user.employee_id:readonly` is added when `subject` is `user_id`.
+   */
+  scopes?: string[] | undefined
+  /** Address of the script that shows the platform's QR code; default: the platform's own. */
+  qrScriptUrl?: string | undefined
+}
+
 /** Options of `createLarkspur`. Examples and the environment variable of each: docs/configuration.md. */
 export interface LarkspurOptions extends Surroundings {
   /** Public origin of the site, such as `https://app.example.com`. Redirect URIs derive from it, never from a request. */
   url: string
-  feishu: {
-    /** Which cloud the organisation is on. Default `feishu`, or what `host` implies. */
-    brand?: 'feishu' | 'lark' | undefined
-    /** From Developer Console > Credentials & Basic Info. */
-    appId: string
-    appSecret: string
-    /** One origin for everything, such as an emulator's. A known open host only selects the brand. */
-    host?: string | undefined
-    /** Single origins that differ from the brand's. */
-    hosts?:
-      | { open?: string | undefined; accounts?: string | undefined; passport?: string | undefined }
-      | undefined
-    /** Generation of the token endpoint. Default `v2`. */
-    tokenEndpoint?: 'v2' | 'v3' | undefined
-    /**
-     * OAuth scopes to ask people for, such as `contact:user.email:readonly`; each must be enabled for the app. Default
-     * none: the identity only. `contact:user.employee_id:readonly` is added when `subject` is `user_id`.
-     */
-    scopes?: string[] | undefined
+  feishu: InstanceOptions & {
     /** Address of the JSSDK script; default: the brand's own. */
     jssdkUrl?: string | undefined
   }
+  /**
+   * Further apps that people may sign in with, by name: lower-case letters, digits and `-`. Each has its own redirect
+   * URI `<url>/auth/callback/<name>`. Who may sign in is one policy for all of them.
+   */
+  instances?: Record<string, InstanceOptions> | undefined
   /** Default `sqlite:./data/larkspur.db`. `sqlite::memory:` forgets everything at the end. */
   database?: string | undefined
   /** Keys the hashes of session ids, at least 32 characters. In a list the first one writes and all are read, for rotation. */
   sessionSecret: string | string[]
+  /**
+   * Keys that encrypt people's tokens in the database, at least 32 characters each. In a list the first one writes and
+   * all are read; `larkspur keys rotate` brings what is stored to the first. Default: the session secrets.
+   */
+  encryptionKeys?: string | string[] | undefined
   session?:
     | {
         /** Seconds without a request after which a session ends. Default 28,800 (8 hours). */
@@ -199,6 +257,10 @@ export interface LarkspurOptions extends Surroundings {
   subject?: 'open_id' | 'union_id' | 'user_id' | undefined
   /** Which organisations may sign in. Default `any` that the app itself admits. */
   allowedTenants?: 'any' | 'own' | string[] | undefined
+  /** Give whoever may sign in an account at the first sign-in. Default true; else only people who are expected. */
+  createAccounts?: boolean | undefined
+  /** Let mini programs sign people in. Default true. */
+  miniProgram?: boolean | undefined
   jsapi?:
     | {
         /** Origins whose pages are signed for JSAPIs, and may read the answer. Default: that of `url` alone. */
@@ -217,6 +279,8 @@ export interface LarkspurOptions extends Surroundings {
   homePage?: boolean | undefined
   /** Age in seconds after which a signed-in person's status is asked for again. Default 3,600; 0 = never. */
   recheckSeconds?: number | undefined
+  /** Age in seconds of a sign-in up to which identities may be bound and unbound. Default 600. */
+  reauthenticateSeconds?: number | undefined
   /** Sign-ins that one address may start, and finish, per minute. Default 120; 0 = any number. */
   signInPerMinute?: number | undefined
   /** Sign-ins that may wait for the platform at one time. Default 100; 0 = any number. */

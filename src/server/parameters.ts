@@ -1,6 +1,29 @@
 // Reads: query parameters, each at most once.
 
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { scopeSchema } from './options.ts'
+
 /** True when the parameter is there exactly once; a repeated one has no meaning that everybody agrees on. */
 export function isSoleParameter(query: URLSearchParams, name: string): boolean {
   return query.getAll(name).length === 1
+}
+
+/**
+ * The one value of a parameter that may be absent.
+ * @throws LarkspurError `request_invalid` when it is repeated
+ */
+export function optionalParameter(query: URLSearchParams, name: string): string | undefined {
+  const [value, ...more] = query.getAll(name)
+  if (more.length === 0) return value
+  throw new LarkspurError('request_invalid', { message: `The parameter ${name} must be there once.` })
+}
+
+/**
+ * The scopes in `scope`, separated by spaces as in RFC 6749.
+ * @throws LarkspurError `request_invalid`
+ */
+export function scopesParameter(query: URLSearchParams): string[] {
+  const scopes = (optionalParameter(query, 'scope') ?? '').split(' ').filter((scope) => scope !== '')
+  if (scopes.every((scope) => scopeSchema.safeParse(scope).success)) return scopes
+  throw new LarkspurError('request_invalid', { message: 'The parameter scope must hold scopes.' })
 }

@@ -33,14 +33,14 @@ export function createRechecks(options: {
     try {
       const now = await signIn.recheck(person, closing.signal)
       if (now.blocked === null) {
-        notBefore.set(person.userId, clock() + everyMs)
+        notBefore.set(person.identityId, clock() + everyMs)
         await sessions.markChecked(sessionId)
       } else {
         const ended = await sessions.endAllOf(person.userId)
         logger.info({ userId: person.userId, blocked: now.blocked, ended }, 'person left; sessions ended')
       }
     } catch (error) {
-      notBefore.set(person.userId, clock() + Math.min(pauseAfterFailureMs, everyMs))
+      notBefore.set(person.identityId, clock() + Math.min(pauseAfterFailureMs, everyMs))
       if (!closing.signal.aborted)
         logger.warn({ userId: person.userId, error }, 'status check failed; will retry')
     }
@@ -50,12 +50,12 @@ export function createRechecks(options: {
     consider(person, session) {
       const now = clock()
       if (everyMs === 0 || closing.signal.aborted || now - session.checkedAt < everyMs) return
-      if (running.has(person.userId) || now < (notBefore.get(person.userId) ?? 0)) return
-      const work = check(person, session.id).finally(() => running.delete(person.userId))
-      running.set(person.userId, work)
+      if (running.has(person.identityId) || now < (notBefore.get(person.identityId) ?? 0)) return
+      const work = check(person, session.id).finally(() => running.delete(person.identityId))
+      running.set(person.identityId, work)
     },
     prune() {
-      for (const [userId, at] of notBefore) if (at <= clock()) notBefore.delete(userId)
+      for (const [identityId, at] of notBefore) if (at <= clock()) notBefore.delete(identityId)
     },
     async close() {
       closing.abort()

@@ -2,35 +2,41 @@
 
 import type { Cookies, SessionRecord, Sessions } from '../sessions/index.ts'
 import { type IdentityStore, isStillAdmitted } from '../sign-in/index.ts'
+import { readCredential } from './credential.ts'
+import type { Instances } from './instances.ts'
 import type { Rechecks } from './recheck.ts'
 import type { Settings } from './settings.ts'
 import { type SignedIn, toUser } from './user.ts'
 
 export function createSignedIn(options: {
-  settings: Pick<Settings, 'app' | 'allowedTenants'>
+  settings: Pick<Settings, 'allowedTenants'>
+  instances: Pick<Instances, 'of'>
   sessions: Pick<Sessions, 'read' | 'end' | 'endAllOf'>
-  identities: Pick<IdentityStore, 'getByUserId' | 'firstTenant'>
+  identities: Pick<IdentityStore, 'get' | 'firstTenant'>
   cookies: Cookies
   rechecks: Rechecks
 }): (request: Request) => Promise<SignedIn | null> {
-  const { settings, sessions, identities, cookies, rechecks } = options
+  const { settings, instances, sessions, identities, cookies, rechecks } = options
   return async (request) => {
-    const id = cookies.session.read(request.headers.get('cookie'))
+    const { id } = readCredential(request.headers, cookies)
     const record = await sessions.read(id)
     if (id === undefined || record === undefined) return null
-    const person = await identities.getByUserId(record.userId)
+    const person = await identities.get(record.identityId)
     if (person === undefined || person.blocked !== null) {
       // Somebody left while no check of this session was running.
       await sessions.endAllOf(record.userId)
       return null
     }
-    if (!(await isStillAdmitted(settings.allowedTenants, settings.app, person.identity, identities))) {
+    const app = instances.of(person.identity)?.app
+    const isAdmitted =
+      app !== undefined && (await isStillAdmitted(settings.allowedTenants, app, person.identity, identities))
+    if (!isAdmitted) {
       // The settings have changed since, or the database serves another app too: only this session is in question.
       await sessions.end(id)
       return null
     }
     rechecks.consider(person, { id, checkedAt: record.checkedAt })
-    return { user: toUser(person), expiresAt: expiryOf(record) }
+    return { person, user: toUser(person), expiresAt: expiryOf(record), signedInAt: record.createdAt }
   }
 }
 

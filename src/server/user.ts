@@ -29,9 +29,12 @@ export interface User {
 
 /** A live session with its person. */
 export interface SignedIn {
+  person: Person
   user: User
   /** Epoch milliseconds at which the session ends if no further request comes. */
   expiresAt: number
+  /** Epoch milliseconds. */
+  signedInAt: number
 }
 
 const given = <K extends string>(key: K, value: string | undefined) =>

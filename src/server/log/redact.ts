@@ -13,11 +13,13 @@ const secretNames = new Set([
   'code',
   'state',
   'codeverifier',
+  'tmpcode',
   'clientsecret',
   'appsecret',
   'sessionsecret',
   'secret',
   'secrets',
+  'encryptionkeys',
   'password',
   'token',
   'accesstoken',
@@ -33,15 +35,19 @@ const secretNames = new Set([
 ])
 
 /**
- * Tokens of the platform, wherever they stand in a text: `t-…`, `a-…`, `u-…`, `ur-…`, and JWTs; bearer headers;
- * and query parameters that carry a code.
+ * Tokens of the platform, wherever they stand in a text: `t-…`, `a-…`, `u-…`, `ur-…`, and JWTs; our own bearer tokens;
+ * bearer headers; and query parameters that carry a code.
  */
 const tokenShapes: [RegExp, string][] = [
   [/\beyJ[\w-]{8,}(?:\.[\w-]+){0,2}/g, removed],
   [/(?<![\w-])(?:t|a|u|ur)-[\w.-]{16,}/g, removed],
+  [/\blkb_[\w-]{8,}/g, removed],
   [/\bBearer\s+[^\s"',;]+/gi, `Bearer ${removed}`],
   [/\b(jsapi_ticket=)[^&\s"']+/gi, `$1${removed}`],
-  [/([?&](?:code|state|access_token|refresh_token|client_secret|app_secret)=)[^&\s"']+/gi, `$1${removed}`],
+  [
+    /([?&](?:code|tmp_code|state|access_token|refresh_token|client_secret|app_secret)=)[^&\s"']+/gi,
+    `$1${removed}`,
+  ],
 ]
 
 const maxDepth = 8

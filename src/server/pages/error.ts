@@ -11,14 +11,16 @@ export interface ErrorView {
   message: string
   hint: string
   requestId: string
+  /** Where the person can agree to what is missing. */
+  consentUrl?: string | undefined
 }
 
 /** Errors where starting the sign-in again is the useful next step. */
-const signInPaths = ['/auth/authorize', '/auth/callback']
+const signInPaths = /^\/auth\/(?:authorize|qr|callback(?:\/[^/]+)?)$/
 
 export function errorPage(c: AppContext, view: ErrorView): ReturnType<typeof html> {
-  const words = texts(c.get('language'), c.get('services').settings.app.brand)
-  const again = signInPaths.includes(c.req.path)
+  const words = texts(c.get('language'), c.get('services').settings.main.app.brand)
+  const again = signInPaths.test(c.req.path)
   return layout(c, {
     title: words.errorTitle,
     main: html`<main data-view="error" data-code="${view.code}">
@@ -27,6 +29,7 @@ export function errorPage(c: AppContext, view: ErrorView): ReturnType<typeof htm
 <p>${view.hint}</p>
 <p class="secondary small">${words.requestId}: <code>${view.requestId}</code></p>
 <div class="actions">
+${view.consentUrl === undefined ? '' : html`<a class="button primary" href="${view.consentUrl}">${words.agree}</a>`}
 ${again ? html`<a class="button primary" href="/auth/authorize?return_to=%2F">${words.startAgain}</a>` : ''}
 <a class="button" href="/">${words.home}</a>
 </div>

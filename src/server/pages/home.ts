@@ -16,7 +16,7 @@ function pageScripts(c: AppContext): { head: Markup; scripts: Markup } {
   const { settings, assets } = c.get('services')
   return {
     // Deferred: a page that cannot reach the platform's script is complete without it.
-    head: html`<script defer src="${settings.jssdkUrl}"></script>`,
+    head: html`<script defer src="${settings.main.jssdkUrl}"></script>`,
     // Async: it must not wait for the platform's script, which may never come.
     scripts: html`<script type="module" async src="${assets.script.path}"></script>`,
   }
@@ -25,11 +25,11 @@ function pageScripts(c: AppContext): { head: Markup; scripts: Markup } {
 /** @param auto false right after a sign-out, so that the client does not sign the person in again at once */
 export function signedOutPage(c: AppContext, auto: boolean): Markup {
   const { settings } = c.get('services')
-  const words = texts(c.get('language'), settings.app.brand)
+  const words = texts(c.get('language'), settings.main.app.brand)
   return layout(c, {
     title: words.signedOutTitle,
     ...pageScripts(c),
-    main: html`<main data-view="signed-out" data-auto="${auto ? 'on' : 'off'}" data-brand="${settings.app.brand}">
+    main: html`<main data-view="signed-out" data-auto="${auto ? 'on' : 'off'}" data-brand="${settings.main.app.brand}">
 <div class="card">
 <h1 tabindex="-1">${words.signedOutTitle}</h1>
 <p class="secondary">${words.signedOutText}</p>
@@ -38,6 +38,7 @@ export function signedOutPage(c: AppContext, auto: boolean): Markup {
 <div class="actions">
 <button type="button" class="button primary" data-action="retry" hidden>${words.retry}</button>
 <a class="button primary" data-action="redirect" href="${signInPath}">${words.signIn}</a>
+<a class="button" data-action="qr" href="/auth/qr?return_to=%2F">${words.qrLink}</a>
 </div>
 </div>
 </main>`,
@@ -51,7 +52,7 @@ function avatar(url: string, name: string): Markup {
 }
 
 function details(c: AppContext, user: User, shownName: string): Markup[] {
-  const words = texts(c.get('language'), c.get('services').settings.app.brand)
+  const words = texts(c.get('language'), c.get('services').settings.main.app.brand)
   const otherName = [user.name, user.enName].find((name) => name.trim() !== '' && name.trim() !== shownName)
   const rows: [string, string | undefined, boolean][] = [
     [words.otherName, otherName, false],
@@ -76,7 +77,7 @@ function details(c: AppContext, user: User, shownName: string): Markup[] {
 export function signedInPage(c: AppContext, user: User): Markup {
   const { settings } = c.get('services')
   const language = c.get('language')
-  const words = texts(language, settings.app.brand)
+  const words = texts(language, settings.main.app.brand)
   const name = displayName(user, language) || words.nameless
   return layout(c, {
     title: words.signedInTitle,
@@ -84,7 +85,7 @@ export function signedInPage(c: AppContext, user: User): Markup {
     main: html`<main data-view="signed-in" data-person="${user.id}">
 <div class="card">
 <div class="person">
-${avatar(safeAvatarUrl(user.avatarUrl, settings.app.hosts.open), name)}
+${avatar(safeAvatarUrl(user.avatarUrl, settings.main.app.hosts.open), name)}
 <div>
 <h1 class="foreign" tabindex="-1" dir="auto">${name}</h1>
 <p class="secondary">${words.welcome}</p>

@@ -8,10 +8,10 @@ import { texts } from './texts.ts'
 /** The page's script fills the list of calls and keeps the record of what was called. */
 export function jsapiPage(c: AppContext): ReturnType<typeof html> {
   const { settings, assets } = c.get('services')
-  const words = texts(c.get('language'), settings.app.brand)
+  const words = texts(c.get('language'), settings.main.app.brand)
   return layout(c, {
     title: words.jsapiTitle,
-    head: html`<script defer src="${settings.jssdkUrl}"></script>`,
+    head: html`<script defer src="${settings.main.jssdkUrl}"></script>`,
     scripts: html`<script type="module" async src="${assets.jsapiScript.path}"></script>`,
     main: html`<main class="wide" data-view="jsapi">
 <div class="card">

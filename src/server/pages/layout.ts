@@ -16,7 +16,7 @@ export function layout(
   page: { title: string; main: Markup; head?: Markup; scripts?: Markup },
 ): Markup {
   const { settings, assets } = c.get('services')
-  const words = texts(c.get('language'), settings.app.brand)
+  const words = texts(c.get('language'), settings.main.app.brand)
   return html`<!doctype html>
 <html lang="${words.htmlLanguage}">
 <head>

@@ -184,6 +184,10 @@ h2 { font-size: 16px; line-height: 1.5; font-weight: 600; }
   max-height: 320px;
   overflow: auto;
 }
+/* The code stays dark on light in both themes: phones read nothing else. */
+.qr { width: 100%; max-width: 300px; min-height: 300px; margin: 0 auto; border-radius: var(--radius); background: #ffffff; overflow: hidden; }
+.qr:empty { display: none; }
+.qr iframe { display: block; width: 100%; height: 300px; border: 0; }
 @media (max-width: 420px) {
   .card { padding: 28px 20px; }
   .bar { padding: 16px; }

@@ -26,6 +26,15 @@ export interface Texts {
   startAgain: string
   errorTitle: string
   requestId: string
+  agree: string
+  qrLink: string
+  qrTitle: string
+  qrText: string
+  qrNoScript: string
+  qrInstead: string
+  deniedTitle: string
+  deniedText: string
+  back: string
   jsapiLink: string
   jsapiTitle: string
   jsapiText: string
@@ -70,6 +79,15 @@ const english = (platform: string): Texts => ({
   startAgain: 'Sign in again',
   errorTitle: 'That did not work',
   requestId: 'Request id',
+  agree: 'Continue and agree',
+  qrLink: 'Scan a QR code',
+  qrTitle: 'Scan to sign in',
+  qrText: `Open ${platform} on your phone, scan the code, and confirm there.`,
+  qrNoScript: 'The code needs JavaScript. You can sign in in this browser instead.',
+  qrInstead: 'Sign in in this browser',
+  deniedTitle: 'You did not agree',
+  deniedText: 'Nothing has changed: you are still signed in, and the app may do what it could do before.',
+  back: 'Back to where you were',
   jsapiLink: 'Try the JSAPI',
   jsapiTitle: 'JSAPI',
   jsapiText: `Choose one of the calls that ${platform} offers to pages, change its parameters, and see what it answers.`,
@@ -106,6 +124,15 @@ const chinese = (platform: string): Texts => {
     startAgain: '重新登录',
     errorTitle: '操作未成功',
     requestId: '请求 ID',
+    agree: '继续并授权',
+    qrLink: '扫码登录',
+    qrTitle: '扫码登录',
+    qrText: `请打开手机上的${spaced}，扫描二维码并在手机上确认。`,
+    qrNoScript: '二维码需要启用 JavaScript。您也可以在本浏览器中登录。',
+    qrInstead: '在浏览器中登录',
+    deniedTitle: '您未同意授权',
+    deniedText: '一切保持不变：您仍处于登录状态，应用的权限也与之前相同。',
+    back: '返回之前的页面',
     jsapiLink: '试用 JSAPI',
     jsapiTitle: 'JSAPI',
     jsapiText: `选择${spaced}提供给网页的接口，修改参数，查看返回结果。`,

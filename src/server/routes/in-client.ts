@@ -1,36 +1,48 @@
 // Serves: sign-in inside the client, for our own page script.
 
 import * as z from 'zod'
+import { askedScopes } from '../asked-scopes.ts'
 import { readJson } from '../body.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
 import { requireSameOrigin } from '../guards.ts'
+import { scopeSchema } from '../options.ts'
 import { grantSession } from '../session-cookie.ts'
 import { toUser } from '../user.ts'
 import type { Route } from './table.ts'
 
-const nothing = z.object({})
-const finish = z.object({ code: z.string().min(1).max(2048), attempt: z.string().min(1).max(512) })
+const begin = z.object({ scopes: z.array(scopeSchema).default([]), instance: z.string().optional() })
+const finish = z.object({
+  code: z.string().min(1).max(2048),
+  attempt: z.string().min(1).max(512),
+  instance: z.string().optional(),
+})
 
 async function start(c: AppContext): Promise<Response> {
-  const { signIn, settings, limits } = c.get('services')
+  const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
-  await readJson(c.req.raw, nothing)
+  const body = await readJson(c.req.raw, begin)
+  const instance = instances.named(body.instance)
   await limits.start(clientAddress(c))
-  const { attempt, appId, scopeList } = await signIn.startInClient({ browserId: ensureBrowserId(c) })
+  const asked = await askedScopes(c, instance, body.scopes)
+  const { attempt, appId, scopeList } = await instance.signIn.startInClient({
+    browserId: ensureBrowserId(c),
+    ...asked,
+  })
   return c.json({ attempt, appId, scopeList })
 }
 
 async function end(c: AppContext): Promise<Response> {
-  const { signIn, settings, limits } = c.get('services')
+  const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
-  const { code, attempt } = await readJson(c.req.raw, finish)
-  const { person } = await limits.finish(clientAddress(c), () =>
+  const { code, attempt, instance } = await readJson(c.req.raw, finish)
+  const { signIn } = instances.named(instance)
+  const { person, scopes } = await limits.finish(clientAddress(c), () =>
     signIn.finishInClient({ browserId: readBrowserId(c), attempt, code, signal: c.req.raw.signal }),
   )
   await grantSession(c, person)
-  return c.json({ user: toUser(person) })
+  return c.json({ user: toUser(person), scopes })
 }
 
 export const inClientRoutes: Route[] = [

@@ -2,56 +2,96 @@
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { safeReturnPath } from '../../sign-in/index.ts'
+import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
-import { wantsPage } from '../errors.ts'
-import { isSoleParameter } from '../parameters.ts'
+import { report, toLarkspurError, wantsPage } from '../errors.ts'
+import { defaultInstance } from '../options.ts'
+import { deniedPage } from '../pages/denied.ts'
+import { isSoleParameter, optionalParameter, scopesParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
 import type { Route } from './table.ts'
 
 async function authorize(c: AppContext): Promise<Response> {
-  const { signIn, limits } = c.get('services')
+  const { instances, limits } = c.get('services')
   await limits.start(clientAddress(c))
   const query = new URL(c.req.url).searchParams
   const returnTo = isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
+  const instance = instances.named(optionalParameter(query, 'instance'))
+  const scopes = scopesParameter(query)
+  const asked = await askedScopes(c, instance, scopes)
   const isNew = readBrowserId(c) === undefined
-  const { location } = await signIn.startRedirect({ browserId: ensureBrowserId(c), returnTo })
-  // Only then: the start that a mismatch repeats has an id already, so nothing can go round in circles.
-  if (isNew) rememberStart(c, new URL(location).searchParams.get('state') ?? '', returnTo)
+  const browserId = ensureBrowserId(c)
+  const { location } = await instance.signIn.startRedirect({ browserId, returnTo, ...asked })
+  // Only then: the start that a mismatch repeats has an id already and asks for no scope, so nothing can go round in
+  // circles.
+  if (isNew || scopes.length > 0) {
+    rememberStart(c, new URL(location).searchParams.get('state') ?? '', returnTo)
+  }
   return c.redirect(location, 302)
 }
 
 /** The redirect at the end also takes the code out of the address bar. */
 async function callback(c: AppContext): Promise<Response> {
-  const { signIn, limits } = c.get('services')
+  const { instances, limits, signedIn } = c.get('services')
+  const name = c.req.param('instance')
+  const instance = instances.all.find((one) => one.name === (name ?? defaultInstance))
+  // The first app has one callback alone: two addresses of one app would blur which is whose.
+  if (instance === undefined || name === defaultInstance) throw new LarkspurError('not_found')
   const query = new URL(c.req.url).searchParams
   const begun = recallStart(c, query.get('state') ?? '')
   try {
-    const { person, returnTo } = await limits.finish(clientAddress(c), () =>
-      signIn.finishRedirect({ browserId: readBrowserId(c), query, signal: c.req.raw.signal }),
+    const userId = (await signedIn(c.req.raw))?.user.id
+    const { person, returnTo, bound } = await limits.finish(clientAddress(c), () =>
+      instance.signIn.finishRedirect({
+        browserId: readBrowserId(c),
+        query,
+        userId,
+        signal: c.req.raw.signal,
+      }),
     )
-    await grantSession(c, person)
+    // Whoever adds an identity stays signed in with the one that they have proven before.
+    if (!bound) await grantSession(c, person)
     return c.redirect(returnTo, 302)
   } catch (error) {
-    const onward = wantsPage(c) && isUnmatched(error) ? await wayOn(c, begun) : undefined
-    if (onward === undefined) throw plain(error)
-    return c.redirect(onward, 302)
+    return unfinished(c, plain(error), { name, begun })
   }
 }
 
-function isUnmatched(error: unknown): boolean {
-  return (
-    error instanceof LarkspurError && (error.code === 'attempt_missing' || error.code === 'attempt_invalid')
-  )
+/** What to do for a person whose callback did not end in a sign-in. Throws what nothing can be done about. */
+async function unfinished(
+  c: AppContext,
+  error: unknown,
+  { name, begun }: { name: string | undefined; begun: string | undefined },
+): Promise<Response> {
+  const { code } = toLarkspurError(error)
+  if (!wantsPage(c)) throw error
+  if (code === 'authorization_denied' && (await isSignedIn(c))) {
+    report(c, toLarkspurError(error))
+    return c.html(await deniedPage(c, begun ?? '/'), 403)
+  }
+  const isUnmatched = code === 'attempt_missing' || code === 'attempt_invalid'
+  const onward = isUnmatched ? await wayOn(c, name, begun) : undefined
+  if (onward === undefined) throw error
+  return c.redirect(onward, 302)
+}
+
+async function isSignedIn(c: AppContext): Promise<boolean> {
+  return (await c.get('services').signedIn(c.req.raw)) !== null
 }
 
 /** A person whose callback came twice is signed in already; one whose tabs took each other's id starts once more. */
-async function wayOn(c: AppContext, begun: string | undefined): Promise<string | undefined> {
-  if ((await c.get('services').signedIn(c.req.raw)) !== null) return begun ?? '/'
+async function wayOn(
+  c: AppContext,
+  name: string | undefined,
+  begun: string | undefined,
+): Promise<string | undefined> {
+  if (await isSignedIn(c)) return begun ?? '/'
   if (begun === undefined || readBrowserId(c) === undefined) return undefined
-  return `/auth/authorize?return_to=${encodeURIComponent(begun)}`
+  const instance = name === undefined ? '' : `&instance=${name}`
+  return `/auth/authorize?return_to=${encodeURIComponent(begun)}${instance}`
 }
 
 /** What stands after `error=` anybody can write there, so it is a refusal and not a failure of the platform. */
@@ -64,4 +104,5 @@ function plain(error: unknown): unknown {
 export const redirectRoutes: Route[] = [
   { path: '/auth/authorize', GET: authorize },
   { path: '/auth/callback', GET: callback },
+  { path: '/auth/callback/:instance', GET: callback },
 ]

@@ -17,18 +17,18 @@ import type { Route } from './table.ts'
  * code that somebody else obtained cannot be used at GET /callback.
  */
 async function appId(c: AppContext): Promise<Response> {
-  const { signIn, settings, limits } = c.get('services')
+  const { instances, settings, limits } = c.get('services')
   if (isSameOrigin(c.req.raw.headers, settings.origin)) {
     await limits.start(clientAddress(c))
-    const { attempt } = await signIn.startInClient({ browserId: ensureBrowserId(c) })
+    const { attempt } = await instances.main.signIn.startInClient({ browserId: ensureBrowserId(c) })
     writeChallenges(c, [attempt, ...openChallenges(c)])
   }
-  return c.json({ appid: settings.app.appId })
+  return c.json({ appid: settings.main.app.appId })
 }
 
 /** The newest challenge that is still unused: two pages of one browser share the cookie. */
 async function finish(c: AppContext, code: string | undefined): Promise<Person> {
-  const { signIn } = c.get('services')
+  const { signIn } = c.get('services').instances.main
   const open = openChallenges(c)
   for (;;) {
     const attempt = open.shift()

@@ -1,10 +1,13 @@
 // Serves: who am I, and leave.
 
+import * as z from 'zod'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import { mediaType, readBody } from '../body.ts'
+import { readIfAny } from '../body.ts'
 import type { AppContext } from '../context.ts'
+import { readCredential } from '../credential.ts'
 import { wantsPage } from '../errors.ts'
-import { requireSameOrigin } from '../guards.ts'
+import { requireSameOriginOrBearer } from '../guards.ts'
+import { tokenOwnerOf } from '../people.ts'
 import { endSession } from '../session-cookie.ts'
 import type { Route } from './table.ts'
 
@@ -14,14 +17,18 @@ async function session(c: AppContext): Promise<Response> {
   return c.json({ user: signedIn.user, expiresAt: signedIn.expiresAt })
 }
 
-/** The button of a page without script sends an empty form; a script sends JSON or nothing. */
-const signOutTypes = ['', 'application/json', 'application/x-www-form-urlencoded']
+const farewell = z.object({ revoke: z.boolean().default(false) })
 
 async function signOut(c: AppContext): Promise<Response> {
-  requireSameOrigin(c.req.raw.headers, c.get('services').settings.origin)
-  if (!signOutTypes.includes(mediaType(c.req.raw))) throw new LarkspurError('media_type_unsupported')
-  await readBody(c.req.raw)
+  const { cookies, instances, settings, signedIn } = c.get('services')
+  const { headers } = c.req.raw
+  requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
+  // The button of a page without script sends an empty form; a script sends JSON or nothing.
+  const { revoke } = await readIfAny(c.req.raw, farewell)
+  const person = revoke ? (await signedIn(c.req.raw))?.person : undefined
+  // First: whatever becomes of the tokens, the person is signed out.
   await endSession(c)
+  if (person !== undefined) await instances.of(person.identity)?.userTokens.withdraw(tokenOwnerOf(person))
   return wantsPage(c) ? c.redirect('/?signed-out=1', 303) : c.body(null, 204)
 }
 

@@ -1,0 +1,53 @@
+// Parses: the commands below `larkspur accounts`.
+
+import type { Command } from 'commander'
+import {
+  cancelExpected,
+  expectPerson,
+  listExpected,
+  listIdentities,
+  type PersonFlags,
+  unbindIdentity,
+} from './accounts.ts'
+import type { ConfigFlags } from './config.ts'
+import type { Io } from './io.ts'
+import type { helpTexts } from './words.ts'
+
+type Say = (name: keyof typeof helpTexts) => string
+
+export function addAccountCommands(
+  accounts: Command,
+  io: Io,
+  say: Say,
+  finish: (exitCode: number) => void,
+): void {
+  const below = (name: 'expect' | 'expected' | 'cancel' | 'list' | 'unbind') =>
+    accounts
+      .command(name)
+      .description(say(name))
+      .helpOption('-h, --help', say('help'))
+      .option('--config <file>', say('config'))
+  const withPerson = (command: Command) =>
+    command
+      .option('--open-id <id>', say('openId'))
+      .option('--union-id <id>', say('unionId'))
+      .option('--user-id <id>', say('userIdOption'))
+      .option('--tenant <key>', say('tenant'))
+      .option('--instance <name>', say('instance'))
+  withPerson(below('expect'))
+    .option('--account <id>', say('account'))
+    .action((flags: PersonFlags & { account?: string }) => expectPerson(io, flags))
+  below('expected')
+    .option('--instance <name>', say('instance'))
+    .action((flags: ConfigFlags & { instance?: string }) => listExpected(io, flags))
+  withPerson(below('cancel')).action(async (flags: PersonFlags) => finish(await cancelExpected(io, flags)))
+  below('list')
+    .argument('<account>')
+    .action((account: string, flags: ConfigFlags) => listIdentities(io, account, flags))
+  below('unbind')
+    .argument('<account>')
+    .argument('<identity>')
+    .action((account: string, identity: string, flags: ConfigFlags) =>
+      unbindIdentity(io, { account, identity }, flags),
+    )
+}

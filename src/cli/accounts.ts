@@ -1,0 +1,83 @@
+// Runs: what an administrator does with accounts, from the command line.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { createLarkspur, type Larkspur } from '../server/larkspur.ts'
+import { createLogger } from '../server/log/logger.ts'
+import { type ConfigFlags, withOptions } from './config.ts'
+import { UsageError } from './failure.ts'
+import { type Io, terminalLanguage } from './io.ts'
+import { readLogLevel } from './log-level.ts'
+import { nameOnePerson, nameTenant, nobodyExpected, notAccepted } from './words.ts'
+
+export interface PersonFlags extends ConfigFlags {
+  openId?: string
+  unionId?: string
+  userId?: string
+  tenant?: string
+  instance?: string
+}
+
+function readPerson({ openId, unionId, userId, tenant, instance }: PersonFlags) {
+  if ([openId, unionId, userId].filter((id) => id !== undefined).length !== 1) {
+    throw new UsageError(nameOnePerson)
+  }
+  if (userId !== undefined && tenant === undefined) throw new UsageError(nameTenant)
+  return { openId, unionId, userId, tenantKey: tenant, instance }
+}
+
+async function withAccounts<T>(
+  io: Io,
+  flags: ConfigFlags,
+  work: (accounts: Larkspur['accounts']) => Promise<T>,
+): Promise<T> {
+  return withOptions(io, flags, async (options) => {
+    const logger = createLogger(readLogLevel(io.environment.LOG_LEVEL, 'warn'))
+    const larkspur = await createLarkspur({ ...options, logger })
+    try {
+      return await work(larkspur.accounts)
+    } catch (error) {
+      // What was typed does not fit; the sentence of the library says how.
+      if (!(error instanceof LarkspurError) || error.code !== 'request_invalid') throw error
+      throw new UsageError(notAccepted(error.message))
+    } finally {
+      await larkspur.close()
+    }
+  })
+}
+
+/** JSON escapes what a name could do to a terminal. */
+function print(io: Io, entries: readonly object[]): void {
+  for (const entry of entries) io.out(JSON.stringify(entry))
+}
+
+export async function expectPerson(io: Io, flags: PersonFlags & { account?: string }): Promise<void> {
+  const person = readPerson(flags)
+  const { userId } = await withAccounts(io, flags, (accounts) =>
+    accounts.expect({ ...person, account: flags.account }),
+  )
+  io.out(userId)
+}
+
+export async function listExpected(io: Io, flags: ConfigFlags & { instance?: string }): Promise<void> {
+  print(io, await withAccounts(io, flags, (accounts) => accounts.expected(flags.instance)))
+}
+
+/** Answers the exit code. */
+export async function cancelExpected(io: Io, flags: PersonFlags): Promise<number> {
+  const person = readPerson(flags)
+  if (await withAccounts(io, flags, (accounts) => accounts.cancelExpected(person))) return 0
+  io.err(`larkspur: ${nobodyExpected[terminalLanguage(io.environment)]}`)
+  return 1
+}
+
+export async function listIdentities(io: Io, account: string, flags: ConfigFlags): Promise<void> {
+  print(io, await withAccounts(io, flags, (accounts) => accounts.identities(account)))
+}
+
+export async function unbindIdentity(
+  io: Io,
+  { account, identity }: { account: string; identity: string },
+  flags: ConfigFlags,
+): Promise<void> {
+  await withAccounts(io, flags, (accounts) => accounts.unbind(account, identity))
+}

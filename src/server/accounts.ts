@@ -1,0 +1,155 @@
+// Manages: accounts and the identities that belong to them.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { type Clock, type Random, randomValue } from '../feishu/index.ts'
+import type { ExpectedPerson, IdentityStore, Person, SubjectType } from '../sign-in/index.ts'
+import type { Instances } from './instances.ts'
+import { tokenOwnerOf } from './people.ts'
+
+/** One way into an account. */
+export interface Identity {
+  /** Ours, random. */
+  id: string
+  /** Name of the app it signs in with; null when that is configured no longer. */
+  instance: string | null
+  brand: 'feishu' | 'lark'
+  appId: string
+  tenantKey: string
+  openId: string
+  name: string
+  avatarUrl: string
+  /** Why the person may not use the app at present. */
+  blocked: Person['blocked']
+  /** Epoch milliseconds. */
+  lastSignInAt: number
+}
+
+/** Names a person by exactly one identifier that the platform gave. Never by e-mail or phone. */
+export interface ExpectedName {
+  openId?: string | undefined
+  unionId?: string | undefined
+  /** Unique in its tenant only, so it needs `tenantKey`. */
+  userId?: string | undefined
+  tenantKey?: string | undefined
+  /** Name of the app whose identifier it is. Default: the first app. */
+  instance?: string | undefined
+}
+
+/** Somebody who has an account and has not signed in yet. */
+export interface Expected extends ExpectedName {
+  /** The account, as `user.id` once they have signed in. */
+  account: string
+  /** Epoch milliseconds. */
+  createdAt: number
+}
+
+/** What an administrator may do with accounts. */
+export interface Accounts {
+  /** All identities of a `user.id`, the one that signed in last first. */
+  identities(userId: string): Promise<Identity[]>
+  /**
+   * Lets a person into an account at their first sign-in: a new one, or `account`.
+   * @throws LarkspurError `identity_taken` when they have signed in already, or another account expects them;
+   * `request_invalid` for anything but one identifier
+   */
+  expect(person: ExpectedName & { account?: string | undefined }): Promise<{ userId: string }>
+  /** Who has not come yet, in the order in which they were entered. */
+  expected(instance?: string): Promise<Expected[]>
+  /** False when nobody of this name was expected. */
+  cancelExpected(person: ExpectedName): Promise<boolean>
+  /**
+   * Takes an identity from an account: its tokens are revoked, its sessions end.
+   * @throws LarkspurError `identity_last` for the only one that is left, `request_invalid` for an unknown one
+   */
+  unbind(userId: string, identityId: string): Promise<void>
+}
+
+const subjects = { openId: 'open_id', unionId: 'union_id', userId: 'user_id' } as const
+
+const invalid = (message: string) => new LarkspurError('request_invalid', { message })
+
+function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: string } {
+  const given = (Object.keys(subjects) as (keyof typeof subjects)[]).flatMap((key) => {
+    const subject = name[key]
+    return subject === undefined ? [] : [{ subjectType: subjects[key], subject }]
+  })
+  const [only, ...more] = given
+  if (only === undefined || more.length > 0)
+    throw invalid('Name the person by one of openId, unionId, userId.')
+  if (!/^[\x21-\x7e]{1,256}$/.test(only.subject)) throw invalid('This is no identifier of the platform.')
+  if (only.subjectType === 'user_id' && name.tenantKey === undefined) {
+    throw invalid('A userId is unique in its tenant only; name the tenantKey, too.')
+  }
+  return only
+}
+
+export function createAccounts(options: {
+  instances: Instances
+  identities: IdentityStore
+  clock: Clock
+  random: Random
+}): Accounts {
+  const { instances, identities, clock, random } = options
+
+  const named = (name: ExpectedName): ExpectedPerson => {
+    const { brand, appId } = instances.named(name.instance).app
+    return { brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null }
+  }
+
+  return {
+    async identities(userId) {
+      const people = await identities.list(userId)
+      return people.map((person) => toIdentity(person, instances))
+    },
+
+    async expect({ account, ...name }) {
+      if (account !== undefined && !/^[\w-]{1,128}$/.test(account)) throw invalid('This is no account.')
+      const userId = account ?? randomValue(random)
+      await identities.expect(named(name), userId, clock())
+      return { userId }
+    },
+
+    async expected(instance) {
+      const { name, app } = instances.named(instance)
+      const all = await identities.listExpected(app.brand, app.appId)
+      const keys = Object.fromEntries(Object.entries(subjects).map(([key, type]) => [type, key]))
+      return all.map(({ subjectType, subject, tenantKey, userId, createdAt }) => ({
+        [keys[subjectType] as string]: subject,
+        ...(tenantKey === null ? {} : { tenantKey }),
+        instance: name,
+        account: userId,
+        createdAt,
+      }))
+    },
+
+    cancelExpected: async (name) => identities.cancelExpected(named(name)),
+
+    async unbind(userId, identityId) {
+      const all = await identities.list(userId)
+      const person = all.find((one) => one.identityId === identityId)
+      if (person === undefined) throw invalid('The account has no identity of this id.')
+      // Asked before anything is revoked. The store asks again, for the case that two are unbound at once.
+      if (all.length === 1) throw new LarkspurError('identity_last')
+      // While the tokens are still there: the platform takes nothing back that it is not shown.
+      await instances.of(person.identity)?.userTokens.withdraw(tokenOwnerOf(person))
+      const outcome = await identities.unbind(userId, identityId)
+      if (outcome === 'last') throw new LarkspurError('identity_last')
+    },
+  }
+}
+
+function toIdentity({ identityId, identity, profile, blocked, lastSignInAt }: Person, instances: Instances) {
+  const { brand, appId, tenantKey } = identity
+  return {
+    id: identityId,
+    instance: instances.of(identity)?.name ?? null,
+    brand,
+    appId,
+    tenantKey,
+    openId: profile.openId,
+    name: profile.name,
+    avatarUrl: profile.avatarUrl,
+    blocked,
+    lastSignInAt,
+  }
+}

@@ -1,0 +1,56 @@
+// Offers: a person's own tokens, and calls to the platform in their name.
+
+import type { PlatformClient, ScopeReport, TokenOptions } from '../tokens/index.ts'
+import type { FindPerson, Who } from './people.ts'
+
+/** What an app may do with what people have granted it. For the server only. */
+export interface PersonTokens {
+  /**
+   * A user_access_token that is valid and covers `scopes`, refreshed when needed.
+   * @throws LarkspurError `consent_required` with `consentUrl` when the person must agree (again), `scope_not_allowed`
+   * when the app's owner must act, `account_missing` for an unknown person
+   */
+  userAccessToken(
+    who: Who,
+    options?: TokenOptions & { scopes?: readonly string[] | undefined },
+  ): Promise<string>
+  /** What of `scopes` the person has granted, what is missing or was refused, and where to send them. */
+  ensureScopes(who: Who, scopes: readonly string[]): Promise<ScopeReport>
+  /** Forgets the person's tokens and revokes them at the platform, which is tried once. */
+  withdraw(who: Who, options?: TokenOptions): Promise<{ revoked: boolean }>
+}
+
+export function createPersonTokens(find: FindPerson): PersonTokens {
+  return {
+    async userAccessToken(who, options = {}) {
+      const { instance, owner } = await find(who)
+      return instance.userTokens.accessToken(owner, options)
+    },
+    async ensureScopes(who, scopes) {
+      const { instance, owner } = await find(who)
+      return instance.userTokens.ensureScopes(owner, scopes)
+    },
+    async withdraw(who, { signal } = {}) {
+      const { instance, owner } = await find(who)
+      return instance.userTokens.withdraw(owner, signal)
+    },
+  }
+}
+
+/** A client that finds its person at each call, so that it can be made without waiting. */
+export function createPersonClient(find: FindPerson, who: Who): PlatformClient {
+  const client = async () => {
+    const { instance, owner } = await find(who)
+    return instance.client(owner)
+  }
+  return {
+    get: async (...call) => (await client()).get(...call),
+    post: async (...call) => (await client()).post(...call),
+    put: async (...call) => (await client()).put(...call),
+    patch: async (...call) => (await client()).patch(...call),
+    delete: async (...call) => (await client()).delete(...call),
+    async *pages(...call) {
+      yield* (await client()).pages(...call)
+    },
+  } as PlatformClient
+}

@@ -1,0 +1,25 @@
+// Rotates: everything that is encrypted in the database, to the newest key.
+
+import { createSealer } from '../storage/seal.ts'
+import { openDatabase, type Rotation } from '../storage/sql/index.ts'
+import type { LarkspurOptions } from './options.ts'
+import { readSettings } from './settings.ts'
+
+/**
+ * Encrypts anew, with the first of `encryptionKeys`, what an older one of them has encrypted. Safe while servers run,
+ * and after an interruption: what is done stays done.
+ * @throws LarkspurError `configuration_invalid`, `storage_unavailable`, `aborted`
+ */
+export async function rotateKeys(
+  options: LarkspurOptions,
+  rotation: { onProgress?: (soFar: Rotation) => void; signal?: AbortSignal } = {},
+): Promise<Rotation> {
+  const { database: url, encryptionKeys } = readSettings(options)
+  const database = await openDatabase(url, { sealer: createSealer(encryptionKeys) })
+  try {
+    await database.migrate()
+    return await database.rotateKeys(rotation)
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,29 @@
+// Serves: sign-in from a mini program, which has no cookies and gets a bearer token.
+
+import * as z from 'zod'
+import { readJson } from '../body.ts'
+import { clientAddress } from '../client-address.ts'
+import type { AppContext } from '../context.ts'
+import { toUser } from '../user.ts'
+import type { Route } from './table.ts'
+
+const finish = z.object({ code: z.string().min(1).max(2048), instance: z.string().optional() })
+
+/**
+ * Sets and reads no cookie, so a page that makes a browser post here changes nothing in that browser. The session
+ * belongs to whoever reads the answer, and JSON alone is taken, so no foreign page can even ask.
+ */
+async function signIn(c: AppContext): Promise<Response> {
+  const { instances, limits, sessions, settings } = c.get('services')
+  const { code, instance } = await readJson(c.req.raw, finish)
+  const { signal } = c.req.raw
+  const { person } = await limits.finish(clientAddress(c), () =>
+    instances.named(instance).signIn.finishMiniProgram({ code, signal }),
+  )
+  const { userId, identityId } = person
+  const { id, record } = await sessions.start({ userId, identityId, bearer: true })
+  const expiresAt = Math.min(record.lastSeenAt + settings.session.idleMs, record.absoluteExpiresAt)
+  return c.json({ token: id, user: toUser(person), expiresAt })
+}
+
+export const miniProgramRoutes: Route[] = [{ path: '/auth/mini-program', POST: signIn }]

@@ -1,0 +1,28 @@
+// Serves: what the signed-in person has granted, compared with what a page needs.
+
+import * as z from 'zod'
+import { LarkspurError } from '../../errors/larkspur-error.ts'
+import { readJson } from '../body.ts'
+import type { AppContext } from '../context.ts'
+import { readCredential } from '../credential.ts'
+import { requireSameOriginOrBearer } from '../guards.ts'
+import { scopeSchema } from '../options.ts'
+import { tokenOwnerOf } from '../people.ts'
+import type { Route } from './table.ts'
+
+const question = z.object({ scopes: z.array(scopeSchema).min(1).max(50) })
+
+async function compare(c: AppContext): Promise<Response> {
+  const { instances, cookies, settings, signedIn } = c.get('services')
+  const { headers } = c.req.raw
+  requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
+  const { scopes } = await readJson(c.req.raw, question)
+  const person = (await signedIn(c.req.raw))?.person
+  const instance = person && instances.of(person.identity)
+  if (person === undefined || instance === undefined) throw new LarkspurError('session_required')
+  const report = await instance.userTokens.ensureScopes(tokenOwnerOf(person), scopes)
+  const { granted, missing, refused, satisfied, consentUrl } = report
+  return c.json({ granted, missing, refused, satisfied, consentUrl })
+}
+
+export const scopeRoutes: Route[] = [{ path: '/auth/scopes', POST: compare }]
