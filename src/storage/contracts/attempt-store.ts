@@ -7,6 +7,8 @@ import type { Attempt, AttemptStore } from '../../sign-in/index.ts'
 export interface AttemptStoreUnderTest {
   store: AttemptStore
   second: AttemptStore
+  /** Makes sure that a local user of this id exists. */
+  addUser(userId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -19,6 +21,8 @@ const sample = (changes: Partial<Attempt> = {}): Attempt => ({
   appId: 'cli_1',
   redirectUri: 'https://app.example/auth/callback',
   codeVerifier: 'verifier',
+  scopes: ['contact:contact.base:readonly', 'offline_access'],
+  userId: null,
   returnTo: '/重定向?q=1#x',
   browserHash: 'b1',
   createdAt: 1_700_000_000_000,
@@ -37,7 +41,10 @@ export function testAttemptStore(name: string, make: () => Promise<AttemptStoreU
     it.each([
       ['redirect', sample()],
       ['in the client', sample({ kind: 'in_client', redirectUri: null, codeVerifier: null, brand: 'lark' })],
+      ['QR code, without PKCE and scopes', sample({ kind: 'qr', codeVerifier: null, scopes: [] })],
+      ['a bind', sample({ kind: 'bind', userId: 'one' })],
     ])('gives back what it was given: %s', async (_, attempt) => {
+      await under.addUser('one')
       await under.store.create(attempt, plenty)
       expect(await under.second.take('a1', 'b1')).toEqual({ outcome: 'taken', attempt })
     })

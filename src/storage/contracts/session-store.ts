@@ -7,14 +7,15 @@ import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 export interface SessionStoreUnderTest {
   store: SessionStore
   second: SessionStore
-  /** Makes sure that a local user of this id exists. */
-  addUser(userId: string): Promise<void>
+  /** Makes sure that a local user of this id exists, with one identity, and returns the identity's id. */
+  addUser(userId: string): Promise<string>
   close(): Promise<void>
 }
 
 const sample = (changes: Partial<SessionRecord> = {}): SessionRecord => ({
   idHash: 'h1',
   userId: 'one',
+  identityId: 'identity of one',
   createdAt: 1_700_000_000_000,
   lastSeenAt: 1_700_000_000_000,
   absoluteExpiresAt: 1_700_600_000_000,
@@ -28,8 +29,7 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
     let under: SessionStoreUnderTest
     beforeEach(async () => {
       under = await make()
-      await under.addUser('one')
-      await under.addUser('two')
+      for (const userId of ['one', 'two']) expect(await under.addUser(userId)).toBe(`identity of ${userId}`)
     })
     afterEach(() => under.close())
 

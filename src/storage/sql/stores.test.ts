@@ -3,11 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Profile } from '../../sign-in/index.ts'
+import type { IdentityKey, Profile } from '../../sign-in/index.ts'
 import { testAttemptStore } from '../contracts/attempt-store.ts'
 import { testIdentityStore } from '../contracts/identity-store.ts'
+import { openTestDatabase } from '../contracts/open-test-database.ts'
 import { testSessionStore } from '../contracts/session-store.ts'
-import { type Database, openDatabase } from './open-database.ts'
+import { testUserTokenStore } from '../contracts/user-token-store.ts'
+import type { Database } from './open-database.ts'
 
 interface Pair {
   first: Database
@@ -17,16 +19,14 @@ interface Pair {
 
 const makers: Record<string, () => Promise<Pair>> = {
   async memory() {
-    const database = await openDatabase('sqlite::memory:')
-    await database.migrate()
+    const database = await openTestDatabase()
     return { first: database, second: database, close: () => database.close() }
   },
   async file() {
     const folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
     const url = `sqlite:${join(folder, 'test.db')}`
-    const first = await openDatabase(url)
-    await first.migrate()
-    const second = await openDatabase(url)
+    const first = await openTestDatabase(url)
+    const second = await openTestDatabase(url)
     return {
       first,
       second,
@@ -48,31 +48,75 @@ const someone: Profile = {
   emailVerified: false,
 }
 
+async function addUser({ identities }: Database, userId: string): Promise<string> {
+  const key: IdentityKey = {
+    brand: 'feishu',
+    appId: 'a',
+    tenantKey: 't',
+    subjectType: 'open_id',
+    subject: userId,
+  }
+  const ids = { userId, identityId: `identity of ${userId}` }
+  return (await identities.save(key, someone, 0, ids)).identityId
+}
+
 for (const [name, make] of Object.entries(makers)) {
   testAttemptStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()
-    return { store: first.attempts, second: second.attempts, close }
+    return {
+      store: first.attempts,
+      second: second.attempts,
+      addUser: async (userId) => void (await addUser(first, userId)),
+      close,
+    }
   })
   testIdentityStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()
-    return { store: first.identities, second: second.identities, close }
+    const owner = (key: IdentityKey, { openId }: Profile) => ({
+      brand: key.brand,
+      appId: key.appId,
+      tenantKey: key.tenantKey,
+      openId,
+    })
+    return {
+      store: first.identities,
+      second: second.identities,
+      async use(userId, identityId, key, profile) {
+        const limits = { lastSeenAt: 0, absoluteExpiresAt: 9, idleMs: 9, checkedAt: 0 }
+        await first.sessions.create({
+          idHash: `of ${identityId}`,
+          userId,
+          identityId,
+          createdAt: 0,
+          ...limits,
+        })
+        await first.userTokens.put(owner(key, profile), {
+          accessToken: 'access',
+          expiresAt: 9,
+          scopes: [],
+          refusedScopes: [],
+          generation: 'v2',
+          authorizedAt: 0,
+        })
+      },
+      inUse: async (identityId, key, profile) => ({
+        session: (await second.sessions.find(`of ${identityId}`)) !== undefined,
+        tokens: (await second.userTokens.find(owner(key, profile))) !== undefined,
+      }),
+      close,
+    }
   })
   testSessionStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()
     return {
       store: first.sessions,
       second: second.sessions,
-      async addUser(userId) {
-        const key = {
-          brand: 'feishu',
-          appId: 'a',
-          tenantKey: 't',
-          subjectType: 'open_id',
-          subject: userId,
-        } as const
-        await first.identities.save(key, someone, 0, userId)
-      },
+      addUser: (userId) => addUser(first, userId),
       close,
     }
+  })
+  testUserTokenStore(`sqlite ${name}`, async () => {
+    const { first, second, close } = await make()
+    return { store: first.userTokens, second: second.userTokens, close }
   })
 }

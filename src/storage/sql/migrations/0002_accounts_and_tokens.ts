@@ -113,11 +113,8 @@ async function moveIdentities(db: Kysely<Moving>): Promise<void> {
   const key = ['brand', 'app_id', 'tenant_key', 'subject_type', 'subject'] as const
   const columns = sql.join(key.map((column) => sql.ref(column)))
   for (let last: unknown[] | undefined; ; ) {
-    let some = db
-      .selectFrom('identities')
-      .selectAll()
-      .orderBy([...key])
-      .limit(200)
+    let some = db.selectFrom('identities').selectAll().limit(200)
+    for (const column of key) some = some.orderBy(column)
     if (last !== undefined) some = some.where(sql<boolean>`(${columns}) > (${sql.join(last)})`)
     const rows = await some.execute()
     const final = rows.at(-1)
