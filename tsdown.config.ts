@@ -73,4 +73,11 @@ export default defineConfig([
     format: 'iife',
     outputOptions: { entryFileNames: '[name].js' },
   },
+  {
+    ...browserScript,
+    entry: { authorize: 'src/emulator/client/browser/authorize.ts' },
+    outDir: 'dist/emulator/browser',
+    format: 'iife',
+    outputOptions: { entryFileNames: '[name].js' },
+  },
 ])

@@ -1,7 +1,10 @@
 // Offers: one emulator's state as the object that programs, the control API and the pages use.
 import { callClient } from './operations/client-bridge.ts'
+import { tellPerson } from './operations/client-person.ts'
 import { followAuthorizeUrl, takeClientCode, takeMiniCode } from './operations/follow.ts'
+import * as qr from './operations/qr-phone.ts'
 import type { Faults } from './state/faults.ts'
+import type { QrCode as Code } from './state/qr-codes.ts'
 import type { State } from './state/state.ts'
 import { checkSwitches } from './state/switches.ts'
 import type { AppSettings, Emulator } from './types.ts'
@@ -65,6 +68,17 @@ function createApps({ apps }: State): Emulator['apps'] {
   }
 }
 
+function createPhone(state: State, url: () => string): Emulator['phone'] {
+  const describe = (code: Code) => qr.describeQrCode(state, code, url())
+  return {
+    codes: () => qr.listQrCodes(state).map(describe),
+    scan: (code, person) => describe(qr.scan(state, code, person)),
+    confirm: (code) => describe(qr.confirm(state, code)),
+    cancel: (code) => describe(qr.cancel(state, code)),
+    expire: (code) => describe(qr.expire(state, code)),
+  }
+}
+
 export function createEmulator(
   state: State,
   faults: Faults,
@@ -94,8 +108,13 @@ export function createEmulator(
     },
     client: {
       call: (call) => callClient(state, call),
+      personFor: (pageUrl, profile) => {
+        const origins = [url(), advertised(), https()?.url].filter((origin) => origin !== undefined)
+        return tellPerson(origins, pageUrl, profile)
+      },
       code: (pageUrl, person, options) => takeClientCode(state, pageUrl, person, options),
     },
+    phone: createPhone(state, url),
     miniProgram: { code: (person, options) => takeMiniCode(state, person, options) },
     switches: {
       get: () => copy(state.switches),

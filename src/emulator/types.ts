@@ -46,6 +46,8 @@ export interface AppSettings {
   installed: boolean
   /** Console switch "refresh user_access_token". */
   refreshEnabled: boolean
+  /** The app may sign people in by QR code; otherwise 4401. */
+  qrLogin: boolean
   /** Public IPv4 addresses that may call; empty = off. */
   ipAllowList: string[]
 }
@@ -290,6 +292,29 @@ export interface EmulatorSwitches {
   passportRefreshSeconds: number
   /** Who refuses a bad app token at tokenLoginValidate: its own 10202, or the gateway. Default `service`. */
   miniProgramBadToken: 'service' | 'gateway'
+  /** How long a QR code can be scanned and confirmed. Default 180. */
+  qrCodeSeconds: number
+  /** How long the `tmp_code` of a confirmed QR code counts. Default 300. */
+  tmpCodeSeconds: number
+}
+
+/** A QR code that a page shows, or has shown. */
+export interface QrCode {
+  /** Names the code for the phone. */
+  token: string
+  /** What the picture says: the address of the phone's page for this code. */
+  text: string
+  /** The last four are ends. */
+  status: 'waiting' | 'scanned' | 'confirmed' | 'cancelled' | 'refused' | 'expired'
+  appId: string
+  redirectUri: string
+  /** Epoch milliseconds of the emulator's clock. */
+  createdAt: number
+  expiresAt: number
+  /** `open_id` of whoever scanned it. */
+  openId?: string
+  /** Why it was refused, e.g. 20010 or 4401. */
+  code?: number
 }
 
 export interface ApproveOptions {
@@ -353,12 +378,30 @@ export interface Emulator {
   readonly client: {
     /** One bridge call of the simulated client. */
     call(call: ClientCall): ClientAnswer
+    /**
+     * What the client tells an authorize page of this emulator: `openId` and `outcome` of who is logged in. Undefined for
+     * any other address: no page of an app is told.
+     */
+    personFor(pageUrl: string, profile: ClientProfile): ClientAnswer | undefined
     /** Shortcut: the code of a successful requestAccess on this page. Throws when the platform would refuse. */
     code(
       pageUrl: string,
       person: number | string,
       options?: { scopeList?: string[]; appId?: string; api?: 'requestAccess' | 'requestAuthCode' },
     ): string
+  }
+  /** The simulated phone. A code is named by its token or by the text of its picture. */
+  readonly phone: {
+    /** The codes that pages show or have shown, newest first. */
+    codes(): QrCode[]
+    /** Points this person's phone at a code. A refusal (20010, 4401 …) is the code's new status; throws when it cannot be scanned. */
+    scan(code: string, person: number | string): QrCode
+    /** Whoever scanned agrees, and the page goes on. Throws when nobody has scanned. */
+    confirm(code: string): QrCode
+    /** Whoever scanned says no. */
+    cancel(code: string): QrCode
+    /** Ends a code before its time. */
+    expire(code: string): QrCode
   }
   readonly miniProgram: {
     /**

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-const names = ['jssdk.js', 'frame.js'] as const
+const names = ['jssdk.js', 'frame.js', 'authorize.js', 'qrlogin.js', 'qr-frame.js', 'phone.js'] as const
 /** Name of a built browser script of the emulator. */
 export type AssetName = (typeof names)[number]
 

@@ -1,6 +1,7 @@
 // Prepares: a Chromium of the tests to be a simulated Feishu client around an untouched page.
 import { randomUUID } from 'node:crypto'
 import type { ClientAnswer, ClientCall, ClientProfile, ClientReply, Emulator } from '../types.ts'
+import { personQuestion } from './browser/messages.ts'
 import { jssdkHosts } from './hosts.ts'
 
 /** The little of Playwright's `Frame` that is used. */
@@ -101,6 +102,9 @@ export async function attachClient(
   }
   const answer = async ({ page, frame }: CallSource, text: string): Promise<ClientAnswer> => {
     const { api, params, ready } = JSON.parse(text) as Pick<ClientCall, 'api' | 'params'> & { ready: boolean }
+    // An authorize page of the emulator learns who is logged in; to any other this is a call like any other.
+    const person = api === personQuestion ? emulator.client.personFor(frame.url(), current) : undefined
+    if (person !== undefined) return person
     // The browser says where the page is; what the page says about itself counts for nothing.
     const call = { api, params, ready, pageUrl: frame.url(), container: windowOf(page) }
     const next = (reply?: ClientReply): ClientAnswer =>

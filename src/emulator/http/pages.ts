@@ -13,7 +13,7 @@ import { answerWithFault } from './inject.ts'
 import type { EmulatorContext, EmulatorEnv } from './record.ts'
 
 /** The client says its language in the user agent, a browser in its header. */
-function languageOf(c: EmulatorContext): Language {
+export function languageOf(c: EmulatorContext): Language {
   const inClient = /LarkLocale\/(\w+)/.exec(c.req.header('user-agent') ?? '')?.[1]
   return chooseLanguage(undefined, inClient?.replace('_', '-') ?? c.req.header('accept-language')).language
 }
@@ -57,6 +57,7 @@ function answerPage(
   const openId = fields.text('open_id')
   // Only what a person sent from our own form counts: a link or an image of another page can carry a query.
   const decision = body.has('decision') ? fields.text('decision') : undefined
+  const insideClient = body.has('inside_client') && fields.text('inside_client') !== undefined
   const [search = '', number = '1'] = [fields.text('search'), fields.text('page')]
   try {
     const request = readAuthorizeRequest(state, page, fields)
@@ -71,6 +72,7 @@ function answerPage(
       openId,
       decision: decision as Decision | undefined,
       confirmed: body.has('open_id'),
+      insideClient,
       checkedScopes,
     })
   } finally {
@@ -78,16 +80,25 @@ function answerPage(
   }
 }
 
+/** The console may be open under the other loopback name than the one that the app was given, or without a proxy. */
+function authorizeHeaders(c: EmulatorContext): Record<string, string> {
+  const ports = new Set([new URL(c.req.url).port, `${c.env.incoming.socket.localPort ?? ''}`])
+  const origins = [...ports].flatMap((port) =>
+    ['127.0.0.1', 'localhost'].map((name) => `http://${name}${port === '' ? '' : `:${port}`}`),
+  )
+  return pageHeaders('authorize', origins)
+}
+
 function refusalPage(c: EmulatorContext, { code, message, extra }: Refusal): Response {
   const { logId } = c.var.entry
   c.var.entry.code = code
   const logUrl = `/_emulator/requests?log=${logId}#${logId}`
   const view = { language: languageOf(c), code, message, logId, logUrl, ...extra }
-  return c.body(renderRefusal(view), 400, pageHeaders('authorize'))
+  return c.body(renderRefusal(view), 400, authorizeHeaders(c))
 }
 
 function show(c: EmulatorContext, answer: PageAnswer): Response {
-  const headers = pageHeaders('authorize')
+  const headers = authorizeHeaders(c)
   if (answer.kind === 'chooser') return c.body(renderChooser(answer.view), 200, headers)
   if (answer.kind === 'consent') return c.body(renderConsent(answer.view), 200, headers)
   const kept = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', location: answer.location }

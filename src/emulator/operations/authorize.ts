@@ -5,6 +5,7 @@ import type { ChooserView, ConsentView, Language } from '../ui/views.ts'
 import { type AuthorizeRequest, carriedFields } from './authorize-request.ts'
 import { authorizeCodeLifeMs } from './codes.ts'
 import { isAvailable } from './person-status.ts'
+import { takeTmpCode } from './qr.ts'
 import { Refusal } from './refusal.ts'
 import { describeScope } from './scope-texts.ts'
 
@@ -27,6 +28,8 @@ export interface PageCall {
   decision: Decision | undefined
   /** The person was chosen in a form of ours; otherwise the page asks even who has agreed before. */
   confirmed: boolean
+  /** The client around the page said who is logged in. */
+  insideClient: boolean
   /** The boxes that were left checked; undefined = all of them. */
   checkedScopes: readonly string[] | undefined
 }
@@ -58,7 +61,7 @@ export function decide(
   checkedScopes?: readonly string[],
 ): string {
   const { app, redirectUri, challenge } = request
-  if (state.switches.notAvailableAt === 'page' && !isAvailable(app, person))
+  if (state.switches.notAvailableAt === 'page' && !isAvailable(state, app, person))
     throw new Refusal(20010, 'The user has no permission to use the app')
   if (decision === 'deny') return withQuery(redirectUri, { error: 'access_denied', state: request.state })
   const wanted = newScopes(state, request, person)
@@ -115,9 +118,16 @@ function chooser(state: State, request: AuthorizeRequest, call: PageCall): PageA
 
 /** The next step of the page for this request. */
 export function openAuthorizePage(state: State, request: AuthorizeRequest, call: PageCall): PageAnswer {
-  const { app } = request
+  const { app, tmpCode } = request
+  if (tmpCode !== undefined) {
+    // Who scanned and confirmed on the phone has answered both questions of this page.
+    const person = takeTmpCode(state, tmpCode, request)
+    return { kind: 'redirect', location: decide(state, request, person, 'approve') }
+  }
   if (call.openId === undefined) return chooser(state, request, call)
-  const index = state.organisation.find(call.openId, [app.appId])
+  // The client knows its person by the first app's name for them.
+  const names = call.insideClient ? state.apps.list().map(({ appId }) => appId) : [app.appId]
+  const index = state.organisation.find(call.openId, names)
   const person = index === undefined ? undefined : state.organisation.person(index, app.appId)
   if (person === undefined) throw new Refusal(20008, 'The user does not exist')
   const scopes = newScopes(state, request, person.index)
@@ -125,7 +135,8 @@ export function openAuthorizePage(state: State, request: AuthorizeRequest, call:
     !call.confirmed ||
     request.forceConsent ||
     scopes.length > 0 ||
-    !state.grants.known(app.appId, person.index)
+    // Inside the client nobody is asked for identity alone.
+    !(call.insideClient || state.grants.known(app.appId, person.index))
   const decision = call.decision ?? (mustAsk ? undefined : 'approve')
   if (decision !== undefined)
     return {

@@ -37,7 +37,7 @@ function findPerson(state: State, { app, user }: Identity, id: string, type: Use
     throw new Refusal(41012)
   }
   // The app's own token sees the contact range, which is the availability; a person's token sees the company.
-  if (user === undefined && !isAvailable(app, person.index)) throw new Refusal(41050)
+  if (user === undefined && !isAvailable(state, app, person.index)) throw new Refusal(41050)
   return person
 }
 

@@ -10,7 +10,8 @@ import { takeMiniProgramCode } from './mini-program.ts'
 import { isPlatformHost, placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
 
-function findPerson(state: State, person: number | string): number {
+/** The index of a person, however named; throws for nobody. */
+export function findPerson(state: State, person: number | string): number {
   const appIds = state.apps.list().map((app) => app.appId)
   const index = state.organisation.find(person, appIds)
   if (index === undefined) throw new Error(`There is no person ${person}`)
@@ -23,14 +24,19 @@ function isOurs({ protocol, hostname, username, password }: URL): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname) || isPlatformHost(hostname)
 }
 
-/** The page that a browser would meet at this address: here, or at one of the platform's hosts. */
-function pageOf(url: URL): AuthorizePage {
+/** The authorize page at this path and host; whose server it is, is not its question. */
+export function authorizePageAt(url: URL): AuthorizePage | undefined {
   const { kind, path } = placeOf(url)
-  const page = pageOperations.find(
+  return pageOperations.find(
     (one) => one.path === path && (kind === 'any' || one.hosts.some((host) => host === kind)),
-  )
-  if (!isOurs(url) || page === undefined) throw new Error(`${url.host}${url.pathname} is no authorize page`)
-  return page.page
+  )?.page
+}
+
+/** The page that a browser would meet at this address: here, or at one of the platform's hosts. */
+export function pageOf(url: URL): AuthorizePage {
+  const page = isOurs(url) ? authorizePageAt(url) : undefined
+  if (page === undefined) throw new Error(`${url.host}${url.pathname} is no authorize page`)
+  return page
 }
 
 /** Ends an authorize request; throws with the code of the page that a browser would see. */

@@ -117,7 +117,7 @@ export function findConfigProblem(
   if (app.trustedDomains.length === 0) return 333447
   if (!isTrustedPage(app, pageUrl)) return 333448
   if (person === undefined) return 99991691
-  if (!isAvailable(app, person)) return 333449
+  if (!isAvailable(state, app, person)) return 333449
   const wrongPerson = personProblem(state, config, person)
   if (wrongPerson !== undefined) return wrongPerson
   return (

@@ -26,7 +26,7 @@ function readApp(state: State, call: Call): AppSettings {
 
 /** Who is not admitted is told so in the one way that this endpoint has. */
 function readPerson(state: State, app: AppSettings, index: number): Person {
-  if (!app.installed || !isAvailable(app, index)) throw new Refusal(10228)
+  if (!app.installed || !isAvailable(state, app, index)) throw new Refusal(10228)
   try {
     return requirePerson(state, app, index, 'single')
   } catch (error) {

@@ -19,7 +19,7 @@ export function takeMiniProgramCode(state: State, request: MiniProgramCodeReques
   if (!app.enabled) throw new Refusal(20069, 'The app is not enabled')
   const isLogin = api === 'login'
   if (isLogin && scopeList.length > 0) throw new Refusal(20001, 'tt.login asks for no scopes')
-  if (!isLogin && state.switches.notAvailableAt === 'page' && !isAvailable(app, person))
+  if (!isLogin && state.switches.notAvailableAt === 'page' && !isAvailable(state, app, person))
     throw new Refusal(20010, 'The user has no permission to use the app')
   if (scopeList.some((scope) => !app.scopes.includes(scope)))
     throw new Refusal(20027, 'Scopes are not enabled for the app')

@@ -23,7 +23,7 @@ function required(call: Call, name: string): string {
 
 function checkPerson(state: State, app: AppSettings, person: number): void {
   if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(app, person)) throw new Refusal(20010)
+  if (!isAvailable(state, app, person)) throw new Refusal(20010)
   requirePerson(state, app, person, 'single')
 }
 

@@ -20,7 +20,7 @@ function readApp(state: State, appId: string, person: number): AppSettings {
   const app = state.apps.get(appId)
   if (app === undefined || !app.enabled) throw new Refusal(20069)
   if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(app, person)) throw new Refusal(20010)
+  if (!isAvailable(state, app, person)) throw new Refusal(20010)
   return app
 }
 

@@ -11,7 +11,9 @@ function namedReason(status: PersonStatus): number | undefined {
   return undefined
 }
 
-export function isAvailable(app: AppSettings, person: number): boolean {
+/** Whether this person may use the app: a custom app takes people of its own tenant, in its availability range. */
+export function isAvailable(state: State, app: AppSettings, person: number): boolean {
+  if (state.organisation.tenantOf(person) !== state.organisation.tenantKey) return false
   return app.availability === 'all' || app.availability.includes(person)
 }
 

@@ -38,7 +38,7 @@ export function requestAccess(
   if (app === undefined) return refuse(20048)
   if (!app.enabled) return refuse(20069)
   if (!isPageListed(app, pageUrl)) return refuse(20029, state.switches.pageNotListedErrno)
-  if (state.switches.notAvailableAt === 'page' && !isAvailable(app, person)) return refuse(20010)
+  if (state.switches.notAvailableAt === 'page' && !isAvailable(state, app, person)) return refuse(20010)
   if (scopeList.some((scope: string) => !app.scopes.includes(scope))) return refuse(20027)
   if (profile.outcome === 'refuse') return failByErrno(api, ended, 'authorization ended: access_denied')
   state.grants.add(app.appId, person, scopeList)
@@ -51,7 +51,7 @@ export function requestAuthCode(state: State, { api, params, pageUrl, person }: 
   if (app === undefined || !app.enabled) return failByCode(api, 10200, 'appId is not valid')
   if (app.redirectUrls.length === 0) return failByCode(api, 10235, 'the app has no redirect URL')
   if (!isPageListed(app, pageUrl)) return failByCode(api, 10236, 'the page is not in the redirect URL list')
-  if (!isAvailable(app, person)) return failByCode(api, 10228, 'the app is not visible to the user')
+  if (!isAvailable(state, app, person)) return failByCode(api, 10228, 'the app is not visible to the user')
   state.grants.add(app.appId, person, [])
   return succeed(api, { code: issueCode(state, app, person, authorizeCodeLifeMs) })
 }

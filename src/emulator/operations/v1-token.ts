@@ -84,7 +84,7 @@ function read(call: Call, family: Family, grantType: string, name: string): stri
 
 function checkPerson(state: State, app: AppSettings, index: number): Person {
   if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(app, index)) throw new Refusal(20010)
+  if (!isAvailable(state, app, index)) throw new Refusal(20010)
   return requirePerson(state, app, index, 'named')
 }
 

@@ -14,6 +14,8 @@ export interface Organisation {
   /** Index of a person by index, open_id (of any of these apps), union_id or user_id. */
   find(key: number | string, appIds: readonly string[]): number | undefined
   has(index: number): boolean
+  /** The tenant that a person belongs to, which an edit can change. */
+  tenantOf(index: number): string
   person(index: number, appId: string): Person | undefined
   /** What only the contact API shows. */
   traits(index: number): Traits
@@ -124,6 +126,7 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     },
     find,
     has,
+    tenantOf: (index) => edits.get(index)?.tenant_key ?? tenantKey,
     person,
     traits: (index) => source.of(index),
     departmentId,

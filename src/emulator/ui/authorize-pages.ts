@@ -38,8 +38,10 @@ ${
       )
     : html`<p class="count">${text.found(view.total)}</p><ul class="people-choice">${people}</ul>`
 }
-${pager(text, view.page, view.pages, (page) => link({ search: view.search, page: String(page) }))}`
-  return platformPage(view.language, { title: text.chooseTitle, body })
+${pager(text, view.page, view.pages, (page) => link({ search: view.search, page: String(page) }))}
+<form id="in-client" method="post" action="${view.action}" hidden>${hiddenFields(view.fields)}</form>`
+  const scripts = ['/_emulator/assets/authorize.js']
+  return platformPage(view.language, { title: text.chooseTitle, body, scripts })
 }
 
 /** Second step: what the app learns, and one box for each scope it asks for. */

@@ -1,10 +1,22 @@
 // Declares: the response headers of the emulator's pages.
 
-/** `client` holds a web app in a frame; `authorize` leads back to a web app and may stand in the client's frame. */
-export type PageKind = 'console' | 'client' | 'authorize'
+/** `client` holds a web app in a frame; `authorize` leads back to a web app and may stand in the client's frame; `qr` stands in any web app. */
+export type PageKind = 'console' | 'client' | 'authorize' | 'qr'
 
-/** Strict policy: everything from this origin, nothing inline. */
-export function pageHeaders(kind: PageKind = 'console'): Record<string, string> {
+function ancestors(kind: PageKind, consoleOrigins: readonly string[]): string {
+  if (kind === 'qr') return 'http: https:'
+  return kind === 'authorize' ? ["'self'", ...consoleOrigins].join(' ') : "'none'"
+}
+
+/**
+ * Strict policy: everything from this origin, nothing inline.
+ *
+ * @param consoleOrigins the console's other names: it may hold an authorize page in the client's frame, nobody else may
+ */
+export function pageHeaders(
+  kind: PageKind = 'console',
+  consoleOrigins: readonly string[] = [],
+): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -15,8 +27,7 @@ export function pageHeaders(kind: PageKind = 'console'): Record<string, string> 
     kind === 'client' ? 'frame-src http: https:' : "frame-src 'none'",
     // Browsers apply form-action to the redirect that follows a post, so the authorize page cannot have it.
     ...(kind === 'authorize' ? [] : ["form-action 'self'"]),
-    // The console may be open under the other loopback name than the one the app was given.
-    `frame-ancestors ${kind === 'authorize' ? "'self' http://127.0.0.1:* http://localhost:*" : "'none'"}`,
+    `frame-ancestors ${ancestors(kind, consoleOrigins)}`,
   ]
   return {
     'content-type': 'text/html; charset=utf-8',

@@ -1,10 +1,11 @@
 // Offers: everything below `/_emulator/`: the console, its files, the control API; and the authorize pages.
-import { Hono } from 'hono'
-import { readAsset } from '../client/assets.ts'
+import { type Context, Hono } from 'hono'
+import { type AssetName, readAsset } from '../client/assets.ts'
 import { createControl } from '../http/control.ts'
 import type { Emulator } from '../types.ts'
 import { icon } from './icon.ts'
 import { createPages, notFoundPage, type UiOptions } from './pages.ts'
+import { qrFrameStyle } from './qr-frame-style.ts'
 import { styleSheet } from './style.ts'
 
 export { renderChooser, renderConsent, renderRefusal } from './authorize-pages.ts'
@@ -14,6 +15,12 @@ export { chooseLanguage } from './language.ts'
 export type { UiOptions } from './pages.ts'
 
 const assetHeaders = { 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }
+
+const script = (c: Context, name: AssetName) =>
+  readAsset(name).then(
+    (text) => c.body(text, 200, { ...assetHeaders, 'content-type': 'text/javascript; charset=utf-8' }),
+    (error: Error) => c.text(error.message, 503),
+  )
 
 /**
  * The console, below `/_emulator/`. Its routes are full paths, so mount it at `/`, after everything else below
@@ -28,12 +35,16 @@ export function createUi(emulator: Emulator, options: UiOptions = {}): Hono {
         return c.body(styleSheet, 200, { ...assetHeaders, 'content-type': 'text/css; charset=utf-8' })
       case 'icon.svg':
         return c.body(icon, 200, { ...assetHeaders, 'content-type': 'image/svg+xml' })
+      case 'authorize.js':
+        return script(c, 'authorize.js')
       case 'frame.js':
-        return readAsset('frame.js').then(
-          (script) =>
-            c.body(script, 200, { ...assetHeaders, 'content-type': 'text/javascript; charset=utf-8' }),
-          (error: Error) => c.text(error.message, 503),
-        )
+        return script(c, 'frame.js')
+      case 'phone.js':
+        return script(c, 'phone.js')
+      case 'qr-frame.js':
+        return script(c, 'qr-frame.js')
+      case 'qr-frame.css':
+        return c.body(qrFrameStyle, 200, { ...assetHeaders, 'content-type': 'text/css; charset=utf-8' })
       default:
         return notFoundPage(c)
     }

@@ -1,5 +1,6 @@
 // Carries: calls from the page to the client, over a binding of the browser or by messages to the frame around it.
-import { type Answer, type AnswerMessage, type Marker, markerPrefix } from './messages.ts'
+import { readMarker, targetOrigin } from './marker.ts'
+import type { Answer, AnswerMessage, Marker } from './messages.ts'
 
 export interface Bridge {
   generation: Marker['generation']
@@ -57,31 +58,4 @@ function frameBridge(): Bridge | undefined {
         )
       }),
   }
-}
-
-function readMarker(): Marker | undefined {
-  if (!window.name.startsWith(markerPrefix)) return undefined
-  try {
-    return JSON.parse(window.name.slice(markerPrefix.length)) as Marker
-  } catch {
-    return undefined
-  }
-}
-
-const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/
-
-/**
- * Only the emulator that served this script is trusted. It may be open under the other loopback name, so the
- * marker's origin counts when nothing but that name differs.
- */
-function targetOrigin(script: URL, marker: Marker): string | undefined {
-  if (script.origin === marker.origin) return script.origin
-  const frame = URL.canParse(marker.origin) ? new URL(marker.origin) : undefined
-  const twins =
-    frame !== undefined &&
-    loopback.test(frame.hostname) &&
-    loopback.test(script.hostname) &&
-    frame.port === script.port &&
-    frame.protocol === script.protocol
-  return twins ? frame.origin : undefined
 }

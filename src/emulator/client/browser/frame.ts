@@ -1,10 +1,21 @@
 // Runs: the frame of the simulated client: answers the page's calls, asks the person, shows toasts and the bridge log.
 import { find } from './dialog.ts'
 import { createLog, type LogEntry } from './log.ts'
-import type { Answer, CallMessage, PageMessage, Reply, Turn } from './messages.ts'
+import {
+  type Answer,
+  type CallMessage,
+  type PageMessage,
+  type PersonMessage,
+  type PersonQuestion,
+  personQuestion,
+  type Reply,
+  type Turn,
+} from './messages.ts'
+import { isSameServer } from './same-server.ts'
 import { askConsent, askPerson, showClosed, showToast } from './sheet.ts'
 
 interface Profile {
+  openId: string
   outcome: 'accept' | 'refuse' | 'hang'
   [key: string]: unknown
 }
@@ -93,10 +104,25 @@ async function serve(message: CallMessage, entry: LogEntry, page: Window, origin
   page.postMessage({ type: 'larkspur-client-answer', id: message.id, answer: forPage(turn) }, origin)
 }
 
+/** Tells an authorize page of this emulator, and no other page, who is logged in. A client that hangs tells nothing. */
+function tellPerson(event: MessageEvent, pageUrl: string): void {
+  if (!isSameServer(event.origin, window.location.origin) || !speaksForItself(event, pageUrl)) return
+  const { openId, outcome } = profile()
+  const entry = log.add({ api: 'authorize', params: {}, pageUrl })
+  if (outcome === 'hang') {
+    entry.finish({ ok: 'hang' })
+    return
+  }
+  const message: PersonMessage = { type: 'larkspur-client-person', person: { openId, outcome } }
+  ;(event.source as Window).postMessage(message, event.origin)
+  entry.finish({ ok: true, result: { outcome } })
+}
+
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const page = event.source as Window | null
   if (page === null || page !== appFrame()?.contentWindow) return
-  const data = event.data as Partial<PageMessage> | null
+  const data = event.data as Partial<PageMessage | PersonQuestion> | null
+  if (data?.type === personQuestion) return tellPerson(event, `${data.pageUrl}`)
   if (data?.type === 'larkspur-client-page' && typeof data.pageUrl === 'string') {
     if (speaksForItself(event, data.pageUrl)) showAddress(data.pageUrl)
     return

@@ -7,6 +7,8 @@ export interface LogEntry {
   fail(reason: string): void
 }
 
+type LoggedCall = Pick<CallMessage, 'api' | 'params' | 'pageUrl'>
+
 /** Words of the page's language: single ones, and those of the explanations. */
 export interface LogWords {
   text(name: string): string
@@ -16,7 +18,7 @@ export interface LogWords {
 
 /** The log of the client page. */
 export function createLog({ text, reason, variant }: LogWords): {
-  add(message: CallMessage): LogEntry
+  add(message: LoggedCall): LogEntry
   clear(): void
 } {
   const list = (): HTMLElement => document.getElementById('bridge-log') as HTMLElement
@@ -46,7 +48,7 @@ export function createLog({ text, reason, variant }: LogWords): {
     return block
   }
 
-  const add = (message: CallMessage): LogEntry => {
+  const add = (message: LoggedCall): LogEntry => {
     const state = element('span', 'state', text('waiting'))
     const answerText = element('pre', '', '')
     const item = element('li', 'call')

@@ -28,6 +28,25 @@ export interface PageMessage {
   pageUrl: string
 }
 
+/** Asked by the emulator's own authorize pages, and answered to no page of another origin. */
+export const personQuestion = 'larkspur-client-who'
+
+/** Who is logged in to the client, and what they do when it asks. */
+export interface Person {
+  openId: string
+  outcome: 'accept' | 'refuse'
+}
+
+export interface PersonQuestion {
+  type: typeof personQuestion
+  pageUrl: string
+}
+
+export interface PersonMessage {
+  type: 'larkspur-client-person'
+  person: Person
+}
+
 /** What the page gets. */
 export type Answer =
   | { ok: true; result: Record<string, unknown> }
