@@ -1,5 +1,15 @@
 // Exports: what other rooms use of the token life cycle.
 export { type AppTokens, type AppTokensOptions, createAppTokens, type TokenOptions } from './app-tokens.ts'
+export {
+  createPlatformClient,
+  type PlatformBodyOptions,
+  type PlatformCallOptions,
+  type PlatformClient,
+  type PlatformData,
+} from './platform-client.ts'
+export type { PagesOptions } from './platform-pages.ts'
+export type { PlatformQuery } from './platform-path.ts'
+export type { ScopeReport } from './scope-report.ts'
 export type { TokenRecord, TokenStore } from './token-store.ts'
 export type {
   LockOutcome,
@@ -8,3 +18,9 @@ export type {
   UserTokenPair,
   UserTokenStore,
 } from './user-token-store.ts'
+export {
+  createUserTokens,
+  type UserTokenOptions,
+  type UserTokens,
+  type UserTokensOptions,
+} from './user-tokens.ts'

@@ -12,6 +12,9 @@ export const renewalWindowMs = 30 * minuteMs
 /** Clocks of two processes differ a little. */
 const skewMs = 5 * minuteMs
 
+/** A token with more left is not believed: the clock went back, or somebody wrote it. */
+export const longestCredibleMs = maxLifeMs + skewMs
+
 /** Life of a token that came without a usable `expire`: short, but long enough not to ask all the time. */
 export const floorLifeMs = minuteMs
 
@@ -30,5 +33,5 @@ export function usable(record: unknown, now: number): TokenRecord | undefined {
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value) || typeof expiresAt !== 'number')
     return undefined
   const left = expiresAt - now
-  return left > 0 && left <= maxLifeMs + skewMs ? { value, expiresAt } : undefined
+  return left > 0 && left <= longestCredibleMs ? { value, expiresAt } : undefined
 }
