@@ -59,6 +59,21 @@ export function codeFor(feishu: Emulator, person: number, extra: Record<string, 
   return new URL(back).searchParams.get('code') ?? ''
 }
 
+/** The address that a page gives to `QRLogin`. */
+export function gotoUrl(feishu: Emulator, extra: Record<string, string> = {}): string {
+  const query = { client_id: feishu.app.appId, redirect_uri: redirectUri, response_type: 'code', ...extra }
+  return `${feishu.url}/suite/passport/oauth/authorize?${new URLSearchParams(query)}`
+}
+
+/** Puts a QR code on a screen, as the frame in a page does. `status` asks what the frame asks. */
+export async function showQrCode(feishu: Emulator, goto = gotoUrl(feishu), version = '1.0.3') {
+  const query = new URLSearchParams({ goto, sdk_version: version })
+  const frame = await ask(feishu, `/suite/passport/sso/qr?${query}`)
+  const watch = /data-watch="([^"]+)"/.exec(frame.text)?.[1] ?? ''
+  const status = async () => (await ask(feishu, `/_emulator/qr/status?watch=${watch}`)).body
+  return { frame, goto, token: feishu.phone.codes()[0]?.token ?? '', status }
+}
+
 export const tokenPath = { v2: '/open-apis/authen/v2/oauth/token', v3: '/oauth/v3/token' } as const
 export type TokenVersion = keyof typeof tokenPath
 

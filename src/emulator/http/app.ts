@@ -9,6 +9,7 @@ import { serveAvatars } from './avatar.ts'
 import { serveBridge } from './bridge.ts'
 import { limitBody } from './limit-body.ts'
 import { servePage } from './pages.ts'
+import { serveQr } from './qr.ts'
 import { type EmulatorEnv, record } from './record.ts'
 import { isScript, serveScripts } from './scripts.ts'
 import { serveLater, serveUnmatched } from './unmatched.ts'
@@ -24,6 +25,7 @@ export function createApp(
   serveScripts(app)
   serveAvatars(app, service.state)
   serveBridge(app, service.state)
+  serveQr(app, service, () => emulator.url)
   app.route('/', createUi(emulator, options))
   // Where the platform's answers send a developer: the settings of the app.
   app.get('/app/*', (c) => c.redirect('/_emulator/app'))

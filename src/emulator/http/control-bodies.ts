@@ -27,6 +27,9 @@ export const miniProgramCodeBody = z.strictObject({
   appId: text.optional(),
 })
 
+/** Whose phone it is. */
+export const scanBody = z.strictObject({ person })
+
 /** Exactly one of these. */
 export const clockBody = z.union(
   [
@@ -97,6 +100,7 @@ export const appBody = z.strictObject({
   enabled: flag,
   installed: flag,
   refreshEnabled: flag,
+  qrLogin: flag,
   ipAllowList: texts.optional(),
 })
 

@@ -89,6 +89,19 @@ export function createControl(emulator: Emulator): Hono {
     const { person, ...options } = await readBody(c, bodies.miniProgramCodeBody)
     return attempt(() => ({ code: emulator.miniProgram.code(person, defined(options)) }))
   })
+  add('GET', `${base}/qr-codes`, () => ({ codes: emulator.phone.codes() }))
+  add('POST', `${base}/qr-codes/:token/scan`, async (c) => {
+    const token = findQrCode(emulator, c)
+    const { person } = await readBody(c, bodies.scanBody)
+    return attempt(() => emulator.phone.scan(token, person))
+  })
+  for (const step of ['confirm', 'cancel', 'expire'] as const) {
+    add('POST', `${base}/qr-codes/:token/${step}`, async (c) => {
+      const token = findQrCode(emulator, c)
+      await readBody(c, bodies.emptyBody, { optional: true })
+      return attempt(() => emulator.phone[step](token))
+    })
+  }
   add('GET', `${base}/switches`, () => emulator.switches.get())
   add('PATCH', `${base}/switches`, async (c) => {
     // Which switches there are, and what each takes, is checked where they are kept.
@@ -170,6 +183,13 @@ function findPerson(emulator: Emulator, c: Context): Person {
   const person = emulator.people.get(/^\d+$/.test(id) ? Number(id) : id, c.req.query('appId'))
   if (person === undefined) throw new ControlRefusal(404, `Nobody here is called ${id}.`)
   return person
+}
+
+function findQrCode(emulator: Emulator, c: Context): string {
+  const token = c.req.param('token') ?? ''
+  if (emulator.phone.codes().every((code) => code.token !== token))
+    throw new ControlRefusal(404, `There is no QR code ${token}.`)
+  return token
 }
 
 function findApp(emulator: Emulator, c: Context) {

@@ -1,6 +1,6 @@
 // Answers: paths that nothing serves, and finds the routes that the caller may have meant.
 import type { Hono } from 'hono'
-import { type LaterOperation, operations, pageOperations } from '../operations/catalogue.ts'
+import { allPages, type LaterOperation, operations } from '../operations/catalogue.ts'
 import type { Place } from '../operations/place.ts'
 import type { EmulatorEnv } from './record.ts'
 
@@ -26,7 +26,7 @@ interface Route {
 
 const routes: Route[] = [
   ...operations.map(({ method, path, hosts }) => ({ method, path, hosts })),
-  ...pageOperations.map(({ path, hosts }) => ({ method: 'GET', path, hosts })),
+  ...allPages.map(({ path, hosts }) => ({ method: 'GET', path, hosts })),
 ]
 
 /** More than this share of a path changed is another path. */

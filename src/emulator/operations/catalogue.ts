@@ -45,6 +45,20 @@ export const pageOperations = [
   },
 ] as const satisfies { name: string; page: string; path: string; hosts: HostKind[] }[]
 
+/** The frame with the QR code: a page that takes nothing and leads nowhere by itself. */
+export const qrFramePage = {
+  name: 'passport.sso.qr',
+  path: '/suite/passport/sso/qr',
+  hosts: ['passport'],
+  codes: [20001, 20009, 20023, 20029, 20048, 20069],
+} as const satisfies { name: string; path: string; hosts: HostKind[]; codes: number[] }
+
+/** Everything that answers with a page: it has no fields. */
+export const allPages: readonly { name: string; path: string; hosts: readonly HostKind[] }[] = [
+  ...pageOperations,
+  qrFramePage,
+]
+
 const pageCodes = [20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
 
 export interface LaterOperation {
@@ -61,7 +75,6 @@ export const laterOperations: readonly LaterOperation[] = [
   later('POST', '/open-apis/auth/v3/tenant_access_token', 'auth.v3.tenant_access_token'),
   later('POST', '/open-apis/auth/v3/app_ticket/resend', 'auth.v3.app_ticket.resend'),
   later('POST', '/oauth/v1/device_authorization', 'oauth.v1.device_authorization'),
-  later('GET', '/suite/passport/sso/qr', 'passport.sso.qr'),
   later('POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'),
   later('POST', '/open-apis/passport/v1/sessions/query', 'passport.v1.sessions.query'),
   later('GET', '/open-apis/contact/v3/scopes', 'contact.v3.scopes.list'),
@@ -90,6 +103,7 @@ const generic = Object.keys(gatewayMessages).map(Number)
 
 function codesOf(name: string): readonly number[] | undefined {
   if (name === '*') return []
+  if (name === qrFramePage.name) return qrFramePage.codes
   if (pageOperations.some((page) => page.name === name)) return pageCodes
   return operations.find((operation) => operation.name === name)?.codes
 }
@@ -113,7 +127,7 @@ export function checkFault({ operation, effect }: Fault): void {
     )
   if (effect.kind === 'delay' && !(effect.ms >= 0 && effect.ms <= 600_000))
     throw new Error('A delay lasts between 0 and 600000 ms')
-  if (effect.kind === 'omit' && pageOperations.some((page) => page.name === operation))
+  if (effect.kind === 'omit' && allPages.some((page) => page.name === operation))
     throw new Error(`${operation} answers with a page, which has no fields`)
   if (effect.kind !== 'status') return
   if (!(effect.status >= 200 && effect.status <= 599)) throw new Error('A status lies between 200 and 599')

@@ -55,6 +55,7 @@ export function createApps(seed: number, settings: Partial<AppSettings> = {}): A
       enabled: true,
       installed: true,
       refreshEnabled: true,
+      qrLogin: true,
       ipAllowList: [],
       ...copy(given),
     }

@@ -15,7 +15,6 @@ export type QrStep =
 export interface QrRequest {
   readonly appId: string
   readonly redirectUri: string
-  readonly state: string | undefined
 }
 
 export interface QrCode {

@@ -10,6 +10,7 @@ import { createGrants, type Grants } from './grants.ts'
 import { createIdentifiers, type Identifiers } from './identifiers.ts'
 import { createLogIds } from './log-ids.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
+import { createQrCodes, type QrCodes } from './qr-codes.ts'
 import { createRandomStream, deriveKey, type RandomStream } from './random.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSignatures, type Signatures } from './signatures.ts'
@@ -39,6 +40,8 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   passportErrorStatus: 400,
   passportRefreshSeconds: 864_000,
   miniProgramBadToken: 'service',
+  qrCodeSeconds: 180,
+  tmpCodeSeconds: 300,
 }
 
 export interface State {
@@ -50,6 +53,7 @@ export interface State {
   readonly apps: Apps
   readonly grants: Grants
   readonly codes: Codes
+  readonly qrCodes: QrCodes
   readonly appTokens: AppTokens
   readonly userTokens: UserTokens
   readonly jsapiTickets: AppTokens
@@ -89,6 +93,7 @@ export function createState(options: StateOptions): State {
     apps: createApps(seed, options.app),
     grants: createGrants(),
     codes: createCodes(stream('codes')),
+    qrCodes: createQrCodes(stream('QR codes')),
     appTokens: createAppTokens(stream('app tokens'), 't-emulated-'),
     userTokens: createUserTokens(stream('user tokens')),
     jsapiTickets: createAppTokens(stream('jsapi tickets'), 'g1emulated'),
@@ -100,10 +105,10 @@ export function createState(options: StateOptions): State {
     newLogId: createLogIds(clock.now, stream('log ids')),
     reset() {
       const { organisation, grants, codes, appTokens, userTokens, requests } = state
-      const { jsapiTickets, ticketCalls, signatures, containers } = state
+      const { jsapiTickets, ticketCalls, signatures, containers, qrCodes } = state
       organisation.reset()
       for (const part of [grants, codes, appTokens, userTokens, requests]) part.clear()
-      for (const part of [jsapiTickets, ticketCalls, signatures, containers]) part.clear()
+      for (const part of [jsapiTickets, ticketCalls, signatures, containers, qrCodes]) part.clear()
     },
   }
   return state

@@ -26,6 +26,8 @@ const shape = z.strictObject({
   passportErrorStatus: status.min(400),
   passportRefreshSeconds: z.int().min(1),
   miniProgramBadToken: z.enum(['service', 'gateway']),
+  qrCodeSeconds: z.int().min(1).max(86_400),
+  tmpCodeSeconds: z.int().min(1).max(86_400),
 }) satisfies z.ZodType<EmulatorSwitches>
 
 /** @throws Error that names each switch that is not as it should be */

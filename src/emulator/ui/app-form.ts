@@ -24,6 +24,7 @@ export function readAppForm(form: URLSearchParams, emulator: Emulator, appId: st
         enabled: form.has('enabled'),
         installed: form.has('installed'),
         refreshEnabled: form.has('refreshEnabled'),
+        qrLogin: form.has('qrLogin'),
       }
     default:
       throw new Error(`There is no setting called "${setting}".`)

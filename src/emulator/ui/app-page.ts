@@ -56,7 +56,8 @@ ${block(
   '',
   html`${checkBox('enabled', text.enabled, text.enabledWhy, app.enabled)}
 ${checkBox('installed', text.installed, text.installedWhy, app.installed)}
-${checkBox('refreshEnabled', text.refreshEnabled, text.refreshEnabledWhy, app.refreshEnabled)}`,
+${checkBox('refreshEnabled', text.refreshEnabled, text.refreshEnabledWhy, app.refreshEnabled)}
+${checkBox('qrLogin', text.phoneText.qrLogin, text.phoneText.qrLoginWhy, app.qrLogin)}`,
 )}
 ${lines('ipAllowList', text.ipAllowList, text.ipAllowListWhy, app.ipAllowList)}
 </div>`

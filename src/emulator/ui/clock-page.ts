@@ -1,5 +1,5 @@
 // Draws: the emulator's clock and the faults that wait for their request.
-import { operations, pageOperations } from '../operations/catalogue.ts'
+import { allPages, operations } from '../operations/catalogue.ts'
 import type { Emulator, Fault } from '../types.ts'
 import type { PageContext } from './context.ts'
 import { type Fragment, html } from './html.ts'
@@ -64,7 +64,7 @@ function faultList({ text }: PageContext, faults: readonly Fault[]): Fragment {
 }
 
 function faultForm({ text, href }: PageContext): Fragment {
-  const names = ['*', ...[...operations, ...pageOperations].map(({ name }) => name)]
+  const names = ['*', ...[...operations, ...allPages].map(({ name }) => name)]
   return html`<details class="more"><summary>${text.addFault}</summary>
 <form class="fields" method="post" action="${href('/_emulator/clock/faults')}">
   <div><label for="fault-operation">${text.operation}</label>

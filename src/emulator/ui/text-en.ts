@@ -1,9 +1,11 @@
 // Holds: the words of the emulator's pages in English. The Chinese file has the same keys.
 
 import { jsapiEn } from './jsapi-text-en.ts'
+import { phoneEn } from './phone-text-en.ts'
 
 export const en = {
   jsapi: jsapiEn,
+  phoneText: phoneEn,
   htmlLang: 'en',
   otherLanguage: '中文',
   otherLanguageCode: 'zh',

@@ -1,9 +1,11 @@
 // Holds: the words of the emulator's pages in Chinese.
 import { jsapiZh } from './jsapi-text-zh.ts'
+import { phoneZh } from './phone-text-zh.ts'
 import type { Text } from './text-en.ts'
 
 export const zh: Text = {
   jsapi: jsapiZh,
+  phoneText: phoneZh,
   htmlLang: 'zh-CN',
   otherLanguage: 'English',
   otherLanguageCode: 'en',
