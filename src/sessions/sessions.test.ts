@@ -3,12 +3,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Database, openDatabase } from '../storage/sql/index.ts'
-import { createSessions, type SessionStore, type SessionsOptions } from './index.ts'
+import { openTestDatabase } from '../storage/contracts/open-test-database.ts'
+import type { Database } from '../storage/sql/index.ts'
+import { createSessions, isBearerToken, type SessionStore, type SessionsOptions } from './index.ts'
 
 const hour = 3_600_000
 const secret = randomBytes(32).toString('base64url')
 const start = 1_700_000_000_000
+const one = { userId: 'one', identityId: 'identity of one' }
+const two = { userId: 'two', identityId: 'identity of two' }
 
 describe('sessions', () => {
   let folder: string
@@ -16,8 +19,7 @@ describe('sessions', () => {
   let now: number
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    database = await openDatabase(`sqlite:${join(folder, 'a.db')}`)
-    await database.migrate()
+    database = await openTestDatabase(`sqlite:${join(folder, 'a.db')}`)
     now = start
     for (const userId of ['one', 'two']) {
       await database.identities.save(
@@ -33,7 +35,7 @@ describe('sessions', () => {
           emailVerified: false,
         },
         now,
-        userId,
+        { userId, identityId: `identity of ${userId}` },
       )
     }
   })
@@ -67,10 +69,10 @@ describe('sessions', () => {
 
   it('starts a session that can be read', async () => {
     const sessions = make()
-    const { id, record } = await sessions.start({ userId: 'one' })
+    const { id, record } = await sessions.start(one)
     expect(record).toEqual({
       idHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      userId: 'one',
+      ...one,
       createdAt: start,
       lastSeenAt: start,
       absoluteExpiresAt: start + 7 * 24 * hour,
@@ -90,14 +92,14 @@ describe('sessions', () => {
   })
 
   it('D31 a session of another secret is none', async () => {
-    const { id } = await make({ secrets: [randomBytes(32).toString('hex')] }).start({ userId: 'one' })
+    const { id } = await make({ secrets: [randomBytes(32).toString('hex')] }).start(one)
     expect(await make().read(id)).toBeUndefined()
   })
 
   it('D32 the id is 256 random bits and says nothing', async () => {
     const sessions = make()
     const ids = new Set<string>()
-    for (let i = 0; i < 200; i++) ids.add((await sessions.start({ userId: 'one' })).id)
+    for (let i = 0; i < 200; i++) ids.add((await sessions.start(one)).id)
     expect(ids.size).toBe(200)
     for (const id of ids) {
       expect(id).toMatch(/^[A-Za-z0-9_-]{43}$/)
@@ -109,8 +111,8 @@ describe('sessions', () => {
 
   it('D33 the id is new at sign-in and the old one is dead', async () => {
     const sessions = make()
-    const planted = await sessions.start({ userId: 'two' })
-    const { id } = await sessions.start({ userId: 'one', previousId: planted.id })
+    const planted = await sessions.start(two)
+    const { id } = await sessions.start({ ...one, previousId: planted.id })
     expect(id).not.toBe(planted.id)
     expect(await sessions.read(planted.id)).toBeUndefined()
     expect((await sessions.read(id))?.userId).toBe('one')
@@ -119,21 +121,21 @@ describe('sessions', () => {
   it('D33 an id that the browser brings along is never adopted', async () => {
     const sessions = make()
     const chosen = randomBytes(32).toString('base64url')
-    const { id } = await sessions.start({ userId: 'one', previousId: chosen })
+    const { id } = await sessions.start({ ...one, previousId: chosen })
     expect(id).not.toBe(chosen)
     expect(await sessions.read(chosen)).toBeUndefined()
   })
 
   it('D34 a session that ended stays ended', async () => {
     const sessions = make()
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     await sessions.end(id)
     expect(await sessions.read(id)).toBeUndefined()
   })
 
   it('D34 a session ends at its idle limit', async () => {
     const sessions = make()
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     now = start + 8 * hour - 1
     expect(await sessions.read(id)).toBeDefined()
     now += 8 * hour
@@ -144,14 +146,14 @@ describe('sessions', () => {
 
   it('D34 a session ends at its absolute limit, however busy', async () => {
     const sessions = make()
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     for (; now < start + 7 * 24 * hour; now += hour) expect(await sessions.read(id)).toBeDefined()
     expect(await sessions.read(id)).toBeUndefined()
   })
 
   it('D34 a clock that goes back extends nothing', async () => {
     const sessions = make()
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     now = start + 7 * hour
     await sessions.read(id)
     now = start - 24 * hour
@@ -166,7 +168,7 @@ describe('sessions', () => {
   it('D36 the database files hold no session id', async () => {
     const sessions = make()
     const ids: string[] = []
-    for (let i = 0; i < 20; i++) ids.push((await sessions.start({ userId: 'one' })).id)
+    for (let i = 0; i < 20; i++) ids.push((await sessions.start(one)).id)
     const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))))
     const dump = Buffer.concat(files)
     const known = await sessions.read(ids[0])
@@ -180,14 +182,14 @@ describe('sessions', () => {
 
   it('D36 what stands in the table opens nothing', async () => {
     const sessions = make()
-    const { record } = await sessions.start({ userId: 'one' })
+    const { record } = await sessions.start(one)
     const stolen = [record.idHash, Buffer.from(record.idHash, 'hex').toString('base64url')]
     for (const id of stolen) expect(await sessions.read(id)).toBeUndefined()
   })
 
   it('D36 a row written by somebody without the secret opens nothing', async () => {
     const id = randomBytes(32).toString('base64url')
-    const { record } = await make().start({ userId: 'one' })
+    const { record } = await make().start(one)
     for (const idHash of [createHash('sha256').update(id).digest('hex'), id]) {
       await database.sessions.create({ ...record, idHash })
     }
@@ -203,6 +205,11 @@ describe('sessions', () => {
     `${'a'.repeat(42)}=`,
     `${'a'.repeat(42)}\n`,
     `${'a'.repeat(43)}\n`,
+    `lkb_${'a'.repeat(42)}`,
+    `lkb_${'a'.repeat(44)}`,
+    `lkb_lkb_${'a'.repeat(43)}`,
+    `LKB_${'a'.repeat(43)}`,
+    `Bearer lkb_${'a'.repeat(43)}`,
     "' or 1=1 --".padEnd(43, 'a'),
     'a'.repeat(1_000_000),
   ])('keeps a malformed id from the store (%#)', async (id) => {
@@ -213,10 +220,41 @@ describe('sessions', () => {
     expect(calls).toEqual([])
   })
 
+  it('starts a session for the Authorization header, which reads and ends like any other', async () => {
+    const sessions = make()
+    const { id, record } = await sessions.start({ ...one, bearer: true })
+    expect(id).toMatch(/^lkb_[A-Za-z0-9_-]{43}$/)
+    expect(isBearerToken(id)).toBe(true)
+    expect(await sessions.read(id)).toEqual(record)
+    now += 5
+    await sessions.markChecked(id)
+    expect((await sessions.read(id))?.checkedAt).toBe(now)
+    await sessions.end(id)
+    expect(await sessions.read(id)).toBeUndefined()
+  })
+
+  it('D32 a bearer token and the id in a cookie never become each other', async () => {
+    const sessions = make()
+    const cookie = await sessions.start(one)
+    const bearer = await sessions.start({ ...one, bearer: true })
+    expect(await sessions.read(`lkb_${cookie.id}`)).toBeUndefined()
+    expect(await sessions.read(bearer.id.slice('lkb_'.length))).toBeUndefined()
+    expect(isBearerToken(cookie.id)).toBe(false)
+  })
+
+  it.each([
+    ['the id of a cookie that begins alike', `lkb_${'a'.repeat(39)}`],
+    ['too long', `lkb_${'a'.repeat(44)}`],
+    ['with a line end', `lkb_${'a'.repeat(43)}\n`],
+    ['empty', ''],
+  ])('is no bearer token: %s', (_, id) => {
+    expect(isBearerToken(id)).toBe(false)
+  })
+
   it('writes use down at most once per minute', async () => {
     const { store, calls } = counting()
     const sessions = make({ store })
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     const touches = () => calls.filter((call) => call === 'touch').length
     for (let i = 0; i < 60; i++) {
       now = start + i * 1000
@@ -230,11 +268,11 @@ describe('sessions', () => {
   })
 
   it('reads sessions of former secrets and writes with the newest', async () => {
-    const old = await make().start({ userId: 'one' })
+    const old = await make().start(one)
     const newer = randomBytes(32).toString('base64url')
     const rotated = make({ secrets: [newer, secret] })
     expect((await rotated.read(old.id))?.userId).toBe('one')
-    const young = await rotated.start({ userId: 'two' })
+    const young = await rotated.start(two)
     expect((await make({ secrets: [newer] }).read(young.id))?.userId).toBe('two')
     expect(await make().read(young.id)).toBeUndefined()
     now += 5
@@ -246,8 +284,8 @@ describe('sessions', () => {
 
   it('ends all sessions of one user', async () => {
     const sessions = make()
-    const mine = [await sessions.start({ userId: 'one' }), await sessions.start({ userId: 'one' })]
-    const other = await sessions.start({ userId: 'two' })
+    const mine = [await sessions.start(one), await sessions.start(one)]
+    const other = await sessions.start(two)
     expect(await sessions.endAllOf('one')).toBe(2)
     for (const { id } of mine) expect(await sessions.read(id)).toBeUndefined()
     expect(await sessions.read(other.id)).toBeDefined()
@@ -255,16 +293,16 @@ describe('sessions', () => {
 
   it('sweeps what is over', async () => {
     const sessions = make()
-    await sessions.start({ userId: 'one' })
+    await sessions.start(one)
     now += 5 * hour
-    const { id } = await sessions.start({ userId: 'one' })
+    const { id } = await sessions.start(one)
     now += 5 * hour
     expect(await sessions.sweep()).toBe(1)
     expect(await sessions.read(id)).toBeDefined()
   })
 
   it('keeps the limits that a session was started with', async () => {
-    const { id } = await make({ idleMs: hour, absoluteMs: 2 * hour }).start({ userId: 'one' })
+    const { id } = await make({ idleMs: hour, absoluteMs: 2 * hour }).start(one)
     now += hour
     expect(await make().read(id)).toBeUndefined()
   })
@@ -279,7 +317,7 @@ describe('sessions', () => {
   })
 
   it('passes a failure of the store on', async () => {
-    const { id } = await make().start({ userId: 'one' })
+    const { id } = await make().start(one)
     await database.close()
     await expect(make().read(id)).rejects.toMatchObject({ code: 'storage_unavailable' })
   })

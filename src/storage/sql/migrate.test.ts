@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { testSealer } from '../contracts/open-test-database.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { openDatabase } from './open-database.ts'
@@ -34,14 +35,17 @@ describe('migrate', () => {
   })
 
   it('runs each migration once', async () => {
-    const database = await openDatabase(`sqlite:${file}`)
+    const database = await openDatabase(`sqlite:${file}`, { sealer: testSealer })
     expect(await database.migrate()).toEqual(Object.keys(migrations))
     expect(await database.migrate()).toEqual([])
     await database.close()
   })
 
   it('lets two connections of one process migrate the same file at once', async () => {
-    const databases = await Promise.all([openDatabase(`sqlite:${file}`), openDatabase(`sqlite:${file}`)])
+    const databases = await Promise.all([
+      openDatabase(`sqlite:${file}`, { sealer: testSealer }),
+      openDatabase(`sqlite:${file}`, { sealer: testSealer }),
+    ])
     const ran = await Promise.all(databases.map((database) => database.migrate()))
     expect(ran.flat()).toEqual(Object.keys(migrations))
     for (const database of databases) await database.close()
@@ -50,7 +54,8 @@ describe('migrate', () => {
   it('lets four processes open and migrate the same new file at once', async () => {
     const script = `
       import { openDatabase } from ${JSON.stringify(new URL('./open-database.ts', import.meta.url).href)}
-      const database = await openDatabase(${JSON.stringify(`sqlite:${file}`)})
+      import { testSealer as sealer } from ${JSON.stringify(new URL('../contracts/open-test-database.ts', import.meta.url).href)}
+      const database = await openDatabase(${JSON.stringify(`sqlite:${file}`)}, { sealer })
       const ran = await database.migrate()
       await database.close()
       process.stdout.write(ran.join())
@@ -79,7 +84,7 @@ describe('migrate', () => {
     const before = await schemaOf(db)
     const broken = {
       ...migrations,
-      '0002_broken': {
+      '9999_broken': {
         async up(connection: Kysely<unknown>) {
           await connection.schema.createTable('half').addColumn('id', 'text').execute()
           throw new Error('halt')
@@ -88,7 +93,7 @@ describe('migrate', () => {
     }
     await expect(migrate(db, broken)).rejects.toMatchObject({
       code: 'storage_unavailable',
-      message: expect.stringContaining('0002_broken'),
+      message: expect.stringContaining('9999_broken'),
     })
     expect(await schemaOf(db)).toBe(before)
     expect(await migrate(db)).toEqual([])

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestDatabase, testSealer } from '../contracts/open-test-database.ts'
 import { openDatabase } from './open-database.ts'
+
+const ids = { userId: 'one', identityId: 'identity' }
+const open = (url: string) => openDatabase(url, { sealer: testSealer })
 
 describe('openDatabase', () => {
   let folder: string
@@ -15,8 +19,7 @@ describe('openDatabase', () => {
 
   it('makes the folder and the files for their owner only', async () => {
     const path = join(folder, 'new', 'deep', 'a.db')
-    const database = await openDatabase(`sqlite:${path}`)
-    await database.migrate()
+    const database = await openTestDatabase(`sqlite:${path}`)
     const files = await readdir(join(folder, 'new', 'deep'))
     expect(files).toContain('a.db-wal')
     for (const file of files) {
@@ -28,24 +31,23 @@ describe('openDatabase', () => {
 
   it('keeps what was written when it is opened again', async () => {
     const url = `sqlite:${join(folder, 'a.db')}`
-    const first = await openDatabase(url)
-    await first.migrate()
+    const first = await openTestDatabase(url)
     await first.identities.save(
       { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' },
       { name: '名', enName: '', avatarUrl: '', openId: 's', unionId: 'n', emailVerified: false },
       1,
-      'one',
+      ids,
     )
     await first.close()
-    const second = await openDatabase(url)
+    const second = await open(url)
     expect(await second.migrate()).toEqual([])
-    expect((await second.identities.getByUserId('one'))?.profile.name).toBe('名')
+    expect((await second.identities.get('identity'))?.profile.name).toBe('名')
     await second.close()
   })
 
   it('uses write-ahead logging', async () => {
     const path = join(folder, 'a.db')
-    const database = await openDatabase(`sqlite:${path}`)
+    const database = await open(`sqlite:${path}`)
     const other = new DatabaseSync(path)
     expect({ ...other.prepare('pragma journal_mode').get() }).toEqual({ journal_mode: 'wal' })
     other.close()
@@ -54,8 +56,7 @@ describe('openDatabase', () => {
 
   it('keeps no unused user of concurrent first sign-ins', async () => {
     const path = join(folder, 'a.db')
-    const database = await openDatabase(`sqlite:${path}`)
-    await database.migrate()
+    const database = await openTestDatabase(`sqlite:${path}`)
     const key = { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' } as const
     const profile = {
       name: '',
@@ -66,7 +67,9 @@ describe('openDatabase', () => {
       emailVerified: false,
     } as const
     await Promise.all(
-      Array.from({ length: 20 }, (_, i) => database.identities.save(key, profile, i, `u${i}`)),
+      Array.from({ length: 20 }, (_, i) =>
+        database.identities.save(key, profile, i, { userId: `u${i}`, identityId: `i${i}` }),
+      ),
     )
     const other = new DatabaseSync(path)
     expect({ ...other.prepare('select count(*) as users from users').get() }).toEqual({ users: 1 })
@@ -75,11 +78,11 @@ describe('openDatabase', () => {
   })
 
   it('checks foreign keys', async () => {
-    const database = await openDatabase('sqlite::memory:')
-    await database.migrate()
+    const database = await openTestDatabase()
     const session = {
       idHash: 'h',
       userId: 'nobody',
+      identityId: 'nobody',
       createdAt: 0,
       lastSeenAt: 0,
       absoluteExpiresAt: 1,
@@ -93,7 +96,7 @@ describe('openDatabase', () => {
   it.each(['', 'sqlite:', 'postgres://user:pw-marker@host/db', './a.db', 'sqlite:a\0b', 'SQLITE:x'])(
     'refuses the address %j in a sentence that does not repeat it',
     async (url) => {
-      const error = await openDatabase(url).catch((thrown: unknown) => thrown)
+      const error = await open(url).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({
         code: 'configuration_invalid',
         message: expect.stringContaining('DATABASE_URL'),
@@ -108,7 +111,7 @@ describe('openDatabase', () => {
   ])('says in a sentence that the file is %s', async (_, sentence, make) => {
     const path = join(folder, 'a.db')
     await make(path)
-    await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
+    await expect(open(`sqlite:${path}`)).rejects.toMatchObject({
       code: 'storage_unavailable',
       message: expect.stringMatching(sentence),
     })
@@ -116,7 +119,7 @@ describe('openDatabase', () => {
 
   it('says in a sentence that a part of the path is a file', async () => {
     await writeFile(join(folder, 'file'), '')
-    await expect(openDatabase(`sqlite:${join(folder, 'file', 'a.db')}`)).rejects.toMatchObject({
+    await expect(open(`sqlite:${join(folder, 'file', 'a.db')}`)).rejects.toMatchObject({
       code: 'storage_unavailable',
       message: expect.stringMatching(/a part of the path is a file\.$/),
     })
@@ -127,7 +130,7 @@ describe('openDatabase', () => {
     ['below /proc', '/proc/self/x/y/a.db', /its folder cannot be made\.$/],
     ['below a folder of /proc that nobody may write to', '/proc/self/task/x/a.db', /cannot be opened: /],
   ])('says in a sentence that no folder can be made %s', async (_, path, sentence) => {
-    await expect(openDatabase(`sqlite:${path}`)).rejects.toMatchObject({
+    await expect(open(`sqlite:${path}`)).rejects.toMatchObject({
       code: 'storage_unavailable',
       message: expect.stringMatching(sentence),
     })
@@ -135,8 +138,7 @@ describe('openDatabase', () => {
 
   it('waits for the lock of another process while the event loop goes on', async () => {
     const path = join(folder, 'a.db')
-    const database = await openDatabase(`sqlite:${path}`)
-    await database.migrate()
+    const database = await openTestDatabase(`sqlite:${path}`)
     const other = new DatabaseSync(path)
     other.exec('begin immediate')
     let done = false
@@ -166,14 +168,13 @@ describe('openDatabase', () => {
   })
 
   it('takes a name that looks like an SQLite address as a plain file name', async () => {
-    const database = await openDatabase(`sqlite:${join(folder, 'file:x?mode=memory')}`)
-    await database.migrate()
+    const database = await openTestDatabase(`sqlite:${join(folder, 'file:x?mode=memory')}`)
     expect(await readdir(folder)).toContain('file:x?mode=memory')
     await database.close()
   })
 
   it('answers storage_unavailable before the migration and after the end', async () => {
-    const database = await openDatabase('sqlite::memory:')
+    const database = await open('sqlite::memory:')
     await expect(database.sessions.find('h')).rejects.toMatchObject({ code: 'storage_unavailable' })
     await database.close()
     await database.close()
@@ -182,12 +183,11 @@ describe('openDatabase', () => {
   })
 
   it('puts no value into the error of a failed statement', async () => {
-    const database = await openDatabase('sqlite::memory:')
-    await database.migrate()
+    const database = await openTestDatabase()
     const key = { brand: 'feishu', appId: 'a', tenantKey: 't', subjectType: 'open_id', subject: 's' } as const
     const broken = { name: null, enName: 'marker-1', avatarUrl: '', openId: 'marker-2', unionId: '' }
     const error = await database.identities
-      .save(key, broken as never, 1, 'one')
+      .save(key, broken as never, 1, ids)
       .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'internal_error' })
     expect(String(error) + String((error as Error).cause)).not.toContain('marker')
