@@ -14,6 +14,8 @@ const good = {
   sessionSecret: secret,
 }
 
+const other = { appId: 'cli_2', appSecret: 'other-secret' }
+
 function problems(options: unknown): string[] {
   try {
     readSettings(options)
@@ -26,9 +28,8 @@ function problems(options: unknown): string[] {
 }
 
 test('the least that must be said is enough, and the rest has safe defaults', () => {
-  expect(readSettings(good)).toEqual({
-    origin: 'https://app.example.com',
-    secure: true,
+  const main = {
+    name: 'default',
     app: {
       brand: 'feishu',
       appId: 'cli_a1b2c3d4e5f60718',
@@ -42,15 +43,27 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     },
     scopes: [],
     jssdkUrl: 'https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.44.js',
+    qrScriptUrl:
+      'https://lf-package-cn.feishucdn.com/obj/feishu-static/lark/passport/qrcode/LarkSSOSDKWebQRCode-1.0.3.js',
+  }
+  expect(readSettings(good)).toEqual({
+    origin: 'https://app.example.com',
+    secure: true,
+    main,
+    instances: [main],
     database: 'sqlite:./data/larkspur.db',
     secrets: [secret],
+    encryptionKeys: [secret],
     session: { idleMs: 8 * 3_600_000, absoluteMs: 7 * 86_400_000, sameSite: 'lax' },
     subject: 'open_id',
     allowedTenants: 'any',
+    createAccounts: true,
+    miniProgram: true,
     frameAncestors: [],
     trustProxy: false,
     homePage: true,
     recheckMs: 3_600_000,
+    reauthenticateMs: 600_000,
     signInLimits: { perMinute: 120, atOnce: 100 },
     jsapi: { origins: ['https://app.example.com'], perMinute: 600 },
   })
@@ -82,8 +95,8 @@ const rows: [string, object, RegExp][] = [
   ['another brand', { feishu: { ...good.feishu, brand: 'dingtalk' } }, /FEISHU_BRAND.*"feishu" or "lark"/],
   [
     'another generation',
-    { feishu: { ...good.feishu, tokenEndpoint: 'v1' } },
-    /FEISHU_TOKEN_ENDPOINT.*"v2" or "v3"/,
+    { feishu: { ...good.feishu, tokenEndpoint: 'v4' } },
+    /FEISHU_TOKEN_ENDPOINT.*"v2" or "v3" or "oidc" or "v1" or "passport"/,
   ],
   [
     'a scope with a quote',
@@ -115,6 +128,47 @@ const rows: [string, object, RegExp][] = [
     { feishu: { ...good.feishu, hosts: { open: 'open' } } },
     /^feishu\.hosts\.open must be an address/,
   ],
+  [
+    'a QR code script that is none',
+    { feishu: { ...good.feishu, qrScriptUrl: 'qr.js' } },
+    /^feishu\.qrScriptUrl \(FEISHU_QR_SCRIPT_URL\) must be an address/,
+  ],
+  ['instances that are text', { instances: '{"lark":' }, /^instances \(FEISHU_INSTANCES\) must be objects/],
+  [
+    'an instance without secret',
+    { instances: { lark: { appId: 'cli_2' } } },
+    /^instances\.lark\.appSecret \(FEISHU_INSTANCES\) is missing/,
+  ],
+  ['an instance of an odd name', { instances: { 'a/b': other } }, /^instances\.a\/b .*lower-case letters/],
+  [
+    'D16 an instance with the name of the first',
+    { instances: { default: other } },
+    /^instances\.default .*choose another/,
+  ],
+  [
+    'D16 one app under two names',
+    { instances: { again: good.feishu } },
+    /^instances\.again\.appId .*is the app of another instance/,
+  ],
+  [
+    'an instance against its host',
+    { instances: { lark: { ...other, brand: 'lark', host: 'https://open.feishu.cn' } } },
+    /^instances\.lark\.brand \(FEISHU_INSTANCES\) and the hosts contradict/,
+  ],
+  [
+    'D51 an instance on a plain http host',
+    { instances: { lark: { ...other, host: 'http://open.example.com' } } },
+    /^instances\.lark\.host \(FEISHU_INSTANCES\) must use https/,
+  ],
+  [
+    'an instance with a JSSDK of its own',
+    { instances: { lark: { ...other, jssdkUrl: 'https://a.example/sdk.js' } } },
+    /^instances\.lark\.jssdkUrl .*is not an option/,
+  ],
+  ['D31 a short encryption key', { encryptionKeys: 'short' }, /^encryptionKeys \(ENCRYPTION_KEYS\).*32 char/],
+  ['no encryption key', { encryptionKeys: [] }, /ENCRYPTION_KEYS/],
+  ['an odd word for a flag', { createAccounts: 'maybe' }, /CREATE_ACCOUNTS.*true or false/],
+  ['a sign-in that is never recent', { reauthenticateSeconds: 0 }, /REAUTHENTICATE_SECONDS.*at least 30/],
   ['a dot after the host', { url: 'https://app.example.com.' }, /^url \(LARKSPUR_URL\)/],
   ['another loopback address', { url: 'http://127.0.0.2:3000' }, /^url \(LARKSPUR_URL\)/],
   [
@@ -239,6 +293,12 @@ test('all variables become options', () => {
     FEISHU_SCOPES: 'contact:user.email:readonly,contact:user.phone:readonly  a:b',
     DATABASE_URL: 'sqlite::memory:',
     SESSION_SECRET: `${secret}, ${secret}x`,
+    ENCRYPTION_KEYS: `${secret}y,${secret}z`,
+    FEISHU_QR_SCRIPT_URL: 'https://cdn.example.com/qr.js',
+    FEISHU_INSTANCES: '{"cn":{"appId":"cli_2","appSecret":"s2","scopes":["c:d"]}}',
+    CREATE_ACCOUNTS: 'no',
+    MINI_PROGRAM: '0',
+    REAUTHENTICATE_SECONDS: '60',
     SESSION_IDLE_SECONDS: '600',
     SESSION_ABSOLUTE_SECONDS: '1200',
     SESSION_SAME_SITE: 'none',
@@ -256,10 +316,21 @@ test('all variables become options', () => {
   })
   expect(readSettings(options)).toMatchObject({
     origin: 'https://app.example.com',
-    app: { brand: 'lark', appId: 'cli_1', tokenEndpoint: 'v3' },
-    scopes: ['contact:user.email:readonly', 'contact:user.phone:readonly', 'a:b'],
-    jssdkUrl: 'https://cdn.example.com/sdk.js',
+    main: {
+      app: { brand: 'lark', appId: 'cli_1', tokenEndpoint: 'v3' },
+      scopes: ['contact:user.email:readonly', 'contact:user.phone:readonly', 'a:b'],
+      jssdkUrl: 'https://cdn.example.com/sdk.js',
+      qrScriptUrl: 'https://cdn.example.com/qr.js',
+    },
+    instances: [
+      { name: 'default' },
+      { name: 'cn', app: { brand: 'feishu', appId: 'cli_2', appSecret: 's2' }, scopes: ['c:d'] },
+    ],
     secrets: [secret, `${secret}x`],
+    encryptionKeys: [`${secret}y`, `${secret}z`],
+    createAccounts: false,
+    miniProgram: false,
+    reauthenticateMs: 60_000,
     session: { idleMs: 600_000, absoluteMs: 1_200_000, sameSite: 'none' },
     subject: 'union_id',
     allowedTenants: ['a', 'b'],
@@ -310,5 +381,5 @@ test('D51 plain http and private hosts are for development only', () => {
     expect(problems(optionsFromEnvironment({ ...emulator, ...url, NODE_ENV }))[0]).toMatch(/FEISHU_HOST/)
   }
   const settings = readSettings(optionsFromEnvironment({ ...emulator, ...url, NODE_ENV: 'development' }))
-  expect(settings.app.hosts.open).toBe('http://127.0.0.1:7070')
+  expect(settings.main.app.hosts.open).toBe('http://127.0.0.1:7070')
 })

@@ -12,6 +12,7 @@ const settings = readSettings({
 const record: SessionRecord = {
   idHash: 'h',
   userId: 'user-1',
+  identityId: 'identity-1',
   createdAt: 0,
   lastSeenAt: 1_000,
   absoluteExpiresAt: 5_000,
@@ -22,9 +23,11 @@ const record: SessionRecord = {
 function personWho(blocked: Person['blocked']): Person {
   return {
     userId: 'user-1',
+    identityId: 'identity-1',
     identity: { brand: 'feishu', appId: 'cli_1', tenantKey: 't', subjectType: 'open_id', subject: 'ou_1' },
     profile: { name: 'n', enName: '', avatarUrl: '', openId: 'ou_1', unionId: 'on_1', emailVerified: false },
     blocked,
+    lastSignInAt: 0,
   }
 }
 
@@ -37,13 +40,17 @@ async function look(
   const ended: string[] = []
   const considered: string[] = []
   const signedIn = createSignedIn({
-    settings: { app: settings.app, allowedTenants },
+    settings: { allowedTenants },
+    instances: {
+      of: ({ appId }) =>
+        appId === settings.main.app.appId ? ({ app: settings.main.app } as never) : undefined,
+    },
     sessions: {
       end: async (id) => void ended.push(`session ${id?.slice(0, 3)}`),
       read: async (id) => (id === undefined ? undefined : record),
       endAllOf: async (userId) => ended.push(userId),
     },
-    identities: { getByUserId: async () => person, firstTenant: async () => 'tenant-first' },
+    identities: { get: async () => person, firstTenant: async () => 'tenant-first' },
     cookies: createCookies({ url: settings.origin }),
     rechecks: { consider: (who) => void considered.push(who.userId), prune: () => {}, close: async () => {} },
   })

@@ -24,6 +24,14 @@ const emulatorGuard = (name: string, file: string, guard: string, without: strin
   tests: emulatorTests,
 })
 
+const signInGuard = (name: string, file: string, guard: string, without = ''): Mutation => ({
+  name: `sign-in: ${name}`,
+  file: `src/sign-in/${file}`,
+  guard,
+  without,
+  tests: ['src/sign-in'],
+})
+
 export const mutations: readonly Mutation[] = [
   emulatorGuard('single-use-code', 'codes.ts', '=> code.used', '=> false'),
   emulatorGuard('code-expiry', 'codes.ts', 'state.clock.now() >= code.expiresAt', 'false'),
@@ -74,6 +82,45 @@ export const mutations: readonly Mutation[] = [
     without: '',
     tests: ['src/sign-in'],
   },
+  signInGuard('attempts belong to one flow', 'attempts.ts', 'flow.kinds.includes(attempt.kind) &&'),
+  signInGuard(
+    'attempts belong to one redirect URI',
+    'attempts.ts',
+    'attempt.redirectUri === flow.redirectUri &&',
+  ),
+  signInGuard(
+    'a code needs its verifier',
+    'redirect-finish.ts',
+    "if ((codeVerifier !== null) !== (kind !== 'qr' && hasPkce(app))) refuse('pkce')",
+  ),
+  signInGuard(
+    'only who began a bind ends it',
+    'redirect-finish.ts',
+    "if (userId === null || userId !== signedIn) return refuse('other_account')",
+  ),
+  signInGuard('a bind is confirmed by the person', 'redirect-start.ts', "'consent',\n      )", ')'),
+  signInGuard('every instance has its own redirect URI', 'redirect-uri.ts', '`/${instance}`', "''"),
+  signInGuard('instances have plain names', 'redirect-uri.ts', '/^[a-z][a-z0-9-]{0,31}$/', '/(?:)/'),
+  signInGuard(
+    'accounts only for expected people',
+    'admission.ts',
+    'createAccount: createAccounts',
+    'createAccount: true',
+  ),
+  signInGuard('scopes are scopes', 'scopes.ts', '|| !scopes.every((scope) => scopeShape.test(scope))'),
+  signInGuard('scopes are few', 'scopes.ts', 'tooMany || '),
+  signInGuard(
+    'the token of a mini program is of its person',
+    'mini-program.ts',
+    'info.openId !== openId || info.tenantKey !== tenantKey',
+    'false',
+  ),
+  signInGuard(
+    'only unknown codes are tried at tt.login',
+    'mini-program.ts',
+    'if (!isAnswer(error, unknownToTokenEndpoint)) throw error',
+  ),
+  signInGuard('codes of mini programs look like codes', 'mini-program.ts', 'assertCode(code)\n'),
   {
     name: 'feishu: an empty identifier is none',
     file: 'src/feishu/fields.ts',
@@ -91,8 +138,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sessions: a new sign-in ends the old session',
     file: 'src/server/session-cookie.ts',
-    guard: 'sessions.start({ userId: person.userId, previousId })',
-    without: 'sessions.start({ userId: person.userId })',
+    guard: 'sessions.start({ userId, identityId, previousId })',
+    without: 'sessions.start({ userId, identityId })',
     tests: ['src/server'],
   },
   {
