@@ -50,7 +50,17 @@ describe('resolvePlatform', () => {
       brand: 'lark',
       hosts: { open: url, accounts: url, passport: url },
       jssdkUrl: `${url}/lark/op/h5-js-sdk-1.5.44.js`,
+      qrScriptUrl: `${url}/obj/feishu-static/lark/passport/qrcode/LarkSSOSDKWebQRCode-1.0.3.js`,
     })
+  })
+
+  test('the script of the QR code is the public one for both brands, unless it is set', () => {
+    const usual =
+      'https://lf-package-cn.feishucdn.com/obj/feishu-static/lark/passport/qrcode/LarkSSOSDKWebQRCode-1.0.3.js'
+    expect(resolvePlatform({}).qrScriptUrl).toBe(usual)
+    expect(resolvePlatform({ brand: 'lark' }).qrScriptUrl).toBe(usual)
+    const own = 'https://cdn.example.com/qr.js'
+    expect(resolvePlatform({ qrScriptUrl: own }).qrScriptUrl).toBe(own)
   })
 
   test.each<[string, PlatformOptions]>([
@@ -138,6 +148,7 @@ describe('resolvePlatform', () => {
     expect(() => resolvePlatform({ host })).toThrow(refused)
     expect(() => resolvePlatform({ hosts: { accounts: host } })).toThrow(refused)
     expect(() => resolvePlatform({ jssdkUrl: `${host}/sdk.js` })).toThrow(refused)
+    expect(() => resolvePlatform({ qrScriptUrl: `${host}/qr.js` })).toThrow(refused)
     expect(resolvePlatform({ host, allowInsecureHosts: true }).hosts.open).toBe(new URL(host).origin)
   })
 

@@ -5,6 +5,8 @@ import * as feishu from './index.ts'
 test('exports exactly this', () => {
   expect(Object.keys(feishu).sort()).toEqual([
     'authorizeUrl',
+    'bearer',
+    'callFeishu',
     'createCallContext',
     'createPkce',
     'exchangeCode',
@@ -12,10 +14,16 @@ test('exports exactly this', () => {
     'fetchJsapiTicket',
     'getPersonStatus',
     'getUserInfo',
+    'hasPkce',
     'jsapiSignature',
+    'jsonType',
+    'qrGoto',
     'randomValue',
     'readAuthorizationResponse',
     'redact',
+    'refreshUserTokens',
     'resolvePlatform',
+    'revokeToken',
+    'validateMiniProgramCode',
   ])
 })

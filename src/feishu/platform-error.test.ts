@@ -26,11 +26,20 @@ const rows: [ErrorCode, string, number[]][] = [
   ['ip_not_allowed', 'contact.user', [99991401]],
   ['token_rejected', 'user_info', [20005, 20006, 20013, 20014, 99991661, 99991663, 99991664, 99991665]],
   ['token_rejected', 'user_info', [99991668, 99991671, 99991677]],
-  ['token_rejected', token, [20026, 20037, 20038, 20064, 20073]],
-  ['scope_not_allowed', 'contact.user', [99991672, 99991676, 99991679]],
+  ['consent_required', 'oauth.v2.refresh', [20026, 20037, 20038, 20064, 20073, 20074, 99991669]],
+  // Words for a dead code, said of a dead refresh token.
+  ['consent_required', 'authen.v1.refresh', [20003, 20007, 20024]],
+  ['app_credentials_invalid', 'oauth.v2.refresh', [20002]],
+  ['platform_unavailable', 'oauth.v2.refresh', [20050, 20072]],
+  ['user_frozen', 'oauth.v2.refresh', [20022, 20066]],
+  ['consent_required', 'contact.user', [99991679]],
+  ['scope_not_allowed', 'contact.user', [99991672, 99991676]],
+  ['token_rejected', 'mina.tokenLoginValidate', [10202]],
+  ['mini_program_code_invalid', 'mina.tokenLoginValidate', [10213, 10226]],
+  ['user_not_visible', 'mina.tokenLoginValidate', [10228]],
   ['user_not_found', 'contact.user', [41012, 99992351, 99992361]],
   ['user_not_visible', 'contact.user', [41050, 40004]],
-  ['platform_refused', token, [20001, 20036, 20063, 20070, 20074, 21000, 21001, 20028, 20039]],
+  ['platform_refused', token, [20001, 20036, 20063, 20070, 21000, 21001, 20028, 20039]],
   ['platform_refused', 'contact.user', [40001, 10003, 9499, 99991201, 99991301, 99992402, 424242]],
 ]
 
@@ -56,6 +65,18 @@ describe('errorFromPlatform', () => {
     expect(errorFromPlatform({ status: 400 }, token, { oauthError }).code).toBe(ours)
   })
 
+  test('invalid_grant without a number is a dead refresh token when one was sent', () => {
+    const refused = errorFromPlatform({ status: 400 }, 'passport.oauth.refresh', {
+      oauthError: 'invalid_grant',
+    })
+    expect(refused.code).toBe('consent_required')
+  })
+
+  test('each refused mini program code has its own next step', () => {
+    const hints = [10213, 10226].map((code) => errorFromPlatform({ code }, 'mina.tokenLoginValidate').hint)
+    expect(new Set(hints).size).toBe(2)
+  })
+
   test('the number wins over the OAuth word, a status only decides when neither is known', () => {
     expect(errorFromPlatform({ code: 20049 }, token, { oauthError: 'invalid_grant' }).code).toBe(
       'pkce_failed',
@@ -70,9 +91,12 @@ describe('errorFromPlatform', () => {
     expect(errorFromPlatform({ code: 99991672 }, 'contact.user', { missingScopes }).hint).toContain(
       'Enable the scope contact:contact.base:readonly',
     )
-    expect(errorFromPlatform({ code: 99991679 }, 'user_info', { missingScopes }).hint).toContain(
-      'Ask the person',
-    )
+    const person = errorFromPlatform({ code: 99991679 }, 'user_info', { missingScopes })
+    expect(person.hint).toContain('Ask the person')
+    expect(person.scopes).toEqual(missingScopes)
+    const either = errorFromPlatform({ code: 99991672 }, 'x', { missingScopes: ['a:b', 'c:d'] })
+    expect(either.hint).toContain('one of the scopes a:b, c:d')
+    expect(errorFromPlatform({ code: 20003 }, token, { missingScopes }).scopes).toBeUndefined()
   })
 
   test('a time to wait is only told for what passes with time', () => {

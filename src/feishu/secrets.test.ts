@@ -4,12 +4,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FakeAnswer, startFakePlatform, testApp, testContext } from '../../test/support/fake-platform.ts'
 import { appTokenRequest, fetchAppToken } from './app-tokens.ts'
-import { authorizeUrl } from './authorize.ts'
+import { authorizeUrl, qrGoto } from './authorize.ts'
 import { contactUserRequest, getPersonStatus } from './contact-user.ts'
 import type { CallContext } from './context.ts'
-import type { FeishuApp } from './hosts.ts'
+import type { FeishuApp, TokenGeneration } from './hosts.ts'
+import { miniProgramRequest, validateMiniProgramCode } from './mini-program.ts'
+import { revokeRequest, revokeToken } from './revoke.ts'
+import { oauthTokenRequest, olderTokenRequest } from './token-request.ts'
 import { getUserInfo, userInfoRequest } from './user-info.ts'
-import { exchangeCode, userTokenRequest } from './user-token.ts'
+import { exchangeCode, refreshUserTokens } from './user-token.ts'
 
 describe('addresses', () => {
   const value = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_+/=.~'), minLength: 12, maxLength: 60 })
@@ -24,13 +27,20 @@ describe('addresses', () => {
           code_verifier: verifier,
           refresh_token: token,
         })
-        const urls = (['v2', 'v3'] as const).flatMap((tokenEndpoint) => {
+        const urls = (['v2', 'v3', 'oidc', 'v1', 'passport'] as const).flatMap((tokenEndpoint) => {
           const app = testApp('https://open.example.com', { appSecret, tokenEndpoint })
           return [
             appTokenRequest(app, 'tenant_access_token').url,
             appTokenRequest(app, 'app_access_token').url,
-            userTokenRequest(app, form).url,
-            userInfoRequest(app, token).url,
+            oauthTokenRequest(app, 'v2', form).url,
+            oauthTokenRequest(app, 'v3', form).url,
+            oauthTokenRequest(app, 'passport', form).url,
+            olderTokenRequest(app, 'v1', { grant_type: 'authorization_code', code }, token).url,
+            olderTokenRequest(app, 'oidc', { grant_type: 'refresh_token', refresh_token: token }, token).url,
+            revokeRequest(app, token, 'refresh_token').url,
+            miniProgramRequest(app, token, code).url,
+            qrGoto(app, { redirectUri: 'https://app.example.com/cb', state: 's' }),
+            userInfoRequest(app, token, tokenEndpoint).url,
             contactUserRequest(app, token, 'ou_1').url,
             authorizeUrl(app, { redirectUri: 'https://app.example.com/cb', state: 's', codeChallenge: 'c' })
               .href,
@@ -52,6 +62,20 @@ describe('failures', () => {
   const codeVerifier = 'MARKverifier~333'
   type Run = (context: CallContext, app: FeishuApp) => Promise<unknown>
 
+  const appAccessToken = async () => token
+  const exchanges = (['v3', 'oidc', 'v1', 'passport'] as const).map((generation): [string, string[], Run] => [
+    `${generation} exchange`,
+    [secret, code, generation === 'v3' || generation === 'passport' ? codeVerifier : token],
+    (context, app) =>
+      exchangeCode(context, { ...app, tokenEndpoint: generation }, { code, codeVerifier, appAccessToken }),
+  ])
+  const generations: TokenGeneration[] = ['v2', 'v3', 'oidc', 'v1', 'passport']
+  const refreshes = generations.map((generation): [string, string[], Run] => [
+    `${generation} refresh`,
+    [secret, token],
+    (context, app) => refreshUserTokens(context, app, { refreshToken: token, generation, appAccessToken }),
+  ])
+
   const calls: [string, string[], Run][] = [
     ['app tokens', [secret], (context, app) => fetchAppToken(context, app, 'tenant_access_token')],
     [
@@ -59,10 +83,18 @@ describe('failures', () => {
       [secret, code, codeVerifier],
       (context, app) => exchangeCode(context, app, { code, codeVerifier }),
     ],
+    ...exchanges,
+    ...refreshes,
+    ['revocation', [secret, token], (context, app) => revokeToken(context, app, token, 'access_token')],
     [
-      'v3 exchange',
-      [secret, code, codeVerifier],
-      (context, app) => exchangeCode(context, { ...app, tokenEndpoint: 'v3' }, { code, codeVerifier }),
+      'mini program',
+      [secret, token, code],
+      (context, app) => validateMiniProgramCode(context, app, token, code),
+    ],
+    [
+      'passport userinfo',
+      [secret, token],
+      (context, app) => getUserInfo(context, app, token, undefined, 'passport'),
     ],
     ['user_info', [secret, token], (context, app) => getUserInfo(context, app, token)],
     ['contact', [secret, token], (context, app) => getPersonStatus(context, app, token, 'ou_1')],

@@ -27,6 +27,7 @@ describe('exchangeCode', () => {
       refreshToken: tokens.refresh_token,
       refreshExpiresInSeconds: 604800,
       scopes: ['auth:user.id:read', 'offline_access'],
+      generation: 'v2',
     })
     expect(platform.seen).toHaveLength(1)
     const [seen] = platform.seen

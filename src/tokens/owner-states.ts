@@ -1,12 +1,21 @@
 // Remembers: for each person what this process knows about their tokens and the store does not.
 import type { TokenOwner, UserTokenPair } from './user-token-store.ts'
 
+/** A pair on its way to the store. */
+export interface UnsavedPair {
+  pair: UserTokenPair
+  /** The refresh token that the platform took for it. */
+  spent: string
+  /** Of the row that holds the spent one. */
+  version: number
+}
+
 /** What is known of one person's tokens while the process lives. Losing it costs a call, never a token, but for `unsaved`. */
 export interface OwnerState {
   /** The one refresh (or the late write of one) that everybody waits for. */
   refreshing?: Promise<UserTokenPair> | undefined
   /** The platform rotated, and the store did not take it: the only copy. */
-  unsaved?: { pair: UserTokenPair; version: number } | undefined
+  unsaved?: UnsavedPair | undefined
   /** An access token that the platform refused. */
   rejected?: string | undefined
   /** A refresh token that the platform called dead. */

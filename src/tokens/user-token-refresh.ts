@@ -2,7 +2,7 @@
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type CallContext, type FeishuApp, refreshUserTokens } from '../feishu/index.ts'
 import type { AppTokens } from './app-tokens.ts'
-import type { OwnerState } from './owner-states.ts'
+import type { OwnerState, UnsavedPair } from './owner-states.ts'
 import type { RevokePair } from './revoke-pair.ts'
 import { canRefresh, refreshedPair } from './user-token-pair.ts'
 import type { StoredUserTokens, TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
@@ -32,11 +32,7 @@ export interface Refresh {
     isStale: (pair: UserTokenPair) => boolean,
   ): Promise<UserTokenPair>
   /** Writes what the store did not take before. Nobody gets a pair that is not stored. */
-  save(
-    owner: TokenOwner,
-    state: OwnerState,
-    unsaved: NonNullable<OwnerState['unsaved']>,
-  ): Promise<UserTokenPair>
+  save(owner: TokenOwner, state: OwnerState, unsaved: UnsavedPair): Promise<UserTokenPair>
 }
 
 const firstPollMs = 50
@@ -50,7 +46,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
   let locks = 0
 
   /** The old refresh token is spent: a store that stumbles for a moment must not cost the new one. */
-  async function write(owner: TokenOwner, { pair, version }: NonNullable<OwnerState['unsaved']>) {
+  async function write(owner: TokenOwner, { pair, version }: UnsavedPair) {
     for (let tries = 1; ; tries += 1) {
       try {
         return await store.replace(owner, version, pair)
@@ -64,23 +60,33 @@ export function createRefresh(parts: RefreshParts): Refresh {
   const save: Refresh['save'] = async (owner, state, unsaved) => {
     state.unsaved = unsaved
     const written = await write(owner, unsaved)
+    const current = written ? undefined : await store.find(owner)
+    // The same pair in a row that was written meanwhile (other refused scopes, another key): ours still follows it.
+    if (current?.pair.refreshToken === unsaved.spent) {
+      const { refusedScopes } = current.pair
+      const pair = { ...unsaved.pair, refusedScopes }
+      return save(owner, state, { ...unsaved, pair, version: current.version })
+    }
     state.unsaved = undefined
     if (written) return unsaved.pair
     // A new authorization is worth more than our refresh of the old one.
-    const current = await store.find(owner)
     if (current !== undefined) return current.pair
     // Forgotten while the platform was rotating: what we hold must not outlive that.
     await revoke(unsaved.pair)
     throw gone()
   }
 
-  /** Deletes the row only while it is the one that was refused. */
-  async function bury(owner: TokenOwner, version: number, reason: LarkspurError): Promise<UserTokenPair> {
-    if (!(await store.delete(owner, version))) {
-      const current = await store.find(owner)
-      if (current !== undefined && current.version !== version) return current.pair
-    }
-    throw reason
+  /** Deletes the row only while it holds what was refused. */
+  async function bury(
+    owner: TokenOwner,
+    { pair, version }: StoredUserTokens,
+    reason: LarkspurError,
+  ): Promise<UserTokenPair> {
+    if (await store.delete(owner, version)) throw reason
+    const current = await store.find(owner)
+    if (current === undefined) throw reason
+    if (current.pair.refreshToken === pair.refreshToken) return bury(owner, current, reason)
+    return current.pair
   }
 
   const unlock = (owner: TokenOwner, lock: string) =>
@@ -110,10 +116,11 @@ export function createRefresh(parts: RefreshParts): Refresh {
 
   async function renewLocked(
     owner: TokenOwner,
-    { pair, version }: StoredUserTokens,
+    stored: StoredUserTokens,
     state: OwnerState,
     lock: string,
   ): Promise<UserTokenPair> {
+    const { pair, version } = stored
     const now = context.clock()
     if (!canRefresh(pair, now)) {
       await unlock(owner, lock)
@@ -123,11 +130,12 @@ export function createRefresh(parts: RefreshParts): Refresh {
       // Known from before, when the row could not be deleted.
       if (pair.refreshToken === state.dead) throw gone()
       const issued = await ask(pair)
-      return await save(owner, state, { pair: refreshedPair(pair, issued, now), version })
+      const next = refreshedPair(pair, issued, now)
+      return await save(owner, state, { pair: next, spent: pair.refreshToken, version })
     } catch (error) {
       if (error instanceof LarkspurError && error.code === 'consent_required') {
         state.dead = pair.refreshToken
-        return bury(owner, version, error)
+        return bury(owner, stored, error)
       }
       // With a pair that is not stored yet the lock goes on: whoever came next would send the spent token.
       if (state.unsaved === undefined) await unlock(owner, lock)
