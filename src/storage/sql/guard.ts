@@ -14,15 +14,18 @@ export function guarded<T extends object>(store: T): T {
   return Object.fromEntries(
     Object.entries(store).map(([name, method]: [string, (...values: unknown[]) => Promise<unknown>]) => [
       name,
-      async (...values: unknown[]) => {
-        try {
-          return await whenFree(() => method(...values))
-        } catch (error) {
-          throw toLarkspurError(error)
-        }
-      },
+      (...values: unknown[]) => inOurWords(() => whenFree(() => method(...values))),
     ]),
   ) as T
+}
+
+/** Runs what waits by itself; its failures become those of the catalogue. */
+export async function inOurWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toLarkspurError(error)
+  }
 }
 
 function toLarkspurError(error: unknown): LarkspurError {

@@ -2,3 +2,4 @@
 
 export { createSealer, type Sealer } from '../seal.ts'
 export { type Database, openDatabase } from './open-database.ts'
+export type { Rotation, RotationOptions } from './rotate-keys.ts'

@@ -7,9 +7,10 @@ import type { AttemptStore, IdentityStore } from '../../sign-in/index.ts'
 import type { UserTokenStore } from '../../tokens/index.ts'
 import type { Sealer } from '../seal.ts'
 import { createAttemptStore } from './attempts.ts'
-import { guarded } from './guard.ts'
+import { guarded, inOurWords } from './guard.ts'
 import { createIdentityStore } from './identities.ts'
 import { migrate } from './migrate.ts'
+import { type Rotation, type RotationOptions, rotateKeys } from './rotate-keys.ts'
 import type { Tables } from './schema.ts'
 import { createSessionStore } from './sessions.ts'
 import { adaptSqlite } from './sqlite/adapter.ts'
@@ -24,6 +25,12 @@ export interface Database {
   userTokens: UserTokenStore
   /** Brings the schema up to date; returns the migrations that ran now. Safe to call from many processes at once. */
   migrate(): Promise<string[]>
+  /**
+   * Encrypts with the newest key what former keys have encrypted, while the stores are in use. Safe to repeat, also
+   * after it was stopped half-way: what it did is done.
+   * @throws LarkspurError `aborted`, `storage_unavailable`
+   */
+  rotateKeys(options?: RotationOptions): Promise<Rotation>
   /** Throws when the database does not answer. */
   ping(): Promise<void>
   /** Idempotent. */
@@ -53,6 +60,7 @@ export async function openDatabase(url: string, { sealer }: { sealer: Sealer }):
     sessions: guarded(createSessionStore(db)),
     userTokens: guarded(createUserTokenStore(db, sealer)),
     ...database,
+    rotateKeys: (options) => inOurWords(() => rotateKeys(db, sealer, options)),
   }
 }
 

@@ -18,6 +18,8 @@ export async function openSqliteFile(name: string): Promise<DatabaseSync> {
     const opened = new DatabaseSync(path)
     database = opened
     opened.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on`)
+    // What is deleted is gone from the file, not only from the tables.
+    opened.exec('pragma secure_delete = on')
     // Readers and the writer do not wait for each other. Two processes that switch a new file at once can meet.
     if (!inMemory) await whenFree(async () => opened.exec('pragma journal_mode = wal'))
     return opened
