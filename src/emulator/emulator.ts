@@ -1,7 +1,7 @@
 // Offers: one emulator's state as the object that programs, the control API and the pages use.
 import { callClient } from './operations/client-bridge.ts'
 import { tellPerson } from './operations/client-person.ts'
-import { followAuthorizeUrl, takeClientCode, takeMiniCode } from './operations/follow.ts'
+import { followAuthorizeUrl, takeClientCode, takeMiniCode, withdrawAs } from './operations/follow.ts'
 import * as qr from './operations/qr-phone.ts'
 import type { Faults } from './state/faults.ts'
 import type { QrCode as Code } from './state/qr-codes.ts'
@@ -105,6 +105,7 @@ export function createEmulator(
       approve: (authorizeUrl, person, { grantedScopes } = {}) =>
         followAuthorizeUrl(state, authorizeUrl, person, 'approve', grantedScopes),
       deny: (authorizeUrl, person) => followAuthorizeUrl(state, authorizeUrl, person, 'deny'),
+      withdraw: (person, { appId } = {}) => withdrawAs(state, person, appId),
     },
     client: {
       call: (call) => callClient(state, call),

@@ -374,6 +374,8 @@ export interface Emulator {
     approve(authorizeUrl: string, person: number | string, options?: ApproveOptions): string
     /** The same, refusing: `error=access_denied`. */
     deny(authorizeUrl: string, person: number | string): string
+    /** The person withdraws what they granted to the app (default: the first): grants, tokens and waiting codes end. */
+    withdraw(person: number | string, options?: { appId?: string }): void
   }
   readonly client: {
     /** One bridge call of the simulated client. */

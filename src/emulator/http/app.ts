@@ -13,6 +13,7 @@ import { serveQr } from './qr.ts'
 import { type EmulatorEnv, record } from './record.ts'
 import { isScript, serveScripts } from './scripts.ts'
 import { serveLater, serveUnmatched } from './unmatched.ts'
+import { serveWithdrawal } from './withdrawal.ts'
 
 export function createApp(
   service: Service,
@@ -34,6 +35,7 @@ export function createApp(
   for (const later of laterOperations) serveLater(app, later)
   for (const operation of operations) serveOperation(app, service, operation)
   for (const page of pageOperations) servePage(app, service, page)
+  serveWithdrawal(app, service)
   serveUnmatched(app)
   app.onError((error, c) => {
     // The request ends with an answer, and the developer of the emulator sees the reason.

@@ -12,6 +12,8 @@ export const loginBody = z.strictObject({
   grantedScopes: texts.optional(),
 })
 
+export const withdrawBody = z.strictObject({ person, appId: text.optional() })
+
 export const codeBody = z.strictObject({
   pageUrl: z.url({ protocol: /^https?$/ }),
   person,

@@ -81,6 +81,13 @@ export function createControl(emulator: Emulator): Hono {
     const { url, person } = await readBody(c, bodies.loginBody.omit({ grantedScopes: true }))
     return attempt(() => ({ location: emulator.login.deny(url, person) }))
   })
+  add('POST', `${base}/login/withdraw`, async (c) => {
+    const { person, ...options } = await readBody(c, bodies.withdrawBody)
+    return attempt(() => {
+      emulator.login.withdraw(person, defined(options))
+      return { withdrawn: true }
+    })
+  })
   add('POST', `${base}/client/code`, async (c) => {
     const { pageUrl, person, ...options } = await readBody(c, bodies.codeBody)
     return attempt(() => ({ code: emulator.client.code(pageUrl, person, defined(options)) }))

@@ -34,7 +34,7 @@ function takeCheckedScopes(entries: Entries): string[] | undefined {
 }
 
 /** Posted by a page of this origin, or by a script, which names no origin at all. */
-function isOwnForm(c: EmulatorContext): boolean {
+export function isOwnForm(c: EmulatorContext): boolean {
   const [site, origin] = [c.req.header('sec-fetch-site'), c.req.header('origin')]
   // Our pages send no referrer, and a browser then names the origin `null` even to its own.
   if (site !== undefined) return site === 'same-origin'
@@ -89,7 +89,7 @@ function authorizeHeaders(c: EmulatorContext): Record<string, string> {
   return pageHeaders('authorize', origins)
 }
 
-function refusalPage(c: EmulatorContext, { code, message, extra }: Refusal): Response {
+export function refusalPage(c: EmulatorContext, { code, message, extra }: Refusal): Response {
   const { logId } = c.var.entry
   c.var.entry.code = code
   const logUrl = `/_emulator/requests?log=${logId}#${logId}`

@@ -53,10 +53,19 @@ export const qrFramePage = {
   codes: [20001, 20009, 20023, 20029, 20048, 20069],
 } as const satisfies { name: string; path: string; hosts: HostKind[]; codes: number[] }
 
+/** Where a person sees which apps they have let in, and puts one out. */
+export const withdrawalPage = {
+  name: 'accounts.apply_authorization',
+  path: '/accounts/security/page/apply_authorization',
+  hosts: ['accounts'],
+  codes: [20001, 20008],
+} as const satisfies { name: string; path: string; hosts: HostKind[]; codes: number[] }
+
 /** Everything that answers with a page: it has no fields. */
 export const allPages: readonly { name: string; path: string; hosts: readonly HostKind[] }[] = [
   ...pageOperations,
   qrFramePage,
+  withdrawalPage,
 ]
 
 const pageCodes = [20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
@@ -104,6 +113,7 @@ const generic = Object.keys(gatewayMessages).map(Number)
 function codesOf(name: string): readonly number[] | undefined {
   if (name === '*') return []
   if (name === qrFramePage.name) return qrFramePage.codes
+  if (name === withdrawalPage.name) return withdrawalPage.codes
   if (pageOperations.some((page) => page.name === name)) return pageCodes
   return operations.find((operation) => operation.name === name)?.codes
 }

@@ -9,6 +9,7 @@ import { createFields, readParams } from './fields.ts'
 import { takeMiniProgramCode } from './mini-program.ts'
 import { isPlatformHost, placeOf } from './place.ts'
 import { Refusal } from './refusal.ts'
+import { withdraw } from './withdraw.ts'
 
 /** The index of a person, however named; throws for nobody. */
 export function findPerson(state: State, person: number | string): number {
@@ -104,4 +105,14 @@ export function takeMiniCode(
     if (!(error instanceof Refusal)) throw error
     throw new Error(`The mini program is refused with ${error.code}: ${error.message}`, { cause: error })
   }
+}
+
+/** Withdraws in somebody's name, as the page would. */
+export function withdrawAs(
+  state: State,
+  person: number | string,
+  appId: string = state.apps.first.appId,
+): void {
+  if (state.apps.get(appId) === undefined) throw new Error(`There is no app ${appId}`)
+  withdraw(state, appId, findPerson(state, person))
 }

@@ -23,7 +23,7 @@ export function takeMiniProgramCode(state: State, request: MiniProgramCodeReques
     throw new Refusal(20010, 'The user has no permission to use the app')
   if (scopeList.some((scope) => !app.scopes.includes(scope)))
     throw new Refusal(20027, 'Scopes are not enabled for the app')
-  if (!isLogin) state.grants.add(appId, person, scopeList)
+  state.grants.add(appId, person, scopeList)
   const issuedAt = state.clock.now()
   return state.codes.issue({
     kind: isLogin ? 'mini-program login' : 'web',

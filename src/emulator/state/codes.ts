@@ -28,6 +28,7 @@ export interface Code {
 export interface Codes {
   issue(code: Omit<Code, 'value' | 'used'>): Code
   find(value: string): Code | undefined
+  ofPerson(appId: string, person: number): Code[]
   clear(): void
 }
 
@@ -43,6 +44,8 @@ export function createCodes(random: RandomStream): Codes {
       return issued
     },
     find: (value) => codes.get(value),
+    ofPerson: (appId, person) =>
+      [...codes.values()].filter((code) => code.appId === appId && code.person === person),
     clear: () => codes.clear(),
   }
 }

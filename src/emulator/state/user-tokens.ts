@@ -30,6 +30,7 @@ export interface UserTokens {
   issue(token: NewToken): UserToken
   find(value: string): UserToken | undefined
   ofFamily(family: number): UserToken[]
+  ofPerson(appId: string, person: number): UserToken[]
   clear(): void
 }
 
@@ -69,6 +70,8 @@ export function createUserTokens(random: RandomStream): UserTokens {
     },
     find: (value) => tokens.get(value),
     ofFamily: (family) => [...tokens.values()].filter((token) => token.family === family),
+    ofPerson: (appId, person) =>
+      [...tokens.values()].filter((token) => token.appId === appId && token.person === person),
     clear: () => tokens.clear(),
   }
 }

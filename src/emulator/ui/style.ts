@@ -260,7 +260,7 @@ const platform = `
 .people-choice { margin: 4px -12px 0; }
 .person { display: flex; align-items: center; gap: 12px; width: 100%; padding: 8px 12px; font: inherit; color: inherit; background: none; border: 0; border-radius: var(--radius); }
 button.person { cursor: pointer; }
-button.person:hover { background: var(--accent-soft); }
+button.person:hover, a.person:hover { background: var(--accent-soft); }
 .person.still { margin: 16px 0; background: var(--sunk); padding: 12px; }
 .chevron { margin-left: auto; flex: none; width: 8px; height: 8px; border: solid var(--soft); border-width: 1.5px 1.5px 0 0; transform: rotate(45deg); }
 .scopes li { border-top: 1px solid var(--line-soft); }
@@ -268,6 +268,7 @@ button.person:hover { background: var(--accent-soft); }
 .scopes span > * { display: block; overflow-wrap: anywhere; }
 .scopes code { color: var(--soft); font-size: 12px; }
 legend { padding: 12px 0 8px; color: var(--soft); }
+.granted h2 { margin-top: 24px; }
 .decision { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 24px; }
 .decision .button { flex: 1 1 120px; padding: 8px 16px; }
 .compare { display: grid; gap: 0 16px; }
