@@ -32,6 +32,118 @@ const signInGuard = (name: string, file: string, guard: string, without = ''): M
   tests: ['src/sign-in'],
 })
 
+const operationTests = (...names: string[]) => names.map((name) => `src/emulator/operations/${name}.test.ts`)
+
+/** Guards of the emulator's other ways in, and of withdrawal. */
+const waysInGuards: readonly Mutation[] = [
+  {
+    ...emulatorGuard('login-code-at-oauth', 'oauth-token.ts', ' || isLoginCode(code)', ''),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard('login-code-at-v1', 'v1-token.ts', 'if (isLoginCode(code))', 'if (false)'),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard('login-code-at-passport', 'passport-token.ts', ' || isLoginCode(code)', ''),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('web-code-at-mini-program', 'mini-program-login.ts', ' || !isLoginCode(code)', ''),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard('login-code-once', 'mini-program-login.ts', ' || isUsed(code)', ''),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard('passport-code-once', 'passport-token.ts', 'if (isUsed(code))', 'if (false)'),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'passport-redirect',
+      'passport-token.ts',
+      'if (redirectDiffers(code, redirectUri))',
+      'if (false)',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'passport-pkce',
+      'passport-token.ts',
+      "if (pkceFails(state, code, undefined, 'passport'))",
+      'if (false)',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('passport-rotation', 'passport-token.ts', 'spendRefreshToken(state, token)', ''),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'passport-token-at-gateway',
+      'gateway.ts',
+      "if (token.generation === 'passport')",
+      'if (false)',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'other-token-at-passport',
+      'passport-userinfo.ts',
+      "token.generation !== 'passport' || ",
+      '',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'own-tenant',
+      'person-status.ts',
+      'if (state.organisation.tenantOf(person) !== state.organisation.tenantKey) return false',
+      '',
+    ),
+    tests: operationTests('other-tenant'),
+  },
+  {
+    ...emulatorGuard('withdrawn-tokens', 'withdraw.ts', 'token.revoked = true', 'void token'),
+    tests: operationTests('withdraw'),
+  },
+  {
+    ...emulatorGuard('withdrawn-codes', 'withdraw.ts', 'code.used = true', 'void code'),
+    tests: operationTests('withdraw'),
+  },
+  {
+    ...emulatorGuard('withdrawn-grants', 'withdraw.ts', 'state.grants.withdraw(appId, person)', ''),
+    tests: operationTests('withdraw'),
+  },
+  {
+    ...emulatorGuard('withdrawal-form', '../http/withdrawal.ts', 'if (!isOwnForm(c))', 'if (false)'),
+    tests: operationTests('withdraw'),
+  },
+  {
+    ...emulatorGuard('who-is-there', 'client-person.ts', '!isOwn(url, origins) || ', ''),
+    tests: ['src/emulator/client/authorize.test.ts'],
+  },
+  {
+    ...emulatorGuard('who-is-there-page', 'client-person.ts', ' || authorizePageAt(url) === undefined', ''),
+    tests: ['src/emulator/client/authorize.test.ts'],
+  },
+  {
+    ...emulatorGuard(
+      'framed-by-the-console',
+      '../ui/headers.ts',
+      "[\"'self'\", ...consoleOrigins].join(' ')",
+      "'*'",
+    ),
+    tests: ['src/emulator/client/authorize.test.ts'],
+  },
+]
+
 export const mutations: readonly Mutation[] = [
   emulatorGuard('single-use-code', 'codes.ts', '=> code.used', '=> false'),
   emulatorGuard('code-expiry', 'codes.ts', 'state.clock.now() >= code.expiresAt', 'false'),
@@ -47,6 +159,7 @@ export const mutations: readonly Mutation[] = [
   emulatorGuard('token-expiry', 'gateway.ts', 'state.clock.now() >= token.expiresAt', 'false'),
   emulatorGuard('own-form', '../http/pages.ts', '!isOwnForm(c)', 'false'),
   emulatorGuard('body-decides', '../http/pages.ts', "body.has('decision')", 'true'),
+  ...waysInGuards,
   {
     name: 'sign-in: attempts end',
     file: 'src/sign-in/attempts.ts',
@@ -99,7 +212,7 @@ export const mutations: readonly Mutation[] = [
     "if (userId === null || userId !== signedIn) return refuse('other_account')",
   ),
   signInGuard('a bind is confirmed by the person', 'redirect-start.ts', "'consent',\n      )", ')'),
-  signInGuard('every instance has its own redirect URI', 'redirect-uri.ts', '`/${instance}`', "''"),
+  signInGuard('every instance has its own redirect URI', 'redirect-uri.ts', "? '' : ", "? '' : '' && "),
   signInGuard('instances have plain names', 'redirect-uri.ts', '/^[a-z][a-z0-9-]{0,31}$/', '/(?:)/'),
   signInGuard(
     'accounts only for expected people',

@@ -57,7 +57,7 @@ function answerPage(
   const openId = fields.text('open_id')
   // Only what a person sent from our own form counts: a link or an image of another page can carry a query.
   const decision = body.has('decision') ? fields.text('decision') : undefined
-  const insideClient = body.has('inside_client') && fields.text('inside_client') !== undefined
+  const insideClient = fields.text('inside_client') !== undefined
   const [search = '', number = '1'] = [fields.text('search'), fields.text('page')]
   try {
     const request = readAuthorizeRequest(state, page, fields)

@@ -108,6 +108,32 @@ test('99991679 when the app has the scope and the person has not granted it', as
   expect((await read(feishu, id, '', granted.access_token)).body.code).toBe(0)
 })
 
+test('99991672 for a person’s token, too, when the app has lost the scope; it is the app that must act', async () => {
+  await using feishu = await startFrozen()
+  const id = feishu.people.get(1)?.open_id
+  const { access_token } = await signIn(feishu, 1, base)
+  feishu.apps.update(feishu.app.appId, { scopes: ['offline_access'] })
+  expect(await read(feishu, id, '', access_token)).toMatchObject({
+    status: 400,
+    body: {
+      code: 99991672,
+      error: {
+        permission_violations: expect.arrayContaining([{ type: 'action_scope_required', subject: base }]),
+      },
+    },
+  })
+})
+
+test('99991679 again for the old token after the person has granted more: only the newest carries it', async () => {
+  await using feishu = await startFrozen()
+  const id = feishu.people.get(1)?.open_id
+  const before = await signIn(feishu, 1)
+  const after = await signIn(feishu, 1, base)
+  expect(after.scope.split(' ').sort()).toEqual([base, 'offline_access'].sort())
+  expect((await read(feishu, id, '', before.access_token)).body.code).toBe(99991679)
+  expect((await read(feishu, id, '', after.access_token)).body.code).toBe(0)
+})
+
 test('user_id needs its field scope', async () => {
   await using feishu = await startFrozen({ app: { scopes: [base] } })
   const { body } = await read(feishu, feishu.people.get(1)?.user_id, '?user_id_type=user_id')
