@@ -9,7 +9,24 @@ const browserScript = {
   minify: true,
   dts: false,
   clean: false,
+  outputOptions: { comments: false },
 } as const
+
+/** A script of our own pages: whole in one file, because the server gives it a name of its own. */
+const pageScript = {
+  ...browserScript,
+  outDir: 'dist/browser',
+  format: 'esm',
+  fixedExtension: false,
+  outputOptions: { comments: false, codeSplitting: false },
+} as const
+
+/** The QR code is a file of its own beside the library, whatever the library's format is. */
+const besideLibrary = {
+  name: 'beside-library',
+  resolveId: (source: string) =>
+    source === './qr-widget.ts' ? { id: './qr-widget.js', external: true } : null,
+}
 
 export default defineConfig([
   {
@@ -27,24 +44,14 @@ export default defineConfig([
     fixedExtension: false,
   },
   // Scripts of the reference app's own pages.
-  {
-    ...browserScript,
-    entry: { app: 'src/browser/app.ts' },
-    outDir: 'dist/browser',
-    format: 'esm',
-    fixedExtension: false,
-  },
-  {
-    ...browserScript,
-    entry: { jsapi: 'src/browser/jsapi-page.ts' },
-    outDir: 'dist/browser',
-    format: 'esm',
-    fixedExtension: false,
-  },
+  { ...pageScript, entry: { app: 'src/browser/app.ts' } },
+  { ...pageScript, entry: { jsapi: 'src/browser/jsapi-page.ts' } },
+  { ...pageScript, entry: { qr: 'src/browser/qr-page.ts' } },
   // The browser library, as a module with types and as a classic script that sets the global Larkspur.
   {
     ...browserScript,
     entry: { index: 'src/browser/index.ts' },
+    plugins: [besideLibrary],
     outDir: 'dist/browser',
     format: 'esm',
     fixedExtension: false,
@@ -53,10 +60,18 @@ export default defineConfig([
   {
     ...browserScript,
     entry: { larkspur: 'src/browser/index.ts' },
+    plugins: [besideLibrary],
     outDir: 'dist/browser',
     format: 'iife',
     globalName: 'Larkspur',
-    outputOptions: { entryFileNames: '[name].js' },
+    outputOptions: { comments: false, entryFileNames: '[name].js' },
+  },
+  {
+    ...browserScript,
+    entry: { 'qr-widget': 'src/browser/qr-widget.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    fixedExtension: false,
   },
   // Classic scripts: pages load them with a plain <script>, as they load the platform's own.
   {
@@ -80,4 +95,12 @@ export default defineConfig([
     format: 'iife',
     outputOptions: { entryFileNames: '[name].js' },
   },
+  // QR sign-in: the script in the app's page, the frame with the code, the simulated phone.
+  ...['qrlogin', 'qr-frame', 'phone'].map((name) => ({
+    ...browserScript,
+    entry: { [name]: `src/emulator/client/browser/${name}.ts` },
+    outDir: 'dist/emulator/browser',
+    format: 'iife' as const,
+    outputOptions: { entryFileNames: '[name].js' },
+  })),
 ])

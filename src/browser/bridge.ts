@@ -2,7 +2,7 @@
 
 import { ClientError } from './error.ts'
 import { expectEcho, hear, type Listener, sharedBy } from './shared.ts'
-import { type Timer, timerOf, waitFor, within } from './within.ts'
+import { neverAborted, type Timer, timerOf, waitFor, within } from './within.ts'
 
 /** What the JSSDK puts into a page, and only inside the client. */
 export interface ClientGlobals {
@@ -25,6 +25,8 @@ export interface Timeouts {
   signIn: number
   /** Until a call is answered; scanning or choosing takes a person a while. Default 120,000 ms. */
   call: number
+  /** Until the platform's script for QR codes has arrived. Default 15,000 ms. */
+  qr: number
   /** Until our own server has answered. Default 45,000 ms. */
   server: number
 }
@@ -35,6 +37,7 @@ export const defaultTimeouts: Timeouts = {
   config: 15_000,
   signIn: 30_000,
   call: 120_000,
+  qr: 15_000,
   server: 45_000,
 }
 
@@ -49,31 +52,31 @@ export interface Bridge {
 
 const refused = (failure: unknown) => new ClientError('refused', { failure })
 
-/** @param stray hears of failures that belong to nothing under way, until `signal` */
+/** @param stray hears of failures that belong to nothing under way, until `life` ends */
 export function createBridge(
   globals: ClientGlobals,
   {
     timer = timerOf(globalThis),
     timeouts = defaultTimeouts,
-    stray,
-    signal: life,
+    stray = () => {},
+    life = neverAborted,
   }: {
     timer?: Timer
     timeouts?: Timeouts
     stray?: (error: ClientError) => void
-    signal?: AbortSignal | undefined
+    life?: AbortSignal
   } = {},
 ): Bridge {
   const shared = sharedBy(globals)
-  const strayed: Listener = (failure) => stray?.(refused(failure))
+  const strayed: Listener = (failure) => stray(refused(failure))
   let whenReady: Promise<void> | undefined
-  life?.addEventListener('abort', () => shared.strays.delete(strayed))
+  life.addEventListener('abort', () => shared.strays.delete(strayed))
 
   /** The SDK, with our error listener in it before anything else is asked of it. */
   const sdk = () => {
     const { h5sdk } = globals
     if (h5sdk === undefined) throw new ClientError('not_in_client')
-    if (!life?.aborted) shared.strays.add(strayed)
+    if (!life.aborted) shared.strays.add(strayed)
     if (shared.known !== h5sdk) {
       shared.known = h5sdk
       h5sdk.error?.((failure) => hear(shared, failure))

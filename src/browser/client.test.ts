@@ -11,7 +11,7 @@ const codeOf = (promise: Promise<unknown>) =>
   )
 /** Lets promises run; nothing here waits for time. */
 const settle = async () => {
-  for (let turn = 0; turn < 30; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve()
 }
 
 test('outside the client every call rejects at once, with no timer, no request and no script', async () => {
@@ -95,7 +95,7 @@ test.each([
   const page = createTestWindow({ inside: false })
   const client = createClient({ window: page.window, jssdkUrl: '' })
   expect(await client.signIn(returnTo === undefined ? {} : { returnTo })).toBe(null)
-  expect(page.log).toEqual([`leave /auth/authorize?return_to=${encoded}`])
+  expect(page.log).toEqual([`leave https://app.example/auth/authorize?return_to=${encoded}`])
 })
 
 test('the session is the person, or null', async () => {
@@ -222,4 +222,180 @@ test('a failure that belongs to nothing is an event; a listener that throws stop
   page.raise({ errorCode: 99991691, errorMessage: 'invalid session' })
   await settle()
   expect(heard).toMatchObject([{ code: 'refused', errCode: 99991691 }])
+})
+
+/** Routes of our server for a sign-in inside the client; what they were sent. */
+function serveInClient(page: ReturnType<typeof createTestWindow>) {
+  const bodies: Record<string, unknown>[] = []
+  const take = (init: RequestInit) => void bodies.push(JSON.parse(String(init.body)))
+  page.routes['/auth/attempts'] = (_url, init) => {
+    take(init)
+    return { body: { attempt: 'a1', appId: 'cli_1', scopeList: ['all', 'asked'] } }
+  }
+  page.routes['/auth/in-client'] = (_url, init) => {
+    take(init)
+    return { body: { user, scopes: [] } }
+  }
+  return bodies
+}
+const calls = (page: ReturnType<typeof createTestWindow>) =>
+  page.log.filter((line) => line.startsWith('request') || line.startsWith('leave'))
+
+test('in the client the scopes and the app that are wanted go to the server', async () => {
+  const page = createTestWindow()
+  page.tt = { requestAccess: { code: 'abc' } }
+  const bodies = serveInClient(page)
+  const client = createClient({ window: page.window })
+  expect(await client.signIn({ scopes: ['asked'], instance: 'lark', browser: 'qr' })).toEqual(user)
+  expect(bodies).toEqual([
+    { scopes: ['asked'], instance: 'lark' },
+    { code: 'abc', attempt: 'a1', instance: 'lark' },
+  ])
+  expect(calls(page)).toEqual(['requestAccess {"appID":"cli_1","scopeList":["all","asked"]}'])
+})
+
+test.each([
+  ['old client', { requestAccess: { fail: { errno: 103 } }, requestAuthCode: { code: 'old' } }],
+  ['old SDK', { requestAuthCode: { code: 'old' } }],
+])('an %s signs in by the older call, and is redirected where scopes are wanted', async (_what, tt) => {
+  const page = createTestWindow()
+  page.tt = tt
+  serveInClient(page)
+  const client = createClient({ window: page.window })
+  expect(await client.signIn()).toEqual(user)
+  expect(calls(page).at(-1)).toBe('requestAuthCode {"appId":"cli_1"}')
+  expect(await client.signIn({ scopes: ['asked', 'more'], returnTo: '/b' })).toBe(null)
+  expect(calls(page).at(-1)).toBe('leave https://app.example/auth/authorize?return_to=%2Fb&scope=asked+more')
+})
+
+test('a scope that the app does not have is told apart from a person who refuses', async () => {
+  const page = createTestWindow()
+  serveInClient(page)
+  const client = createClient({ window: page.window })
+  page.tt = { requestAccess: { fail: { errno: 2700002, innerCode: 20027 } } }
+  await expect(client.signIn({ scopes: ['asked'] })).rejects.toMatchObject({
+    code: 'scope_not_allowed',
+    errno: 2700002,
+    errCode: 20027,
+    scopes: ['all', 'asked'],
+  })
+  page.tt = { requestAccess: { fail: { errno: 2700002, errString: 'access_denied' } } }
+  await expect(client.signIn({ scopes: ['asked'] })).rejects.toMatchObject({
+    code: 'refused',
+    errno: 2700002,
+  })
+})
+
+test.each([
+  ['desktop', {}, '/auth/authorize?return_to=%2Fx'],
+  ['desktop', { browser: 'qr' }, '/auth/qr?return_to=%2Fx'],
+  ['desktop', { browser: 'qr', instance: 'lark' }, '/auth/qr?return_to=%2Fx&instance=lark'],
+  ['desktop', { browser: 'qr', scopes: ['a'] }, '/auth/authorize?return_to=%2Fx&scope=a'],
+  ['phone', { browser: 'qr' }, '/auth/authorize?return_to=%2Fx'],
+  ['tablet', { browser: 'qr' }, '/auth/authorize?return_to=%2Fx'],
+  ['client', { browser: 'qr' }, '/auth/authorize?return_to=%2Fx'],
+] as const)('without JSSDK a %s that wants %j goes to %s', async (device, wish, address) => {
+  const page = createTestWindow({ inside: false, device })
+  const client = createClient({ window: page.window, jssdkUrl: '', baseUrl: '/base' })
+  expect(
+    await client.signIn({ returnTo: '/x', ...wish, scopes: [...('scopes' in wish ? wish.scopes : [])] }),
+  ).toBe(null)
+  expect(page.log).toEqual([`leave https://app.example/base${address}`])
+})
+
+test('on a desktop the code appears in the element that is given', async () => {
+  const page = createTestWindow({ inside: false })
+  page.installQr()
+  page.routes['/auth/qr'] = () => ({
+    body: { goto: 'https://passport.example/?a=1', scriptUrl: '', expiresInSeconds: 600 },
+  })
+  const client = createClient({ window: page.window, jssdkUrl: '' })
+  const element = page.element() as unknown as Element
+  expect(await client.signIn({ browser: 'qr', element })).toBe(null)
+  expect(page.codes).toHaveLength(1)
+  expect(page.log).toEqual(['POST /auth/qr'])
+})
+
+const consentUrl = 'https://app.example/auth/authorize?scope=a+b&return_to=%2F&instance=lark'
+const report = (missing: string[], refused: string[] = []) => ({
+  granted: ['a'],
+  missing,
+  refused,
+  satisfied: missing.length === 0,
+  ...(missing.length === 0 ? {} : { consentUrl }),
+})
+
+/** A page whose server answers one report after another. */
+function createScopesPage(inside: boolean, reports: object[]) {
+  const page = createTestWindow({ inside })
+  const bodies = serveInClient(page)
+  page.routes['/auth/scopes'] = (_url, init) => {
+    expect(JSON.parse(String(init.body))).toEqual({ scopes: ['a', 'b'] })
+    return { body: reports.shift() }
+  }
+  return { page, bodies, client: createClient({ window: page.window, jssdkUrl: '' }) }
+}
+
+test.each([true, false])('nobody is asked for what is granted (in the client: %s)', async (inside) => {
+  const { page, client } = createScopesPage(inside, [report([])])
+  expect(await client.ensureScopes(['a', 'b'])).toEqual(report([]))
+  expect(page.log).toEqual(['POST /auth/scopes'])
+})
+
+test('in the client the person is asked there, and the report is the one after', async () => {
+  const { page, bodies, client } = createScopesPage(true, [report(['b'], ['b']), report([])])
+  page.tt = { requestAccess: { code: 'abc' } }
+  expect(await client.ensureScopes(['a', 'b'])).toEqual(report([]))
+  expect(bodies[0]).toEqual({ scopes: ['a', 'b'] })
+})
+
+test('in the client a refusal is the person’s or the app’s', async () => {
+  const { page, client } = createScopesPage(true, [report(['b']), report(['b'])])
+  page.tt = { requestAccess: { fail: { errno: 2700002 } } }
+  expect(await codeOf(client.ensureScopes(['a', 'b']))).toBe('refused')
+  page.tt = { requestAccess: { fail: { errno: 2700002, innerCode: 20027 } } }
+  expect(await codeOf(client.ensureScopes(['a', 'b']))).toBe('scope_not_allowed')
+})
+
+test('an old client goes to the consent page', async () => {
+  const { page, client } = createScopesPage(true, [report(['b'])])
+  page.tt = { requestAuthCode: { code: 'old' } }
+  expect(await client.ensureScopes(['a', 'b'], { returnTo: '/x' })).toBe(null)
+  expect(calls(page)).toEqual(['leave https://app.example/auth/authorize?return_to=%2Fx&scope=a+b'])
+})
+
+test('in a browser the consent page is opened, for the app of the session, to come back here', async () => {
+  const { page, client } = createScopesPage(false, [report(['b'])])
+  expect(await client.ensureScopes(['a', 'b'])).toBe(null)
+  expect(calls(page)).toEqual([
+    'leave https://app.example/auth/authorize?scope=a+b&return_to=%2Fstart%3Fa%3D1%23top&instance=lark',
+  ])
+})
+
+test('in a browser nobody who has refused is sent round in circles', async () => {
+  const { page, client } = createScopesPage(false, [report(['b'], ['b', 'c']), report(['b', 'c'], ['c'])])
+  expect(await client.ensureScopes(['a', 'b'])).toEqual(report(['b'], ['b', 'c']))
+  expect(calls(page)).toEqual([])
+  expect(await client.ensureScopes(['a', 'b'])).toBe(null)
+})
+
+test('what the server says of consent comes along with its error', async () => {
+  const { page, client } = createScopesPage(false, [])
+  const error = { code: 'consent_required', scopes: ['b'], consentUrl }
+  page.routes['/auth/scopes'] = () => ({ status: 403, body: { error } })
+  await expect(client.ensureScopes(['a', 'b'])).rejects.toMatchObject(error)
+})
+
+test.each([
+  [{}, {}],
+  [{ revoke: true }, { revoke: true }],
+])('signing out with %j tells the server %j', async (options, body) => {
+  const page = createTestWindow()
+  const bodies: unknown[] = []
+  page.routes['/auth/sign-out'] = (_url, init) => {
+    bodies.push(JSON.parse(String(init.body)))
+    return { status: 204 }
+  }
+  await createClient({ window: page.window }).signOut(options)
+  expect(bodies).toEqual([body])
 })

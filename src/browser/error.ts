@@ -4,7 +4,9 @@
  * - `not_in_client`: the page has no `h5sdk`; use the redirect
  * - `not_ready`, `no_answer`: the client stayed silent (some side panels show the globals and never answer)
  * - `refused`: the client, or the person in it, did not agree; the client's own numbers say more
+ * - `scope_not_allowed`: the app itself does not have a scope that was asked for; its owner must act, not the person
  * - `unsupported`: this client has no such call
+ * - `qr_unavailable`: the platform's script for QR codes did not come, or would not show one
  * - `network`: our own server could not be reached, or did not answer in time
  * - `aborted`: the caller's signal ended it
  */
@@ -13,7 +15,9 @@ export type ClientErrorCode =
   | 'not_ready'
   | 'no_answer'
   | 'refused'
+  | 'scope_not_allowed'
   | 'unsupported'
+  | 'qr_unavailable'
   | 'network'
   | 'aborted'
 
@@ -24,46 +28,61 @@ export interface BridgeNumbers {
   errString: string | undefined
 }
 
+/** What our server says of a failure. */
+export interface Told {
+  message?: string
+  hint?: string
+  requestId?: string
+  scopes?: string[]
+  consentUrl?: string
+}
+
 /** Anything that went wrong in the browser; nothing else is ever thrown or rejected with. */
 export class ClientError extends Error {
-  override readonly name = 'ClientError'
+  declare readonly name: 'ClientError'
   /** One of ours, or the code that our server answered. */
-  readonly code: ClientErrorCode | (string & {})
-  readonly errno: number | undefined
-  readonly errCode: number | undefined
-  readonly errString: string | undefined
+  declare readonly code: ClientErrorCode | (string & {})
+  declare readonly errno: number | undefined
+  declare readonly errCode: number | undefined
+  declare readonly errString: string | undefined
   /** What to do next, in the language of the page; only from our server. */
-  readonly hint: string
+  declare readonly hint: string
   /** To be quoted to an operator; only from our server. */
-  readonly requestId: string
+  declare readonly requestId: string
+  /** The scopes that it was about, where that is known. */
+  declare readonly scopes: readonly string[]
+  /** Where the person can agree; '' where that would not help. */
+  declare readonly consentUrl: string
+  declare readonly cause: unknown
 
   constructor(
     code: string,
-    from: { failure?: unknown; message?: string; hint?: string; requestId?: string; cause?: unknown } = {},
+    {
+      message = code,
+      hint = '',
+      requestId = '',
+      scopes = [],
+      consentUrl = '',
+      failure,
+      cause,
+    }: Told & { failure?: unknown; cause?: unknown } = {},
   ) {
-    super(from.message ?? code)
-    this.code = code
-    Object.assign(this, readFailure(from.failure))
-    this.hint = from.hint ?? ''
-    this.requestId = from.requestId ?? ''
-    if (from.cause !== undefined) Object.assign(this, { cause: from.cause })
+    super(message)
+    const name = 'ClientError'
+    Object.assign(this, { name, code, hint, requestId, scopes, consentUrl, cause }, readFailure(failure))
   }
 }
 
-/** The client's clients disagree about the names: errno, errCode or errorCode; errString, errorMessage or errMsg. */
+/** The client's clients disagree about the names: errno; errCode, errorCode or innerCode; errString, errorMessage or errMsg. */
 export function readFailure(failure: unknown): BridgeNumbers {
-  const given = (typeof failure === 'string' ? { errMsg: failure } : (failure ?? {})) as Record<
-    string,
-    unknown
-  >
-  const number = (value: unknown) =>
-    typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value))
-      ? Number(value)
-      : undefined
-  const text = [given.errString, given.errorMessage, given.errMsg].find(Boolean)
+  const { errno, errCode, errorCode, innerCode, errString, errorMessage, errMsg } = (
+    typeof failure === 'string' ? { errMsg: failure } : (failure ?? {})
+  ) as Record<string, unknown>
+  const number = (value: unknown) => (/^-?\d+$/.test(String(value)) ? Number(value) : undefined)
+  const text = errString || errorMessage || errMsg
   return {
-    errno: number(given.errno),
-    errCode: number(given.errCode ?? given.errorCode),
-    errString: text === undefined ? undefined : String(text),
+    errno: number(errno),
+    errCode: number(errCode ?? errorCode ?? innerCode),
+    errString: text ? String(text) : undefined,
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type ClientGlobals, createBridge } from './bridge.ts'
 import { ClientError } from './error.ts'
-import { waitForGlobals } from './globals.ts'
+import { loadGlobals } from './globals.ts'
 import { requestCode as requestCodeFrom } from './in-client.ts'
 import { type Timer, timerOf } from './within.ts'
 
@@ -188,36 +188,36 @@ test.each(['requestAccess', 'requestAuthCode'] as const)(
   },
 )
 
-function page(readyState: string) {
-  const listeners = new Set<() => void>()
-  const watched = {
-    document: { readyState },
-    addEventListener: (_type: 'load', listener: () => void) => void listeners.add(listener),
-    removeEventListener: (_type: 'load', listener: () => void) => void listeners.delete(listener),
-  } as Parameters<typeof waitForGlobals>[0]
-  return { watched, listeners }
-}
+const page = (readyState: string) =>
+  ({ document: { readyState, querySelector: () => null } }) as unknown as Parameters<typeof loadGlobals>[0]
+/** The page's own script is only waited for. */
+const waitForGlobals = (watched: ReturnType<typeof page>, timer: Timer) =>
+  loadGlobals(watched, '', timer, 5_000)
 
 test('the SDK is noticed when it is there, when it comes, and when it does not', async () => {
   const timers = createTimers()
   const { globals } = client({})
-  expect(await waitForGlobals({ ...page('loading').watched, ...globals }, timers.timer)).toBe(true)
-  expect(await waitForGlobals(page('complete').watched, timers.timer)).toBe(false)
+  expect(await waitForGlobals({ ...page('loading'), ...globals }, timers.timer)).toBe(true)
+  expect(await waitForGlobals(page('complete'), timers.timer)).toBe(false)
 
   const late = page('loading')
-  const arrives = waitForGlobals(late.watched, timers.timer)
-  Object.assign(late.watched, globals)
+  const arrives = waitForGlobals(late, timers.timer)
+  Object.assign(late, globals)
   timers.run(50)
   expect(await arrives).toBe(true)
-  expect(late.listeners.size).toBe(0)
 
   const absent = page('loading')
-  const loaded = waitForGlobals(absent.watched, timers.timer)
-  for (const listener of absent.listeners) listener()
+  const loaded = waitForGlobals(absent, timers.timer)
+  Object.assign(absent.document, { readyState: 'complete' })
+  timers.run(50)
   expect(await loaded).toBe(false)
 
-  const silent = waitForGlobals(page('loading').watched, timers.timer)
-  timers.run(5_000)
+  const silent = waitForGlobals(page('loading'), timers.timer)
+  for (let waited = 0; waited < 5_000; waited += 50) {
+    expect(timers.open).toBe(1)
+    timers.run(50)
+    await Promise.resolve()
+  }
   expect(await silent).toBe(false)
   expect(timers.open).toBe(0)
 })

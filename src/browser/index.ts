@@ -21,7 +21,9 @@ export {
   type ClientWindow,
   createClient,
   type Environment,
+  type SignInOptions,
 } from './client.ts'
 export { ClientError, type ClientErrorCode } from './error.ts'
 export type { ClientEvents, EventName } from './events.ts'
-export type { Session, User } from './user.ts'
+export type { QrOptions, QrWidget } from './qr.ts'
+export type { ScopeReport, Session, User } from './user.ts'

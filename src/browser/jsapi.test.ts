@@ -4,7 +4,7 @@ import { ClientError } from './error.ts'
 import { createTestWindow, type TestWindow } from './test-window.ts'
 
 const settle = async () => {
-  for (let turn = 0; turn < 40; turn++) await Promise.resolve()
+  for (let turn = 0; turn < 100; turn++) await Promise.resolve()
 }
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(

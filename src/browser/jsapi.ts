@@ -43,9 +43,9 @@ export function createJsapi(parts: {
   /** A signature that nobody waited for has failed. */
   failed(error: ClientError): void
   /** Ends the watch. */
-  signal: AbortSignal | undefined
+  life: AbortSignal
 }): Jsapi {
-  const { bridge, window, timer } = parts
+  const { bridge, window, timer, life } = parts
   const apis = new Set<string>()
   /** The address and the calls that the client has accepted, as one text; those tried last; those that failed. */
   let done = ''
@@ -63,7 +63,7 @@ export function createJsapi(parts: {
 
   const aim = () => `${pageUrl(window)}\n${[...apis]}`
   /** What failed is not tried again for a call; only a new route, or `configure`, tries it. */
-  const isDue = () => active && !parts.signal?.aborted && done !== aim() && failed !== aim()
+  const isDue = () => active && !life.aborted && done !== aim() && failed !== aim()
 
   async function run(): Promise<void> {
     /** What a fresh signature has been asked for. */
@@ -103,7 +103,7 @@ export function createJsapi(parts: {
         },
         (error: ClientError) => {
           work = undefined
-          if (parts.signal?.aborted) return
+          if (life.aborted) return
           failed = tried
           if (passing.test(error.code)) {
             stopRetry = timer(retryMs, () => {
@@ -118,7 +118,7 @@ export function createJsapi(parts: {
   }
 
   function watch(): void {
-    if (watching || parts.signal?.aborted) return
+    if (watching || life.aborted) return
     watching = true
     const stop = watchRoutes(window, () => {
       stopQuiet()
@@ -126,7 +126,7 @@ export function createJsapi(parts: {
         if (isDue()) void sync()
       })
     })
-    parts.signal?.addEventListener('abort', () => {
+    life.addEventListener('abort', () => {
       stopQuiet()
       stopRetry()
       stop()

@@ -1,51 +1,52 @@
 // Talks: to our own server.
 
-import { ClientError } from './error.ts'
+import { ClientError, type Told } from './error.ts'
 import { type Timer, within } from './within.ts'
 
-export interface Server {
-  /** @throws ClientError with the server's own code, or `network` */
-  request(method: 'GET' | 'POST', path: string, signal?: AbortSignal, body?: object): Promise<unknown>
-}
+/**
+ * Asks by GET; with a body, which goes as JSON, by POST.
+ * @throws ClientError with the server's own code, or `network`
+ */
+export type Request = (path: string, signal?: AbortSignal, body?: object) => Promise<unknown>
 
-export function createServer(
+export function createRequest(
   fetch: typeof globalThis.fetch,
   baseUrl: string,
-  language: () => string,
+  language: () => string | undefined,
   timer: Timer,
   timeoutMs: number,
-): Server {
+): Request {
   async function send(path: string, init: RequestInit): Promise<unknown> {
-    const response = await fetch(baseUrl + path, { credentials: 'same-origin', ...init })
+    const response = await fetch(baseUrl + path, init)
     const answer = response.status === 204 ? {} : await response.json()
     if (response.ok) return answer
-    const error = (
-      answer as { error?: { code?: string; message?: string; hint?: string; requestId?: string } }
-    ).error
-    throw new ClientError(error?.code ?? 'internal_error', error)
+    const { error = {} } = answer as { error?: Told & { code?: string } }
+    throw new ClientError(error.code ?? 'internal_error', error)
   }
-  return {
-    request(method, path, signal, body) {
-      // By hand: web views of older clients have no AbortSignal.timeout.
-      const control = new AbortController()
-      const headers: Record<string, string> = { Accept: 'application/json' }
-      if (language()) headers['Accept-Language'] = language()
-      if (body) headers['Content-Type'] = 'application/json'
-      const init: RequestInit = { method, headers, signal: control.signal }
-      if (body) init.body = JSON.stringify(body)
-      return within<unknown>(
-        timer,
-        timeoutMs,
-        'network',
-        (resolve, reject) =>
-          send(path, init).then(resolve, (cause) =>
-            reject(cause instanceof ClientError ? cause : new ClientError('network', { cause })),
-          ),
-        signal,
-      ).catch((error) => {
-        control.abort()
-        throw error
-      })
-    },
+  return (path, signal, body) => {
+    // By hand: web views of older clients have no AbortSignal.timeout.
+    const control = new AbortController()
+    const wanted = language()
+    const init: RequestInit = {
+      method: 'GET',
+      credentials: 'same-origin',
+      signal: control.signal,
+      headers: {
+        Accept: 'application/json',
+        ...(wanted ? { 'Accept-Language': wanted } : {}),
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
+      ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
+    }
+    return within<unknown>(
+      timer,
+      timeoutMs,
+      'network',
+      (resolve, reject) =>
+        send(path, init).then(resolve, (cause) =>
+          reject(cause instanceof ClientError ? cause : new ClientError('network', { cause })),
+        ),
+      signal,
+    ).finally(() => control.abort())
   }
 }

@@ -12,8 +12,8 @@ export interface Shared {
   configFails?: Listener | undefined
   readyFails: Set<Listener>
   strays: Set<Listener>
-  /** Failures that `onFail` has told and the listener may tell again. */
-  echoes: unknown[]
+  /** Marks of failures that `onFail` has told and the listener may tell again. */
+  echoes: Set<unknown>
   /** Configs go one after another, so that each failure belongs to the one under way. */
   turn: Promise<unknown>
 }
@@ -29,32 +29,26 @@ const markOf = (failure: unknown) => {
 }
 
 export function sharedBy(globals: object): Shared {
-  let shared = windows.get(globals)
-  if (shared === undefined) {
-    shared = { readyFails: new Set(), strays: new Set(), echoes: [], turn: Promise.resolve() }
-    windows.set(globals, shared)
+  const shared: Shared = windows.get(globals) ?? {
+    readyFails: new Set(),
+    strays: new Set(),
+    echoes: new Set(),
+    turn: Promise.resolve(),
   }
+  windows.set(globals, shared)
   return shared
 }
 
-/** The listener may tell once more what `onFail` has told. */
-export function expectEcho(shared: Shared, failure: unknown, timer: Timer): void {
+/** The listener may tell again what `onFail` has told. */
+export function expectEcho({ echoes }: Shared, failure: unknown, timer: Timer): void {
   const mark = markOf(failure)
-  shared.echoes.push(mark)
-  timer(echoMs, () => takeEcho(shared, mark))
-}
-
-/** True, once, for a failure that is expected to be told again. */
-function takeEcho({ echoes }: Shared, mark: unknown): boolean {
-  const index = echoes.indexOf(mark)
-  if (index >= 0) echoes.splice(index, 1)
-  return index >= 0
+  echoes.add(mark)
+  timer(echoMs, () => echoes.delete(mark))
 }
 
 /** Tells a failure to the config under way, else to those who wait for ready, else to everybody. */
-export function hear(shared: Shared, failure: unknown): void {
-  if (takeEcho(shared, markOf(failure))) return
-  const { configFails, readyFails, strays } = shared
-  const heirs = configFails ? [configFails] : [...(readyFails.size > 0 ? readyFails : strays)]
-  for (const listener of heirs) listener(failure)
+export function hear({ echoes, configFails, readyFails, strays }: Shared, failure: unknown): void {
+  if (echoes.delete(markOf(failure))) return
+  const heirs = configFails ? [configFails] : readyFails.size > 0 ? readyFails : strays
+  for (const listener of [...heirs]) listener(failure)
 }

@@ -33,14 +33,44 @@ export interface TestWindow {
   /** Scripts that were added to the page. */
   scripts: { src: string; onload: () => void; onerror: () => void }[]
   go(path: string): void
+  /** An element in the page, or in none. */
+  element(connected?: boolean): TestElement
+  /** Tells the page's listeners of a message. */
+  post(message: { source: unknown; origin: string; data: unknown }): void
+  /** How many listeners there are for this event. */
+  listening(type: string): number
+  /** Timers that have not run. */
+  openTimers(): number
+  /** Codes that the platform's script has been asked for, once {@link installQr} has put it into the page. */
+  codes: Code[]
+  /** The platform's script, of a version that knows `matchData` or of one before. */
+  installQr(version?: '1.0.2' | '1.0.3'): void
+}
+
+/** As much of an element as the library uses. */
+export interface TestElement {
+  id: string
+  children: TestElement[]
+  isConnected: boolean
+  textContent: string
+  append(child: TestElement): void
+  remove(): void
+  querySelector(selector: string): unknown
+}
+
+export interface Code {
+  options: Record<string, string>
+  frame: { contentWindow: object; title: string }
 }
 
 export const signed = { appId: 'cli_1', timestamp: 1, nonceStr: 'n', signature: 's' }
 
-export function createTestWindow({ inside = true, ready = true } = {}): TestWindow {
+export function createTestWindow({ inside = true, ready = true, device = 'desktop' } = {}): TestWindow {
   const log: string[] = []
   const errors = new Set<(failure: object) => void>()
-  const listeners = new Map<string, Set<() => void>>()
+  const listeners = new Map<string, Set<(event?: object) => void>>()
+  const observers = new Set<() => void>()
+  const elements = new Map<string, TestElement>()
   const timers = new Map<number, { at: number; work: () => void }>()
   let now = 0
   let lastTimer = 0
@@ -62,8 +92,72 @@ export function createTestWindow({ inside = true, ready = true } = {}): TestWind
     if (to !== undefined && to !== null) location.href = new URL(to, location.href).href
   }
 
+  const changed = () => {
+    for (const observer of observers) observer()
+  }
+  const element = (connected = false): TestElement => {
+    let parent: TestElement | undefined
+    const made: TestElement & { frame?: Code['frame'] | undefined } = {
+      id: '',
+      children: [],
+      get isConnected() {
+        return connected || (parent?.isConnected ?? false)
+      },
+      set isConnected(value) {
+        connected = value
+        changed()
+      },
+      get textContent() {
+        return ''
+      },
+      set textContent(_) {
+        made.frame = undefined
+      },
+      append(child) {
+        made.children.push(child)
+        Object.assign(child, { adopt: made })
+        elements.set(child.id, child)
+      },
+      remove() {
+        if (parent) parent.children = parent.children.filter((child) => child !== made)
+        parent = undefined
+        elements.delete(made.id)
+        changed()
+      },
+      querySelector: () => made.frame ?? null,
+    }
+    Object.defineProperty(made, 'adopt', {
+      set(by: TestElement) {
+        parent = by
+      },
+    })
+    return made
+  }
+
   const test: TestWindow = {
     log,
+    codes: [],
+    element: (connected = true) => element(connected),
+    post: (message) => {
+      for (const listener of [...(listeners.get('message') ?? [])]) listener(message)
+    },
+    listening: (type) => listeners.get(type)?.size ?? 0,
+    openTimers: () => timers.size,
+    installQr(version = '1.0.3') {
+      test.window.QRLogin = (options) => {
+        const place = elements.get(options.id)
+        if (place === undefined) throw new Error('no such element')
+        const frame = { contentWindow: {}, title: '' }
+        Object.assign(place, { frame })
+        test.codes.push({ options, frame })
+        return {
+          matchOrigin: (origin) => origin.endsWith('passport.example'),
+          ...(version === '1.0.3'
+            ? { matchData: (data) => typeof data === 'object' && data !== null && 'tmp_code' in data }
+            : {}),
+        }
+      }
+    },
     configs: [],
     tt: {},
     configReplies: [],
@@ -129,8 +223,20 @@ export function createTestWindow({ inside = true, ready = true } = {}): TestWind
       readyState: 'complete',
       documentElement: { lang: 'en' },
       querySelector: () => null,
-      createElement: () => ({}),
+      createElement: (tag: string) => (tag === 'div' ? element() : {}),
       head: { append: (script: TestWindow['scripts'][number]) => void scripts.push(script) },
+    },
+    navigator: {
+      userAgent: `Mozilla/5.0 ${{ phone: 'Mobile Safari/604.1', client: 'Safari/537.36 Lark/6.7.5' }[device] ?? 'Safari/537.36'}`,
+    },
+    matchMedia: (query: string) => ({ matches: query === '(pointer: coarse)' && device === 'tablet' }),
+    MutationObserver: class {
+      observe = () => void observers.add(this.tell)
+      disconnect = () => void observers.delete(this.tell)
+      private readonly tell: () => void
+      constructor(tell: () => void) {
+        this.tell = tell
+      }
     },
     addEventListener: (type: string, listener: () => void) => {
       listeners.set(type, (listeners.get(type) ?? new Set()).add(listener))

@@ -8,6 +8,8 @@ export interface Texts {
   failures: Record<Exclude<ClientErrorCode, 'aborted'> | 'cookies', string>
   otherWay: string
   requestId: string
+  qrLoading: string
+  qrTitle: string
   nickname: string
   toast: string
   noProfile: string
@@ -29,11 +31,15 @@ const english: Texts = {
     no_answer: 'The client did not answer.',
     refused: 'The client did not allow it.',
     unsupported: 'This version of the client is too old.',
+    scope_not_allowed: 'The app itself lacks a permission that it asks for.',
+    qr_unavailable: 'The QR code could not be shown.',
     network: 'The server could not be reached.',
     cookies: 'The browser did not keep the sign-in. Allow cookies for this site.',
   },
   otherWay: 'Try again, or sign in with your account below.',
   requestId: 'Request id: ',
+  qrLoading: 'Getting a code…',
+  qrTitle: 'QR code for signing in',
   nickname: 'In the client: ',
   toast: 'Page authenticated',
   noProfile: 'The client showed no profile.',
@@ -55,11 +61,15 @@ const chinese: Texts = {
     no_answer: '客户端没有响应。',
     refused: '客户端未允许此操作。',
     unsupported: '客户端版本过低。',
+    scope_not_allowed: '应用自身未开通所需权限。',
+    qr_unavailable: '无法显示二维码。',
     network: '无法连接服务器。',
     cookies: '浏览器未保存登录状态，请允许本站使用 Cookie。',
   },
   otherWay: '请重试，或使用下方按钮登录账号。',
   requestId: '请求 ID：',
+  qrLoading: '正在获取二维码…',
+  qrTitle: '登录二维码',
   nickname: '客户端昵称：',
   toast: '鉴权成功',
   noProfile: '未能从客户端获取资料。',

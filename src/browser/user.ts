@@ -25,3 +25,16 @@ export interface Session {
   /** Epoch milliseconds at which the session ends if no further request comes. */
   expiresAt: number
 }
+
+/** Which scopes the person has granted to the app, of those that were asked about. */
+export interface ScopeReport {
+  granted: string[]
+  /** Asked about and not granted. */
+  missing: string[]
+  /** Those of `missing` that the person has refused before. */
+  refused: string[]
+  /** Nothing is missing. */
+  satisfied: boolean
+  /** Where the person can grant what is missing. */
+  consentUrl?: string
+}

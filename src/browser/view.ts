@@ -1,7 +1,10 @@
 // Shows: the states of the signed-out page, busy, failed, and its replacement by the profile.
 
 export interface View {
-  busy(text: string): void
+  /** @param otherWay whether the redirect is offered meanwhile */
+  busy(text: string, otherWay?: boolean): void
+  /** Neither busy nor failed. */
+  ready(): void
   failed(lines: string[]): void
   replace(page: Document): HTMLElement
   onRetry(work: () => void): void
@@ -37,12 +40,12 @@ export function createView(main: HTMLElement): View {
   const retry = find<HTMLButtonElement>(main, '[data-action=retry]')
   const redirect = find<HTMLAnchorElement>(main, '[data-action=redirect]')
   return {
-    busy(text) {
+    busy(text, otherWay = false) {
       main.setAttribute('aria-busy', 'true')
       status.textContent = text
       failure.textContent = ''
       retry.hidden = true
-      redirect.hidden = true
+      redirect.hidden = !otherWay
     },
     failed(lines) {
       main.removeAttribute('aria-busy')
@@ -57,6 +60,10 @@ export function createView(main: HTMLElement): View {
       redirect.hidden = false
       // One filled button: trying again comes first now.
       redirect.classList.remove('primary')
+    },
+    ready() {
+      main.removeAttribute('aria-busy')
+      status.textContent = ''
     },
     replace: (page) => replaceMain(main, page),
     onRetry: (work) => retry.addEventListener('click', work),

@@ -13,7 +13,8 @@ export const timerOf =
     return () => owner.clearTimeout(id)
   }
 
-type Start<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void
+/** For who gave no signal. */
+export const neverAborted = new AbortController().signal
 
 /**
  * Settles as `start` says, fails with `code` after `ms`, or with `aborted` as soon as the signal says so.
@@ -23,43 +24,31 @@ export function within<T>(
   timer: Timer,
   ms: number,
   code: string,
-  start: Start<T>,
-  signal?: AbortSignal,
+  start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+  signal: AbortSignal = neverAborted,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = () => {
+  let end = () => {}
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(new ClientError('aborted', { cause: signal.reason }))
+    const stop = timer(ms, () => reject(new ClientError(code)))
+    end = () => {
       stop()
-      signal?.removeEventListener('abort', abort)
+      signal.removeEventListener('abort', abort)
     }
-    const fail = (error: unknown) => {
-      end()
-      reject(
-        error instanceof ClientError
-          ? error
-          : new ClientError('refused', { failure: String(error), cause: error }),
-      )
-    }
-    const abort = () => fail(new ClientError('aborted', { cause: signal?.reason }))
-    const stop = timer(ms, () => fail(new ClientError(code)))
-    if (signal?.aborted) {
-      abort()
-      return
-    }
-    signal?.addEventListener('abort', abort)
-    try {
-      start((value) => {
-        end()
-        resolve(value)
-      }, fail)
-    } catch (error) {
-      fail(error)
-    }
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    else start(resolve, reject)
   })
+    .catch((cause) => {
+      throw cause instanceof ClientError
+        ? cause
+        : new ClientError('refused', { failure: String(cause), cause })
+    })
+    .finally(() => end())
 }
 
-const never: Timer = () => () => {}
+const noTimer: Timer = () => () => {}
 
 /** What others wait for too: the signal ends the wait, not the work. */
-export function waitFor<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  return within<T>(never, 0, '', (resolve, reject) => work.then(resolve, reject), signal)
-}
+export const waitFor = <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> =>
+  within<T>(noTimer, 0, '', (resolve, reject) => work.then(resolve, reject), signal)
