@@ -16,7 +16,7 @@ export function createInClient(options: {
   const { app, attempts, identify, scopesToAsk } = options
   return {
     async startInClient({ browserId, scopes: wanted, granted }) {
-      const scopes = scopesToAsk({ scopes: wanted, granted })
+      const scopes = scopesToAsk.inClient({ scopes: wanted, granted })
       const attempt = await attempts.issue(browserId, {
         kind: 'in_client',
         userId: null,

@@ -38,12 +38,17 @@ export function createRedirectStart(options: {
 
   return {
     async startRedirect({ browserId, returnTo, scopes, granted }) {
-      const asked = scopesToAsk({ scopes, granted })
+      const asked = scopesToAsk.onPage({ scopes, granted })
       return authorize(browserId, returnTo, { kind: 'redirect', userId: null, scopes: asked })
     },
 
     async startBind({ browserId, userId, returnTo }) {
-      return authorize(browserId, returnTo, { kind: 'bind', userId, scopes: scopesToAsk({}) }, 'consent')
+      return authorize(
+        browserId,
+        returnTo,
+        { kind: 'bind', userId, scopes: scopesToAsk.onPage({}) },
+        'consent',
+      )
     },
 
     async startQr({ browserId, returnTo }) {

@@ -15,13 +15,13 @@ const many = (count: number, prefix = 's') => Array.from({ length: count }, (_, 
 
 describe('scopes to ask for', () => {
   it('are the union of what everybody is asked for, what is asked for now, and what was granted', () => {
-    const ask = make(['a', 'b'])
+    const { onPage: ask } = make(['a', 'b'])
     expect(ask({})).toEqual(['a', 'b'])
     expect(ask({ scopes: ['c', 'b'], granted: ['d', 'a', 'd'] })).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('beyond 50 leave out what was granted already, never what is needed', () => {
-    const asked = make(many(10, 'always'))({ scopes: many(30), granted: many(40, 'old') })
+    const asked = make(many(10, 'always')).onPage({ scopes: many(30), granted: many(40, 'old') })
     expect(asked).toHaveLength(50)
     expect(asked.slice(0, 41)).toEqual([...many(10, 'always'), ...many(30), 'old:0'])
   })
@@ -29,25 +29,32 @@ describe('scopes to ask for', () => {
   it.each(['', 'a b', 'a\tb', 'a"b', 'a\\b', 'ä', 'a\u0000', 'a'.repeat(129)])(
     'refuse %j, which is no scope',
     (scope) => {
-      expect(() => make()({ scopes: ['a', scope] })).toThrow(
+      expect(() => make().inClient({ scopes: ['a', scope] })).toThrow(
         expect.objectContaining({ code: 'request_invalid' }),
       )
     },
   )
 
   it('refuse more than 50 at once', () => {
-    expect(make()({ scopes: many(50) })).toHaveLength(50)
-    expect(() => make()({ scopes: many(51) })).toThrow(expect.objectContaining({ code: 'request_invalid' }))
-    expect(() => make(['a'])({ scopes: many(50) })).toThrow(
+    expect(make().inClient({ scopes: many(50) })).toHaveLength(50)
+    expect(() => make().inClient({ scopes: many(51) })).toThrow(
+      expect.objectContaining({ code: 'request_invalid' }),
+    )
+    expect(() => make(['a']).inClient({ scopes: many(50) })).toThrow(
       expect.objectContaining({ code: 'request_invalid' }),
     )
   })
 
   it('may be more than 50 when the configuration says so', () => {
-    expect(make(many(60))({})).toHaveLength(60)
+    expect(make(many(60)).onPage({})).toHaveLength(60)
   })
 
-  it.each(['v1', 'passport'] as const)('are none in the generation %s, which knows none', (generation) => {
-    expect(make(['a'], generation)({ scopes: ['b'], granted: ['c'] })).toEqual([])
+  it.each(['v1', 'passport'] as const)('are none on the page of %s; the client still asks', (generation) => {
+    const { onPage, inClient } = make(['a'], generation)
+    expect(onPage({ granted: ['c'] })).toEqual([])
+    expect(inClient({ scopes: ['b'], granted: ['c'] })).toEqual(['a', 'b', 'c'])
+    expect(() => onPage({ scopes: ['b'] })).toThrow(
+      expect.objectContaining({ code: 'request_invalid', hint: expect.stringContaining('v3') }),
+    )
   })
 })

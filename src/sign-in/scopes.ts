@@ -14,8 +14,15 @@ const mostScopes = 50
 /** A scope-token of RFC 6749: visible ASCII without quotation mark and backslash. */
 const scopeShape = /^[!#-[\]-~]{1,128}$/
 
-/** @throws LarkspurError `request_invalid` for what no scope can be, and for more than the platform takes */
-export type ScopesToAsk = (asked: AskedScopes) => string[]
+export interface ScopesToAsk {
+  /** @throws LarkspurError `request_invalid` for what no scope can be, and for more than the platform takes */
+  inClient(asked: AskedScopes): string[]
+  /**
+   * None on the pages of `v1` and `passport`, which know no scopes.
+   * @throws LarkspurError as `inClient`; and when scopes are wanted there all the same
+   */
+  onPage(asked: AskedScopes): string[]
+}
 
 export function createScopesToAsk(options: {
   app: FeishuApp
@@ -24,21 +31,29 @@ export function createScopesToAsk(options: {
   scopes: readonly string[]
 }): ScopesToAsk {
   const always = [...options.scopes, ...(options.subjectType === 'user_id' ? [userIdScope] : [])]
-  const { tokenEndpoint } = options.app
-  // Their authorize pages know no scopes, and their tokens tell of none.
-  if (tokenEndpoint === 'v1' || tokenEndpoint === 'passport') return () => []
-  return ({ scopes = [], granted = [] }) => {
+  const union = ({ scopes = [], granted = [] }: AskedScopes): string[] => {
     const needed = new Set([...always, ...scopes])
-    if (
-      !scopes.every((scope) => scopeShape.test(scope)) ||
-      needed.size > Math.max(mostScopes, always.length)
-    ) {
+    const tooMany = needed.size > Math.max(mostScopes, always.length)
+    if (tooMany || !scopes.every((scope) => scopeShape.test(scope))) {
       throw new LarkspurError('request_invalid', { message: 'The scopes to ask for are not usable.' })
     }
     // Grants add up at the platform, so one that finds no room here is not lost.
-    const others = granted
-      .filter((scope) => !needed.has(scope))
-      .slice(0, Math.max(0, mostScopes - needed.size))
-    return [...needed, ...new Set(others)]
+    const others = granted.filter((scope) => !needed.has(scope))
+    return [...needed, ...[...new Set(others)].slice(0, Math.max(0, mostScopes - needed.size))]
+  }
+
+  const { tokenEndpoint } = options.app
+  const pageKnowsThem = tokenEndpoint !== 'v1' && tokenEndpoint !== 'passport'
+  return {
+    inClient: union,
+    onPage(asked) {
+      if (pageKnowsThem) return union(asked)
+      if ((asked.scopes ?? []).length === 0) return []
+      // Leaving them out would send the person round in circles.
+      throw new LarkspurError('request_invalid', {
+        message: `The sign-in page of the generation ${tokenEndpoint} cannot ask for scopes.`,
+        hint: 'Set FEISHU_TOKEN_ENDPOINT to v3 or v2.',
+      })
+    },
   }
 }

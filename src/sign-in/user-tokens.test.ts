@@ -89,7 +89,7 @@ describe('user tokens of a sign-in', () => {
   })
 
   it.each([[['a b']], [['']], [Array.from({ length: 51 }, (_, n) => `s:${n}`)]])(
-    'are not asked for with scopes that are none: %j',
+    'are not asked for with scopes that are none, or too many (case %#)',
     async (scopes) => {
       const signIn = flows.make()
       const browserId = newBrowser()
