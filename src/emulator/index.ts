@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { createCertificate } from './client/certificate.ts'
-import { jssdkHosts } from './client/hosts.ts'
+import { jssdkHosts, qrHosts } from './client/hosts.ts'
 import { createEmulator } from './emulator.ts'
 import { createApp } from './http/app.ts'
 import { type Listening, listen } from './http/server.ts'
@@ -26,7 +26,7 @@ function readOrigin(text: string | undefined): string | undefined {
 }
 
 async function listenSecurely(answer: RequestListener, host: string) {
-  const { key, cert, spki } = await createCertificate([host, ...jssdkHosts])
+  const { key, cert, spki } = await createCertificate([host, ...jssdkHosts, ...qrHosts])
   return { listening: await listen(answer, { host, port: 0, secure: { key, cert } }), spki }
 }
 

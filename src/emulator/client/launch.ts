@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClientAnswer, ClientCall, ClientProfile, ClientReply, Emulator } from '../types.ts'
 import { personQuestion } from './browser/messages.ts'
-import { jssdkHosts } from './hosts.ts'
+import { jssdkHosts, qrHosts } from './hosts.ts'
 
 /** The little of Playwright's `Frame` that is used. */
 interface FrameLike {
@@ -53,7 +53,7 @@ export interface AttachedClient {
 }
 
 /**
- * Arguments for Chromium: the JSSDK's hosts lead to the emulator's https listener, and its certificate alone is accepted.
+ * Arguments for Chromium: the hosts of the JSSDK and of QR sign-in lead to the emulator's https listener, and its certificate alone is accepted.
  *
  * @throws Error when the emulator was started without `https: true`.
  */
@@ -61,7 +61,7 @@ export function chromiumArguments(emulator: Pick<Emulator, 'https'>): string[] {
   if (!emulator.https) throw new Error('Start the emulator with https: true to launch a simulated client.')
   // With the brackets of an IPv6 address, which is what Chromium expects, too.
   const { host: target } = new URL(emulator.https.url)
-  const rules = jssdkHosts.map((host) => `MAP ${host}:443 ${target}`)
+  const rules = [...jssdkHosts, ...qrHosts].map((host) => `MAP ${host}:443 ${target}`)
   return [
     `--host-resolver-rules=${rules.join(', ')}`,
     `--ignore-certificate-errors-spki-list=${emulator.https.spki}`,

@@ -1,6 +1,6 @@
-// Serves: the client's JavaScript SDK at the paths it has on the platform's script hosts.
+// Serves: the client's JavaScript SDK and the QR script at the paths they have on the platform's script hosts.
 import type { Hono } from 'hono'
-import { readAsset } from '../client/assets.ts'
+import { type AssetName, readAsset } from '../client/assets.ts'
 import type { EmulatorEnv } from './record.ts'
 
 const folders = [
@@ -12,13 +12,22 @@ const folders = [
 ]
 const scriptPath = new RegExp(`^/(?:${folders.join('|')})/[\\w.-]+\\.js$`)
 
-export const isScript = (path: string): boolean => scriptPath.test(path)
+/** Addresses that public pages load the QR script from; there are no other versions. */
+const qrScriptPath = /^\/obj\/feishu-static\/lark\/passport\/qrcode\/LarkSSOSDKWebQRCode-1\.0\.[123]\.js$/
+
+function assetAt(path: string): AssetName | undefined {
+  if (qrScriptPath.test(path)) return 'qrlogin.js'
+  return scriptPath.test(path) ? 'jssdk.js' : undefined
+}
+
+export const isScript = (path: string): boolean => assetAt(path) !== undefined
 
 export function serveScripts(app: Hono<EmulatorEnv>): void {
   app.get('*', async (c, next) => {
-    if (!isScript(c.var.place.path)) return next()
+    const name = assetAt(c.var.place.path)
+    if (name === undefined) return next()
     // A page without the client must still load, and the developer must read why there is none.
-    const asset = await readAsset('jssdk.js').then(
+    const asset = await readAsset(name).then(
       (text) => ({ text, status: 200 as const }),
       (error: Error) => ({ text: `console.error(${JSON.stringify(error.message)})`, status: 503 as const }),
     )

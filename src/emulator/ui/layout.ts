@@ -52,6 +52,7 @@ const places = [
   ['/_emulator/requests', 'requests'],
   ['/_emulator/app', 'app'],
   ['/_emulator/clock', 'clock'],
+  ['/_emulator/phone', 'phone'],
 ] as const
 
 /** A page of the console. */

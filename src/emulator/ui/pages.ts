@@ -16,6 +16,7 @@ import { html } from './html.ts'
 import { consolePage, emptyState } from './layout.ts'
 import { readLimitedText } from './limited-body.ts'
 import { peoplePage } from './people-page.ts'
+import { addPhonePages } from './phone-routes.ts'
 import { requestsPage } from './requests-page.ts'
 
 export interface UiOptions {
@@ -31,6 +32,7 @@ const guarded = [
   '/_emulator/requests/*',
   '/_emulator/app',
   '/_emulator/clock/*',
+  '/_emulator/phone/*',
 ]
 
 const send = (
@@ -115,6 +117,8 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
   act('resume', () => emulator.clock.resume())
   act('faults', (form) => emulator.faults.add(readFaultForm(form)))
   act('clear-faults', () => emulator.faults.clear())
+
+  addPhonePages(pages, emulator)
 
   return pages
 }

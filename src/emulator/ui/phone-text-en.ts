@@ -30,15 +30,12 @@ export const phoneEn = {
 
   // The phone.
   title: 'Simulated phone',
-  nav: 'Phone',
   lead: 'Scan the QR codes that your app shows, as anybody of the organisation.',
   screen: 'The phone',
   owner: 'Whose phone',
   ownerLead: 'The person who scans.',
-  change: 'Change',
   findOwner: 'Name, department or ID',
   nobody: 'Nobody has this name, department or ID.',
-  current: 'now',
   codes: 'QR codes on screens',
   noCodes: 'No QR code on a screen',
   noCodesLead: 'Open a page that shows one, such as your app’s QR sign-in. It appears here.',

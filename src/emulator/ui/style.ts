@@ -1,4 +1,5 @@
 // Holds: the style sheet of every page of the emulator.
+import { phoneStyle } from './phone-style.ts'
 
 /** Custom properties first; the dark ones replace them and nothing else changes. */
 const tokens = `
@@ -279,4 +280,6 @@ legend { padding: 12px 0 8px; color: var(--soft); }
 @media (max-width: 640px) { .sheet-page { margin: 16px auto; padding: 24px 16px; } }`
 
 /** The one style sheet. */
-export const styleSheet = [tokens, base, frame, controls, people, client, tables, platform].join('\n')
+export const styleSheet = [tokens, base, frame, controls, people, client, tables, platform, phoneStyle].join(
+  '\n',
+)
