@@ -129,11 +129,14 @@ test('D63 an upstream text with HTML and a token in it stays in the log, without
 })
 
 test('D63 a failure of our own shows a request id and no detail', async () => {
+  let isBroken = false
   await using server = await createTestServer({
-    random: () => {
-      throw new Error('detail of the inside at /srv/app/file.ts')
+    random: (bytes) => {
+      if (isBroken) throw new Error('detail of the inside at /srv/app/file.ts')
+      return crypto.getRandomValues(new Uint8Array(bytes))
     },
   })
+  isBroken = true
   const response = await server.request('/', { headers: navigation })
   expect(response.status).toBe(500)
   const text = await response.text()

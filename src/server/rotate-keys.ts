@@ -1,7 +1,7 @@
 // Rotates: everything that is encrypted in the database, to the newest key.
 
 import { createSealer } from '../storage/seal.ts'
-import { openDatabase, type Rotation } from '../storage/sql/index.ts'
+import { openDatabase, type Rotation, type RotationOptions } from '../storage/sql/index.ts'
 import type { LarkspurOptions } from './options.ts'
 import { readSettings } from './settings.ts'
 
@@ -12,7 +12,7 @@ import { readSettings } from './settings.ts'
  */
 export async function rotateKeys(
   options: LarkspurOptions,
-  rotation: { onProgress?: (soFar: Rotation) => void; signal?: AbortSignal } = {},
+  rotation: RotationOptions = {},
 ): Promise<Rotation> {
   const { database: url, encryptionKeys } = readSettings(options)
   const database = await openDatabase(url, { sealer: createSealer(encryptionKeys) })

@@ -28,6 +28,7 @@ test('an in-client sign-in answers the person and starts a session', async () =>
       tenantKey: 'tenant-1',
       emailVerified: false,
     },
+    scopes: [],
   })
   const session = await browser.request('/auth/session', { headers: ownScript })
   expect(await session.json()).toEqual({

@@ -7,6 +7,7 @@ import type { LarkspurOptions } from './options.ts'
 export const markers = {
   appSecret: 'MARKER-app-secret-4f1d',
   userToken: 'eyJhbGciOiJFUzI1NiJ9.MARKERusertoken.signature',
+  refreshToken: 'eyJhbGciOiJFUzI1NiJ9.MARKERrefreshtoken.signature',
   sessionSecret: 'MARKER 8fK2 session secret with thirty-two characters 93xQ',
 }
 
@@ -35,6 +36,8 @@ type Answer = { status?: number; body: unknown; headers?: Record<string, string>
 export interface Platform {
   /** Fields of `user_info`, merged over a plain person's. */
   profile: Record<string, unknown>
+  /** Scopes that the next tokens are issued with, separated by spaces; with them comes a refresh token. */
+  scope: string
   /** Answers instead of the usual ones, by path. */
   answers: Record<string, () => Answer>
   /** Paths that were called. */
@@ -60,6 +63,8 @@ export interface TestBrowser {
   request(path: string, init?: Init): Promise<Response>
   /** Starts and finishes an in-client sign-in; the answer of the last step. */
   signIn(): Promise<Response>
+  /** Comes back from this authorize page with a code, or with what else the page answers. */
+  comeBack(location: string, answer?: string): Promise<Response>
 }
 
 const person = {
@@ -76,8 +81,10 @@ function answerOf(platform: Platform, path: string): Answer {
   const special = platform.answers[path]
   if (special !== undefined) return special()
   if (path.endsWith('/oauth/token')) {
-    const token = { access_token: markers.userToken, expires_in: 7200, token_type: 'Bearer', scope: '' }
-    return { body: { code: 0, ...token } }
+    const { scope } = platform
+    const token = { access_token: markers.userToken, expires_in: 7200, token_type: 'Bearer', scope }
+    const refresh = { refresh_token: markers.refreshToken, refresh_token_expires_in: 604_800 }
+    return { body: { code: 0, ...token, ...(scope === '' ? {} : refresh) } }
   }
   if (path.endsWith('/user_info')) {
     return { body: { code: 0, msg: 'success', data: { ...person, ...platform.profile } } }
@@ -124,6 +131,13 @@ function createBrowser(send: TestServer['request']): TestBrowser {
       const body = JSON.stringify({ code: 'a'.repeat(64), attempt })
       return browser.request('/auth/in-client', { method: 'POST', headers: jsonPost, body })
     },
+    async comeBack(location, answer = `code=${'b'.repeat(64)}`) {
+      const query = new URL(location).searchParams
+      const back = new URL(query.get('redirect_uri') ?? '')
+      return browser.request(`${back.pathname}?${answer}&state=${query.get('state')}`, {
+        headers: navigation,
+      })
+    },
   }
   return browser
 }
@@ -131,7 +145,7 @@ function createBrowser(send: TestServer['request']): TestBrowser {
 export async function createTestServer(options: Partial<LarkspurOptions> = {}): Promise<TestServer> {
   const logs: string[] = []
   const write = (fields: object, message: string) => void logs.push(JSON.stringify({ ...fields, message }))
-  const platform: Platform = { profile: {}, answers: {}, calls: [] }
+  const platform: Platform = { profile: {}, scope: '', answers: {}, calls: [] }
   const time = { now: Date.UTC(2026, 0, 1) }
   const work: (() => void)[] = []
   const larkspur = await createLarkspur({

@@ -20,9 +20,7 @@ async function compare(c: AppContext): Promise<Response> {
   const person = (await signedIn(c.req.raw))?.person
   const instance = person && instances.of(person.identity)
   if (person === undefined || instance === undefined) throw new LarkspurError('session_required')
-  const report = await instance.userTokens.ensureScopes(tokenOwnerOf(person), scopes)
-  const { granted, missing, refused, satisfied, consentUrl } = report
-  return c.json({ granted, missing, refused, satisfied, consentUrl })
+  return c.json(await instance.userTokens.ensureScopes(tokenOwnerOf(person), scopes))
 }
 
 export const scopeRoutes: Route[] = [{ path: '/auth/scopes', POST: compare }]
