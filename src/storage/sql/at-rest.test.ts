@@ -1,0 +1,189 @@
+// Tests: what the files of a database show, and what moves or loses its key in them.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Attempt } from '../../sign-in/index.ts'
+import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
+import { createSealer } from '../seal.ts'
+import { type Database, openDatabase } from './open-database.ts'
+
+const newKey = () => randomBytes(32).toString('base64url')
+
+const owner = (openId: string): TokenOwner => ({ brand: 'feishu', appId: 'cli_1', tenantKey: 't1', openId })
+const pair = (name: string): UserTokenPair => ({
+  accessToken: `u-access-marker-${name}`,
+  expiresAt: 1,
+  refreshToken: `ur-refresh-marker-${name}`,
+  refreshExpiresAt: 2,
+  scopes: ['offline_access'],
+  refusedScopes: [],
+  generation: 'v3',
+  authorizedAt: 0,
+})
+const attempt = (id: string): Attempt => ({
+  id,
+  kind: 'redirect',
+  brand: 'feishu',
+  appId: 'cli_1',
+  redirectUri: 'https://app.example/auth/callback',
+  codeVerifier: `verifier-marker-of-${id}`,
+  scopes: [],
+  userId: null,
+  returnTo: '/',
+  browserHash: 'b1',
+  createdAt: 1,
+  expiresAt: 2,
+})
+
+describe('at rest', () => {
+  let folder: string
+  let path: string
+  let opened: Database[]
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
+    path = join(folder, 'a.db')
+    opened = []
+  })
+  afterEach(async () => {
+    for (const database of opened) await database.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const open = async (...keys: string[]): Promise<Database> => {
+    const database = await openDatabase(`sqlite:${path}`, { sealer: createSealer(keys) })
+    opened.push(database)
+    await database.migrate()
+    return database
+  }
+
+  /** Changes the tables as somebody does who has the file. */
+  const edit = (sql: string, ...values: string[]): void => {
+    const file = new DatabaseSync(path)
+    expect(file.prepare(sql).run(...values).changes).toBeGreaterThan(0)
+    file.close()
+  }
+
+  const files = async (): Promise<{ names: string[]; bytes: Buffer }> => {
+    const names = (await readdir(folder)).sort()
+    return {
+      names,
+      bytes: Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name))))),
+    }
+  }
+
+  /** Whichever way the text could be written down. */
+  const shows = (bytes: Buffer, text: string): boolean =>
+    [
+      Buffer.from(text),
+      Buffer.from(text, 'utf16le'),
+      ...(['base64', 'base64url', 'hex'] as const).map((encoding) =>
+        // Without the last character, which depends on what follows.
+        Buffer.from(Buffer.from(text).toString(encoding).replace(/=*$/, '').slice(0, -1)),
+      ),
+    ].some((form) => bytes.includes(form))
+
+  const secrets = (name: string) => [pair(name).accessToken, pair(name).refreshToken ?? '']
+
+  it('D48 the files show no token and no verifier, neither while they are written nor afterwards', async () => {
+    const key = newKey()
+    const database = await open(key)
+    for (const name of ['1', '2']) await database.userTokens.put(owner(`ou_${name}`), pair(name))
+    const found = await database.userTokens.find(owner('ou_1'))
+    await database.userTokens.replace(owner('ou_1'), found?.version ?? 0, pair('3'))
+    await database.attempts.create(attempt('a1'), 10)
+    await database.attempts.create(attempt('a2'), 10)
+    await database.attempts.take('a1', 'b1')
+    const markers = [
+      key,
+      ...['1', '2', '3'].flatMap(secrets),
+      'verifier-marker-of-a1',
+      'verifier-marker-of-a2',
+    ]
+
+    const live = await files()
+    expect(live.names).toEqual(['a.db', 'a.db-shm', 'a.db-wal'])
+    await database.close()
+    const closed = await files()
+    expect(closed.names).toEqual(['a.db'])
+    for (const { bytes } of [live, closed]) {
+      expect(shows(bytes, 'ou_2'), 'the files hold the rows').toBe(true)
+      expect(shows(bytes, 'https://app.example/auth/callback'), 'the files hold the attempts').toBe(true)
+      for (const marker of markers) expect(shows(bytes, marker), marker).toBe(false)
+    }
+  })
+
+  it('D48 what is deleted is gone from the file, too', async () => {
+    const database = await open(newKey())
+    for (let n = 0; n < 50; n++) await database.userTokens.put(owner(`ou_deleted_${n}`), pair(`${n}`))
+    for (let n = 0; n < 50; n++) await database.userTokens.delete(owner(`ou_deleted_${n}`))
+    await database.close()
+    expect(shows((await files()).bytes, 'ou_deleted_')).toBe(false)
+  })
+
+  it('D48 tokens that were moved to another row are none', async () => {
+    const database = await open(newKey())
+    await database.userTokens.put(owner('ou_boss'), pair('boss'))
+    await database.userTokens.put(owner('ou_thief'), pair('thief'))
+    edit(
+      `update user_tokens set sealed = (select sealed from user_tokens where open_id = ?) where open_id = ?`,
+      'ou_boss',
+      'ou_thief',
+    )
+    expect(await database.userTokens.find(owner('ou_thief'))).toBeUndefined()
+    expect((await database.userTokens.find(owner('ou_boss')))?.pair).toEqual(pair('boss'))
+    await database.userTokens.put(owner('ou_thief'), pair('again'))
+    expect((await database.userTokens.find(owner('ou_thief')))?.pair).toEqual(pair('again'))
+  })
+
+  it('D48 a row whose owner was rewritten is none', async () => {
+    const database = await open(newKey())
+    await database.userTokens.put(owner('ou_boss'), pair('boss'))
+    edit(`update user_tokens set open_id = 'ou_thief'`)
+    expect(await database.userTokens.find(owner('ou_thief'))).toBeUndefined()
+  })
+
+  it.each<[string, string, string[]]>([
+    [
+      'moved',
+      `update attempts set sealed_verifier = (select sealed_verifier from attempts where id = ?) where id = ?`,
+      ['a2', 'a1'],
+    ],
+    ['written in clear', `update attempts set sealed_verifier = ? where id = ?`, ['my own verifier', 'a1']],
+  ])('D48 an attempt whose verifier was %s signs nobody in', async (_, statement, values) => {
+    const database = await open(newKey())
+    for (const id of ['a1', 'a2']) await database.attempts.create(attempt(id), 10)
+    edit(statement, ...values)
+    expect(await database.attempts.take('a1', 'b1')).toEqual({ outcome: 'unknown' })
+    expect(await database.attempts.take('a2', 'b1')).toEqual({ outcome: 'taken', attempt: attempt('a2') })
+  })
+
+  it('D48 a key that was removed makes a miss of what it sealed, and of nothing else', async () => {
+    const [old, young] = [newKey(), newKey()]
+    const before = await open(old)
+    await before.userTokens.put(owner('ou_1'), pair('1'))
+    await before.attempts.create(attempt('a1'), 10)
+    const after = await open(young)
+    expect(await after.userTokens.find(owner('ou_1'))).toBeUndefined()
+    expect(await after.attempts.take('a1', 'b1')).toEqual({ outcome: 'unknown' })
+    await after.userTokens.put(owner('ou_1'), pair('2'))
+    expect((await after.userTokens.find(owner('ou_1')))?.pair).toEqual(pair('2'))
+  })
+
+  it.each<[string, unknown]>([
+    ['no pair', {}],
+    ['null', null],
+    ['a number as token', { ...pair('1'), accessToken: 1 }],
+    ['an empty token', { ...pair('1'), accessToken: '' }],
+    ['a time that is a text', { ...pair('1'), expiresAt: '1' }],
+    ['no scopes', { ...pair('1'), scopes: null }],
+    ['another generation', { ...pair('1'), generation: 'v9' }],
+  ])('D50 what is sealed and no pair is a miss: %s', async (_, value) => {
+    const database = await open(newKey())
+    await database.userTokens.put(owner('ou_1'), value as UserTokenPair)
+    expect(await database.userTokens.find(owner('ou_1'))).toBeUndefined()
+  })
+})

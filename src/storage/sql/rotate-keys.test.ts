@@ -1,0 +1,223 @@
+// Tests: the change to a new key, while the app goes on.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Attempt } from '../../sign-in/index.ts'
+import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
+import { createSealer, type Sealer } from '../seal.ts'
+import { type Database, openDatabase } from './open-database.ts'
+import type { Rotation } from './rotate-keys.ts'
+
+const [oldest, old, newest] = Array.from({ length: 3 }, () => randomBytes(32).toString('base64url')) as [
+  string,
+  string,
+  string,
+]
+const owner = (n: number): TokenOwner => ({
+  brand: 'feishu',
+  appId: 'cli_1',
+  tenantKey: 't1',
+  openId: `ou_${n}`,
+})
+const pair = (n: number): UserTokenPair => ({
+  accessToken: `access ${n}`,
+  expiresAt: n,
+  scopes: ['a'],
+  refusedScopes: [],
+  generation: 'v2',
+  authorizedAt: 0,
+})
+const attempt: Attempt = {
+  id: 'a1',
+  kind: 'redirect',
+  brand: 'feishu',
+  appId: 'cli_1',
+  redirectUri: 'https://app.example/auth/callback',
+  codeVerifier: 'verifier',
+  scopes: [],
+  userId: null,
+  returnTo: '/',
+  browserHash: 'b1',
+  createdAt: 1,
+  expiresAt: 2,
+}
+
+describe('rotateKeys', () => {
+  let folder: string
+  let path: string
+  let opened: Database[]
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
+    path = join(folder, 'a.db')
+    opened = []
+  })
+  afterEach(async () => {
+    for (const database of opened) await database.close()
+    await rm(folder, { recursive: true })
+  })
+
+  const openWith = async (sealer: Sealer): Promise<Database> => {
+    const database = await openDatabase(`sqlite:${path}`, { sealer })
+    opened.push(database)
+    await database.migrate()
+    return database
+  }
+  const open = (...keys: string[]) => openWith(createSealer(keys))
+
+  /** Stores tokens of this many people, sealed with the first of the keys. */
+  const fill = async (count: number, ...keys: string[]) => {
+    const database = await open(...keys)
+    for (let n = 0; n < count; n++) await database.userTokens.put(owner(n), pair(n))
+    return database
+  }
+  const sealedTexts = (): string[] => {
+    const file = new DatabaseSync(path)
+    const rows = file.prepare('select sealed from user_tokens order by open_id').all() as { sealed: string }[]
+    file.close()
+    return rows.map(({ sealed }) => sealed)
+  }
+
+  it('D48 seals everything with the newest key; then the former one may go', async () => {
+    const before = await fill(250, old)
+    await before.attempts.create(attempt, 10)
+    await before.attempts.create({ ...attempt, id: 'a2', codeVerifier: null }, 10)
+    const between = await open(newest, old)
+    expect((await between.userTokens.find(owner(7)))?.pair).toEqual(pair(7))
+    expect(await between.rotateKeys()).toEqual({ rewritten: 251, current: 0, unreadable: 0 })
+    const after = await open(newest)
+    for (let n = 0; n < 250; n++) expect((await after.userTokens.find(owner(n)))?.pair).toEqual(pair(n))
+    expect(await after.attempts.take('a1', 'b1')).toEqual({ outcome: 'taken', attempt })
+    expect(await before.userTokens.find(owner(7))).toBeUndefined()
+  })
+
+  it('reads texts of any former key, and rewrites none twice', async () => {
+    const first = await fill(3, oldest)
+    await first.close()
+    const second = await open(old, oldest)
+    await second.userTokens.put(owner(1), pair(1))
+    const rotating = await open(newest, old, oldest)
+    await rotating.userTokens.put(owner(2), pair(2))
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 2, current: 1, unreadable: 0 })
+    const texts = sealedTexts()
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 3, unreadable: 0 })
+    expect(sealedTexts()).toEqual(texts)
+  })
+
+  it('counts what no key opens, leaves it as it is and goes on', async () => {
+    await fill(3, oldest)
+    const some = await open(old)
+    await some.userTokens.put(owner(1), pair(1))
+    const file = new DatabaseSync(path)
+    file.exec(`update user_tokens set sealed = 'no such thing' where open_id = 'ou_2'`)
+    file.close()
+    const [lost] = sealedTexts()
+    const rotating = await open(newest, old)
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 1, current: 0, unreadable: 2 })
+    expect(sealedTexts()[0]).toBe(lost)
+    expect(sealedTexts()[2]).toBe('no such thing')
+  })
+
+  it('D48 counts as unreadable what carries the newest key and was moved', async () => {
+    await fill(2, newest)
+    const file = new DatabaseSync(path)
+    file.exec(`update user_tokens set sealed = (select sealed from user_tokens where open_id = 'ou_0')`)
+    file.close()
+    const rotating = await open(newest)
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 1, unreadable: 1 })
+  })
+
+  it('tells how far it is, stops when it is told to, and goes on from there', async () => {
+    await fill(250, old)
+    const rotating = await open(newest, old)
+    const stop = new AbortController()
+    const told: Rotation[] = []
+    const stopped = rotating.rotateKeys({
+      onProgress(soFar) {
+        told.push(soFar)
+        if (soFar.rewritten >= 100) stop.abort()
+      },
+      signal: stop.signal,
+    })
+    await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
+    expect(told).toEqual([{ rewritten: 100, current: 0, unreadable: 0 }])
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 150, current: 100, unreadable: 0 })
+  })
+
+  it('an empty database has nothing to rotate', async () => {
+    const told: Rotation[] = []
+    const result = await (await open(newest)).rotateKeys({ onProgress: (soFar) => void told.push(soFar) })
+    expect(result).toEqual({ rewritten: 0, current: 0, unreadable: 0 })
+    expect(told).toEqual([])
+  })
+
+  it('D41 a refresh that began before the rotation is stored after it', async () => {
+    const app = await fill(1, old)
+    const version = (await app.userTokens.find(owner(0)))?.version ?? 0
+    await app.userTokens.lock(owner(0), version, 'a', { now: 0, until: 10 })
+    const rotating = await open(newest, old)
+    expect((await rotating.rotateKeys()).rewritten).toBe(1)
+    expect((await rotating.userTokens.lock(owner(0), version, 'b', { now: 0, until: 10 })).outcome).toBe(
+      'held',
+    )
+    expect(await app.userTokens.replace(owner(0), version, pair(9))).toBe(true)
+    expect((await rotating.userTokens.find(owner(0)))?.pair).toEqual(pair(9))
+  })
+
+  it('D48 never writes over what the app writes meanwhile', async () => {
+    const app = await fill(20, old)
+    const sealer = createSealer([newest, old])
+    let n = 0
+    // Between the reading of a row and its writing the app renews it with the former key, deletes it, or adds others.
+    const rotating = await openWith({
+      ...sealer,
+      async seal(row, text) {
+        const at = n++
+        if (at < 10) await app.userTokens.put(owner(900 + at), pair(at))
+        const [, , , , openId = ''] = JSON.parse(row) as string[]
+        const who = { ...owner(0), openId }
+        const renewed = (await app.userTokens.find(who))?.pair.expiresAt === 1_000
+        if (openId === 'ou_3') await app.userTokens.delete(who)
+        else if (!renewed) await app.userTokens.put(who, pair(1_000))
+        return sealer.seal(row, text)
+      },
+    })
+    const { unreadable } = await rotating.rotateKeys()
+    expect(unreadable).toBe(0)
+    expect(await rotating.userTokens.find(owner(3))).toBeUndefined()
+    for (const at of [0, 1, 2, 4, 19]) {
+      expect((await rotating.userTokens.find(owner(at)))?.pair).toEqual(pair(1_000))
+    }
+    expect(sealedTexts().filter((text) => !sealer.isNewest(text))).toEqual([])
+  })
+
+  it('two rotations at once do the work once', async () => {
+    await fill(150, old)
+    const [one, two] = [await open(newest, old), await open(newest, old)]
+    const results = await Promise.all([one.rotateKeys(), two.rotateKeys()])
+    expect(results.reduce((sum, { rewritten }) => sum + rewritten, 0)).toBe(150)
+    expect((await (await open(newest)).userTokens.find(owner(149)))?.pair).toEqual(pair(149))
+  })
+
+  it('D48 the files hold nothing of the former key afterwards', async () => {
+    await fill(50, old)
+    const former = sealedTexts()
+    const rotating = await open(newest, old)
+    await rotating.rotateKeys()
+    for (const database of opened) await database.close()
+    const names = await readdir(folder)
+    const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
+    const [young = ''] = sealedTexts()
+    expect(bytes.includes(young)).toBe(true)
+    for (const text of former) expect(bytes.includes(JSON.parse(text).ciphertext)).toBe(false)
+  })
+
+  it('says when the database cannot be used', async () => {
+    const database = await open(newest)
+    await database.close()
+    await expect(database.rotateKeys()).rejects.toMatchObject({ code: 'storage_unavailable' })
+  })
+})
