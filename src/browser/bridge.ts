@@ -75,7 +75,7 @@ export function createBridge(
   /** The SDK, with our error listener in it before anything else is asked of it. */
   const sdk = () => {
     const { h5sdk } = globals
-    if (h5sdk === undefined) throw new ClientError('not_in_client')
+    if (!h5sdk) throw new ClientError('not_in_client')
     if (!life.aborted) shared.strays.add(strayed)
     if (shared.known !== h5sdk) {
       shared.known = h5sdk
@@ -96,7 +96,7 @@ export function createBridge(
   const present = (input: object) =>
     within<void>(timer, timeouts.config, 'no_answer', (resolve, reject) => {
       const h5sdk = sdk()
-      if (h5sdk.config === undefined) throw new ClientError('unsupported')
+      if (!h5sdk.config) throw new ClientError('unsupported')
       let told = false
       const fails: Listener = (failure) => {
         told = true
@@ -118,7 +118,7 @@ export function createBridge(
 
   return {
     ready(signal) {
-      if (whenReady === undefined) {
+      if (!whenReady) {
         whenReady = getReady()
         // Kept once it is good; a failure is asked again by the next caller.
         whenReady.catch(() => {

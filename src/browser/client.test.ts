@@ -317,12 +317,13 @@ test('on a desktop the code appears in the element that is given', async () => {
 })
 
 const consentUrl = 'https://app.example/auth/authorize?scope=a+b&return_to=%2F&instance=lark'
-const report = (missing: string[], refused: string[] = []) => ({
+const report = (missing: string[], refused: string[] = [], notEnabled: string[] = []) => ({
   granted: ['a'],
   missing,
   refused,
+  notEnabled,
   satisfied: missing.length === 0,
-  ...(missing.length === 0 ? {} : { consentUrl }),
+  ...(missing.every((scope) => notEnabled.includes(scope)) ? {} : { consentUrl }),
 })
 
 /** A page whose server answers one report after another. */
@@ -377,6 +378,23 @@ test('in a browser nobody who has refused is sent round in circles', async () =>
   expect(await client.ensureScopes(['a', 'b'])).toEqual(report(['b'], ['b', 'c']))
   expect(calls(page)).toEqual([])
   expect(await client.ensureScopes(['a', 'b'])).toBe(null)
+})
+
+test.each([true, false])(
+  'nobody is asked for what only the app’s owner can add (in the client: %s)',
+  async (inside) => {
+    const owner = report(['b'], [], ['b'])
+    const { page, client } = createScopesPage(inside, [owner])
+    expect(await client.ensureScopes(['a', 'b'])).toEqual(owner)
+    expect(calls(page)).toEqual([])
+  },
+)
+
+test('in a browser a refusal of the one and a lack of the other leave nothing to ask for', async () => {
+  const both = report(['b', 'c'], ['b'], ['c'])
+  const { page, client } = createScopesPage(false, [both])
+  expect(await client.ensureScopes(['a', 'b'])).toEqual(both)
+  expect(calls(page)).toEqual([])
 })
 
 test('what the server says of consent comes along with its error', async () => {

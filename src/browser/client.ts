@@ -83,7 +83,8 @@ export interface Client {
   qr(element: Element, options?: QrOptions): Promise<QrWidget>
   /**
    * Asks the person who is signed in for what is missing of `scopes`, and says what came of it. In a browser null: the
-   * page is being left for the consent page, unless the person has refused before; then the report says so at once.
+   * page is being left for the consent page, unless the person has refused before; then the report says so at once, as
+   * it does when only the app's owner can help.
    * @throws ClientError `refused` when the person does not agree, `scope_not_allowed` when the app has no such scope
    */
   ensureScopes(scopes: string[], options?: Start): Promise<ScopeReport | null>
@@ -222,11 +223,13 @@ export function createClient(options: ClientOptions = {}): Client {
     async ensureScopes(scopes, given = {}) {
       const ask = () => request('/auth/scopes', given.signal, { scopes }) as Promise<ScopeReport>
       const report = await ask()
-      if (report.satisfied) return report
+      const { consentUrl, missing, refused, notEnabled } = report
+      // Nothing is missing, or nothing that a person could grant.
+      if (!consentUrl) return report
       if (await loadJssdk(given)) return (await signIn({ ...given, scopes })) && ask()
-      const { consentUrl, missing, refused } = report
       // Who has refused is not sent round in circles.
-      if (!consentUrl || missing.every((scope) => refused.includes(scope))) return report
+      const settled = [...refused, ...notEnabled]
+      if (missing.every((scope) => settled.includes(scope))) return report
       return leave(consentUrl, { return_to: backTo(given) })
     },
 

@@ -92,7 +92,7 @@ export function createJsapi(parts: {
   }
 
   function sync(): Promise<void> {
-    if (work === undefined) {
+    if (!work) {
       asked = false
       failed = ''
       stopRetry()

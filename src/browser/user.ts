@@ -26,15 +26,18 @@ export interface Session {
   expiresAt: number
 }
 
-/** Which scopes the person has granted to the app, of those that were asked about. */
+/** Which scopes the person has granted to the app, compared with those that were asked about. */
 export interface ScopeReport {
+  /** Everything that is granted, asked about or not. */
   granted: string[]
   /** Asked about and not granted. */
   missing: string[]
-  /** Those of `missing` that the person has refused before. */
+  /** Of `missing`: the person was asked last time and did not agree. Asking again is up to the person. */
   refused: string[]
+  /** Of `missing`: the app itself does not have it, so its owner must act first. */
+  notEnabled: string[]
   /** Nothing is missing. */
   satisfied: boolean
-  /** Where the person can grant what is missing. */
+  /** Where the person can grant what is missing; absent when nothing is, or when only the app's owner can help. */
   consentUrl?: string
 }
