@@ -7,8 +7,8 @@ import { createCallContext, type FeishuApp, resolvePlatform } from '../feishu/in
 import { openTestDatabase } from '../storage/contracts/open-test-database.ts'
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
 import type { Database } from '../storage/sql/index.ts'
-import { createAppTokens } from '../tokens/index.ts'
-import { createSignIn, type SignIn, type SignInOptions } from './index.ts'
+import { createAppTokens, createUserTokens, type UserTokens } from '../tokens/index.ts'
+import { createSignIn, type Person, type SignIn, type SignInOptions } from './index.ts'
 
 const url = 'http://127.0.0.1:3000'
 const page = `${url}/`
@@ -19,6 +19,7 @@ describe('sign-in on the emulator', () => {
   let database: Database
   let signIn: SignIn
   let app: FeishuApp
+  let userTokens: UserTokens
   let make: (changes?: Partial<SignInOptions>) => SignIn
 
   beforeEach(async () => {
@@ -48,12 +49,19 @@ describe('sign-in on the emulator', () => {
     })
     const tokens = createAppTokens({ app, context, store: createMemoryTokenStore() })
     const { attempts, identities } = database
-    const userTokens = { keep: async () => undefined, scopes: async () => undefined }
+    userTokens = createUserTokens({
+      app,
+      context,
+      store: database.userTokens,
+      appTokens: tokens,
+      consentUrl: () => `${url}/auth/authorize`,
+    })
     make = (changes) =>
       createSignIn({ app, context, tokens, userTokens, attempts, identities, url, ...changes })
     signIn = make()
   })
   afterEach(async () => {
+    await userTokens.close()
     await database.close()
     await emulator.close()
   })
@@ -220,6 +228,43 @@ describe('sign-in on the emulator', () => {
       await expect(signIn.finishMiniProgram({ code: late })).rejects.toMatchObject(refused)
     },
   )
+
+  const ownerOf = ({ identity, profile }: Person) => ({
+    brand: identity.brand,
+    appId: identity.appId,
+    tenantKey: identity.tenantKey,
+    openId: profile.openId,
+  })
+
+  it('keeps tokens of people who granted something, and of nobody else', async () => {
+    const { person } = await inClient()
+    expect(await userTokens.scopes(ownerOf(person))).toBeUndefined()
+    const browserId = newBrowser()
+    const wanted = ['contact:user.email:readonly', 'contact:user.employee:readonly']
+    const { location } = await signIn.startRedirect({ browserId, scopes: wanted })
+    const back = emulator.login.approve(location, person.profile.openId, {
+      grantedScopes: wanted.slice(0, 1),
+    })
+    await signIn.finishRedirect({ browserId, query: new URL(back).searchParams })
+    expect(await userTokens.scopes(ownerOf(person))).toEqual({
+      granted: wanted.slice(0, 1),
+      refused: wanted.slice(1),
+    })
+  })
+
+  it('asks in the client for more, and tells what was granted before and now', async () => {
+    const ask = async (scopes: string[], granted?: string[]) => {
+      const browserId = newBrowser()
+      const { attempt, scopeList } = await signIn.startInClient({ browserId, scopes, granted })
+      const code = emulator.client.code(page, active().open_id, { scopeList })
+      return signIn.finishInClient({ browserId, attempt, code })
+    }
+    const first = await ask(['contact:user.email:readonly'])
+    expect(first.scopes).toEqual(['contact:user.email:readonly'])
+    const second = await ask(['contact:user.employee:readonly'], first.scopes)
+    expect(second.scopes.sort()).toEqual(['contact:user.email:readonly', 'contact:user.employee:readonly'])
+    expect(second.person.profile.email).toBe(active().email)
+  })
 
   it('makes exactly two calls to the platform', async () => {
     const callback = await byRedirect()
