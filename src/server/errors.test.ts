@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { createApp } from './app.ts'
+import type { Services } from './context.ts'
+import { readSettings } from './settings.ts'
+import { createTestServer, markers, navigation, origin, ownScript } from './test-server.ts'
+
+const settings = readSettings({
+  url: origin,
+  feishu: { appId: 'cli_1', appSecret: 's' },
+  sessionSecret: markers.sessionSecret,
+})
+
+/** A server with a route of an app's own kind, which fails as a call in a person's name does. */
+async function failing(error: LarkspurError, headers: Record<string, string>) {
+  const services = {
+    settings,
+    assets: { icon: { path: '/i' }, styles: { path: '/s' } },
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    clock: () => 0,
+    random: (bytes: number) => new Uint8Array(bytes),
+  } as unknown as Services
+  const app = createApp(services)
+  app.get('/fails', () => {
+    throw error
+  })
+  return app.fetch(new Request(`${origin}/fails`, { headers }))
+}
+
+const consent = () =>
+  new LarkspurError('consent_required', {
+    message: 'inside',
+    scopes: ['a:b'],
+    consentUrl: `${origin}/auth/authorize?scope=a%3Ab&return_to=%2F`,
+  })
+
+test('a missing consent says in JSON which scopes are missing and where to go', async () => {
+  const response = await failing(consent(), ownScript)
+  expect(response.status).toBe(403)
+  const { error } = (await response.json()) as { error: Record<string, unknown> }
+  expect(error).toMatchObject({ scopes: ['a:b'], consentUrl: consent().consentUrl })
+  expect(error.message).not.toBe('inside')
+})
+
+test('a missing consent is a page with a button', async () => {
+  const page = await (await failing(consent(), navigation)).text()
+  expect(page).toContain(
+    `<a class="button primary" href="${origin}/auth/authorize?scope=a%3Ab&amp;return_to=%2F">`,
+  )
+})
+
+test('D63 a scope that the app lacks is named, and nothing of the platform’s words', async () => {
+  await using server = await createTestServer()
+  server.platform.answers['/open-apis/authen/v2/oauth/token'] = () => ({
+    status: 400,
+    body: { code: 20027, error: 'invalid_scope', error_description: 'leaked words' },
+  })
+  const response = await server.browser().signIn()
+  expect(response.status).toBe(502)
+  const text = await response.text()
+  expect(JSON.parse(text)).toMatchObject({ error: { code: 'scope_not_allowed' } })
+  expect(text).not.toContain('leaked')
+})
