@@ -37,6 +37,20 @@ const pages: [name: string, path: (world: World) => string][] = [
     ({ feishu, url }) =>
       `${feishu.url}/open-apis/authen/v1/authorize?client_id=${feishu.env.APP_ID}&response_type=code&redirect_uri=${url}/auth/callback`,
   ],
+  ['withdrawal', ({ feishu }) => `${feishu.url}/accounts/security/page/apply_authorization/`],
+  [
+    'withdrawal-apps',
+    ({ feishu, url }) => {
+      const query = {
+        client_id: feishu.env.APP_ID,
+        redirect_uri: `${url}/auth/callback`,
+        scope: 'offline_access',
+      }
+      feishu.login.approve(`${feishu.url}/open-apis/authen/v1/authorize?${new URLSearchParams(query)}`, 4)
+      const open_id = feishu.people.get(4)?.open_id
+      return `${feishu.url}/accounts/security/page/apply_authorization/?open_id=${open_id}`
+    },
+  ],
   [
     'refusal-20029',
     ({ feishu }) =>

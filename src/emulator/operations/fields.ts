@@ -38,3 +38,10 @@ export function createFields(entries: ReadonlyMap<string, unknown> | undefined, 
     unread: () => [...(entries?.keys() ?? [])].filter((name) => !read.has(name)),
   }
 }
+
+/** The text of a field that must be there: 20001. */
+export function requiredText(fields: Fields, name: string): string {
+  const value = fields.text(name)
+  if (value === undefined) throw new Refusal(20001)
+  return value
+}

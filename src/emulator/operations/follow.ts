@@ -1,4 +1,4 @@
-// Follows: an authorize URL as a person, without a browser; and takes a code from the simulated client or a mini program.
+// Acts: as a person, without a browser: follows an authorize URL, takes codes in the client, withdraws consent.
 import type { State } from '../state/state.ts'
 import type { ClientCall, Emulator } from '../types.ts'
 import { type Decision, decide } from './authorize.ts'

@@ -1,26 +1,20 @@
 // Answers: the v2 and v3 token endpoints; the whole error table of both, in the order the platform shows.
 import type { State } from '../state/state.ts'
 import type { Generation } from '../state/user-tokens.ts'
-import type { AppSettings } from '../types.ts'
 import type { Answer, Call, Operation } from './call.ts'
 import { authenticateClient, readCredentials } from './client-check.ts'
 import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
 import { oauthEnvelope } from './envelopes.ts'
-import { isAvailable, requirePerson } from './person-status.ts'
+import { requiredText } from './fields.ts'
+import { requireMember } from './person-status.ts'
 import { oauthErrors } from './platform-codes.ts'
-import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refresh.ts'
+import { judgeRefreshToken, refreshRefusal, spendRefreshToken } from './refresh.ts'
 import { Refusal } from './refusal.ts'
 import { grantedScopes, issuePair, type TokenPair } from './user-grants.ts'
 
 type OAuthGeneration = Extract<Generation, 'v2' | 'v3'>
 
 const lives = { accessMs: 7_200_000, refreshMs: 7 * 24 * 3_600_000 }
-
-function required(call: Call, name: string): string {
-  const value = call.fields.text(name)
-  if (value === undefined) throw new Refusal(20001)
-  return value
-}
 
 /** The scopes of the new token: all that were granted, or the subset that was asked for. */
 function narrow(granted: readonly string[], asked: string | undefined): readonly string[] {
@@ -29,12 +23,6 @@ function narrow(granted: readonly string[], asked: string | undefined): readonly
   if (new Set(scopes).size !== scopes.length) throw new Refusal(20067)
   if (scopes.some((scope) => !granted.includes(scope))) throw new Refusal(20068)
   return scopes
-}
-
-function checkPerson(state: State, app: AppSettings, person: number): void {
-  if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(state, app, person)) throw new Refusal(20010)
-  requirePerson(state, app, person, 'single')
 }
 
 function answer({ access, refresh }: TokenPair): Answer {
@@ -59,7 +47,7 @@ function answer({ access, refresh }: TokenPair): Answer {
 function exchange(state: State, call: Call, generation: OAuthGeneration): Answer {
   const credentials = readCredentials(call)
   // Seen on the platform: an unknown code is told before an unknown client.
-  const code = state.codes.find(required(call, 'code'))
+  const code = state.codes.find(requiredText(call.fields, 'code'))
   const redirectUri = call.fields.text('redirect_uri')
   const verifier = call.fields.text('code_verifier')
   const scope = call.fields.text('scope')
@@ -74,26 +62,15 @@ function exchange(state: State, call: Call, generation: OAuthGeneration): Answer
     throw new Refusal(20049)
   }
   const scopes = narrow(grantedScopes(state, app, code), scope)
-  checkPerson(state, app, code.person)
+  requireMember(state, app, code.person, 'single')
   code.used = true
   const { person, withoutConsent } = code
   return answer(issuePair(state, { app, person, scopes, generation, lives, withoutConsent }))
 }
 
-function refreshRefusal(state: State, verdict: Exclude<RefreshState, 'fit'>): Refusal {
-  const codes = {
-    unknown: 20026,
-    'other-app': 20024,
-    revoked: 20064,
-    used: state.switches.usedRefreshToken,
-    expired: 20037,
-  }
-  return new Refusal(codes[verdict])
-}
-
 function refresh(state: State, call: Call, generation: OAuthGeneration): Answer {
   const credentials = readCredentials(call)
-  const token = state.userTokens.find(required(call, 'refresh_token'))
+  const token = state.userTokens.find(requiredText(call.fields, 'refresh_token'))
   const scope = call.fields.text('scope')
   const app = authenticateClient(state, call, credentials)
   const verdict = judgeRefreshToken(state, token, app.appId, generation)
@@ -101,7 +78,7 @@ function refresh(state: State, call: Call, generation: OAuthGeneration): Answer 
   if (token === undefined) throw new Refusal(20026)
   if (!app.refreshEnabled) throw new Refusal(20074)
   const scopes = narrow(grantedScopes(state, app, token), scope)
-  checkPerson(state, app, token.person)
+  requireMember(state, app, token.person, 'single')
   spendRefreshToken(state, token)
   const { person, withoutConsent } = token
   return answer(issuePair(state, { app, person, scopes, generation, lives, withoutConsent, from: token }))
@@ -130,7 +107,7 @@ function tokenOperation(
     malformed: 20063,
     envelope: oauthEnvelope,
     run(state, call) {
-      const grantType = required(call, 'grant_type')
+      const grantType = requiredText(call.fields, 'grant_type')
       if (grantType === 'authorization_code') return exchange(state, call, generation)
       if (grantType === 'refresh_token') return refresh(state, call, generation)
       if (generation === 'v3' && grantType === 'client_credentials') return clientCredentials(state, call)

@@ -4,9 +4,10 @@ import type { AppSettings } from '../types.ts'
 import type { Answer, Call, Operation } from './call.ts'
 import { authenticateClient } from './client-check.ts'
 import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
+import { requiredText } from './fields.ts'
 import { passportCodes, passportEnvelope } from './passport-envelope.ts'
-import { isAvailable, requirePerson } from './person-status.ts'
-import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refresh.ts'
+import { requireMember } from './person-status.ts'
+import { judgeRefreshToken, refreshRefusal, spendRefreshToken } from './refresh.ts'
 import { Refusal } from './refusal.ts'
 import { grantedScopes, issuePair, type Lives, type TokenPair } from './user-grants.ts'
 
@@ -14,18 +15,6 @@ const livesOf = ({ switches }: State): Lives => ({
   accessMs: 3_600_000,
   refreshMs: switches.passportRefreshSeconds * 1000,
 })
-
-function required(call: Call, name: string): string {
-  const value = call.fields.text(name)
-  if (value === undefined) throw new Refusal(20001)
-  return value
-}
-
-function checkPerson(state: State, app: AppSettings, person: number): void {
-  if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(state, app, person)) throw new Refusal(20010)
-  requirePerson(state, app, person, 'single')
-}
 
 /** No `code`: this family predates the platform's envelopes. */
 function answer(state: State, { access, refresh }: TokenPair): Answer {
@@ -43,8 +32,11 @@ function answer(state: State, { access, refresh }: TokenPair): Answer {
 }
 
 function exchange(state: State, call: Call): Answer {
-  const credentials = { id: required(call, 'client_id'), secret: required(call, 'client_secret') }
-  const [value, redirectUri] = [required(call, 'code'), required(call, 'redirect_uri')]
+  const credentials = {
+    id: requiredText(call.fields, 'client_id'),
+    secret: requiredText(call.fields, 'client_secret'),
+  }
+  const [value, redirectUri] = [requiredText(call.fields, 'code'), requiredText(call.fields, 'redirect_uri')]
   const code = state.codes.find(value)
   if (code === undefined || isLoginCode(code)) throw new Refusal(20003)
   const app = authenticateClient(state, call, credentials)
@@ -54,7 +46,7 @@ function exchange(state: State, call: Call): Answer {
   if (redirectDiffers(code, redirectUri)) throw new Refusal(20071)
   // No verifier can come along here. A code that asks for one would lose its protection.
   if (pkceFails(state, code, undefined, 'passport')) throw new Refusal(20049)
-  checkPerson(state, app, code.person)
+  requireMember(state, app, code.person, 'single')
   code.used = true
   const { person, withoutConsent } = code
   const scopes = grantedScopes(state, app, code)
@@ -75,19 +67,8 @@ function readRefreshingApp(state: State, call: Call): AppSettings | undefined {
   return app
 }
 
-function refreshRefusal(state: State, verdict: Exclude<RefreshState, 'fit'>): Refusal {
-  const codes = {
-    unknown: 20026,
-    'other-app': 20024,
-    revoked: 20064,
-    used: state.switches.usedRefreshToken,
-    expired: 20037,
-  }
-  return new Refusal(codes[verdict])
-}
-
 function refresh(state: State, call: Call): Answer {
-  const token = state.userTokens.find(required(call, 'refresh_token'))
+  const token = state.userTokens.find(requiredText(call.fields, 'refresh_token'))
   const asked = readRefreshingApp(state, call)
   const app = asked ?? state.apps.get(token?.appId ?? '')
   if (token === undefined || app === undefined) throw new Refusal(20026)
@@ -95,7 +76,7 @@ function refresh(state: State, call: Call): Answer {
   if (!app.enabled) throw new Refusal(20069)
   const verdict = judgeRefreshToken(state, token, app.appId, 'passport')
   if (verdict !== 'fit') throw refreshRefusal(state, verdict)
-  checkPerson(state, app, token.person)
+  requireMember(state, app, token.person, 'single')
   spendRefreshToken(state, token)
   const { person, withoutConsent } = token
   const scopes = grantedScopes(state, app, token)
@@ -112,7 +93,7 @@ export const passportTokenOperation: Operation = {
   malformed: 20063,
   envelope: passportEnvelope,
   run(state, call) {
-    const grantType = required(call, 'grant_type')
+    const grantType = requiredText(call.fields, 'grant_type')
     if (grantType === 'authorization_code') return exchange(state, call)
     if (grantType === 'refresh_token') return refresh(state, call)
     throw new Refusal(20036)

@@ -4,7 +4,7 @@ import type { AppSettings, Person } from '../types.ts'
 import type { Call, Operation } from './call.ts'
 import { isExpired } from './gateway.ts'
 import { passportEnvelope, passportUserCodes } from './passport-envelope.ts'
-import { isAvailable, requirePerson } from './person-status.ts'
+import { requireMember } from './person-status.ts'
 import { Refusal } from './refusal.ts'
 import { personFields } from './user-info.ts'
 
@@ -16,11 +16,9 @@ function readToken(state: State, call: Call) {
   return token
 }
 
-function readApp(state: State, appId: string, person: number): AppSettings {
+function readApp(state: State, appId: string): AppSettings {
   const app = state.apps.get(appId)
   if (app === undefined || !app.enabled) throw new Refusal(20069)
-  if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(state, app, person)) throw new Refusal(20010)
   return app
 }
 
@@ -41,8 +39,8 @@ export const passportUserInfoOperation: Operation = {
   run(state, call) {
     const user = readToken(state, call)
     call.noteApp(user.appId)
-    const app = readApp(state, user.appId, user.person)
-    const person = requirePerson(state, app, user.person, 'single')
+    const app = readApp(state, user.appId)
+    const person = requireMember(state, app, user.person, 'single')
     return { status: 200, body: passportFields(personFields({ app, user }, person, call), person) }
   },
 }

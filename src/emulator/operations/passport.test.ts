@@ -328,3 +328,13 @@ test('a passport code is good at the current token endpoint, a passport token is
   const refused = await get(feishu, '/open-apis/authen/v1/user_info', access_token)
   expect([refused.status, refused.body.code]).toEqual([400, 99991668])
 })
+
+test('a passport token can be revoked, and takes its pair along', async () => {
+  await using feishu = await startFrozen()
+  const { access_token, refresh_token } = await pair(feishu)
+  const { appId, appSecret } = feishu.app
+  const form = { client_id: appId, client_secret: appSecret, token: refresh_token }
+  await ask(feishu, '/oauth/v1/revoke', { method: 'POST', body: new URLSearchParams(form) })
+  expect((await get(feishu, path.userinfo, access_token)).body.error).toBe('invalid_token')
+  expect((await renew(feishu, refresh_token)).body.error).toBe('invalid_grant')
+})

@@ -30,3 +30,15 @@ export function requirePerson(
   if (reason !== undefined) throw new Refusal(style === 'single' ? 20066 : reason)
   return person
 }
+
+/** The person, admitted by the app: 20009, 20010, then as `requirePerson`. */
+export function requireMember(
+  state: State,
+  app: AppSettings,
+  index: number,
+  style: 'single' | 'named',
+): Person {
+  if (!app.installed) throw new Refusal(20009)
+  if (!isAvailable(state, app, index)) throw new Refusal(20010)
+  return requirePerson(state, app, index, style)
+}

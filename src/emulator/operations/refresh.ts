@@ -2,6 +2,7 @@
 import type { State } from '../state/state.ts'
 import type { Generation, UserToken } from '../state/user-tokens.ts'
 import { isExpired } from './gateway.ts'
+import { Refusal } from './refusal.ts'
 
 /** The person must authorize again after this, however often the app has refreshed. */
 const grantLifeMs = 365 * 24 * 3_600_000
@@ -37,4 +38,16 @@ export function spendRefreshToken(state: State, token: UserToken): void {
   if (state.switches.oldTokenSurvivesRefresh) return
   for (const other of state.userTokens.ofFamily(token.family))
     if (other.kind === 'access') other.revoked = true
+}
+
+/** The refusal in the codes of the OAuth tables. */
+export function refreshRefusal(state: State, verdict: Exclude<RefreshState, 'fit'>): Refusal {
+  const codes = {
+    unknown: 20026,
+    'other-app': 20024,
+    revoked: 20064,
+    used: state.switches.usedRefreshToken,
+    expired: 20037,
+  }
+  return new Refusal(codes[verdict])
 }

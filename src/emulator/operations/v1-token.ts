@@ -5,7 +5,7 @@ import type { Answer, Call, Operation } from './call.ts'
 import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails } from './codes.ts'
 import { authenEnvelope } from './envelopes.ts'
 import { passGateway } from './gateway.ts'
-import { isAvailable, requirePerson } from './person-status.ts'
+import { requireMember } from './person-status.ts'
 import { judgeRefreshToken, type RefreshState, spendRefreshToken } from './refresh.ts'
 import { Refusal } from './refusal.ts'
 import { grantedScopes, issuePair, type Lives, type TokenPair } from './user-grants.ts'
@@ -82,12 +82,6 @@ function read(call: Call, family: Family, grantType: string, name: string): stri
   return value
 }
 
-function checkPerson(state: State, app: AppSettings, index: number): Person {
-  if (!app.installed) throw new Refusal(20009)
-  if (!isAvailable(state, app, index)) throw new Refusal(20010)
-  return requirePerson(state, app, index, 'named')
-}
-
 /** The app, by its token in the header or, in the older form of the v1 endpoints, in the body. */
 function readApp(state: State, call: Call, family: Family): AppSettings {
   const inBody = family.tokenInBody ? call.fields.text('app_access_token') : undefined
@@ -105,7 +99,7 @@ const exchange = (family: Family) => (state: State, call: Call) => {
   if (isLate(state, code)) throw new Refusal(family.lateCode)
   // These endpoints take no verifier. A code that asks for one would lose its protection here.
   if (pkceFails(state, code, undefined, 'v1')) throw new Refusal(family.unknownCode)
-  const person = checkPerson(state, app, code.person)
+  const person = requireMember(state, app, code.person, 'named')
   code.used = true
   const { lives } = family
   const scopes = grantedScopes(state, app, code)
@@ -127,7 +121,7 @@ const refresh = (family: Family) => (state: State, call: Call) => {
   const verdict = judgeRefreshToken(state, token, app.appId, 'v1')
   if (verdict !== 'fit') throw new Refusal(family.refusals[verdict])
   if (token === undefined) throw new Refusal(family.refusals.unknown)
-  const person = checkPerson(state, app, token.person)
+  const person = requireMember(state, app, token.person, 'named')
   spendRefreshToken(state, token)
   const { lives } = family
   const next = {

@@ -269,7 +269,7 @@ button.person:hover, a.person:hover { background: var(--accent-soft); }
 .scopes span > * { display: block; overflow-wrap: anywhere; }
 .scopes code { color: var(--soft); font-size: 12px; }
 legend { padding: 12px 0 8px; color: var(--soft); }
-.granted h2 { margin-top: 24px; }
+.granted h2 { margin: 24px 0 8px; }
 .decision { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 24px; }
 .decision .button { flex: 1 1 120px; padding: 8px 16px; }
 .compare { display: grid; gap: 0 16px; }
