@@ -1,0 +1,81 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { startCommand } from '../../test/support/command.ts'
+import { createSealer } from '../storage/seal.ts'
+import { openDatabase } from '../storage/sql/index.ts'
+
+const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
+const [first, second, lost] = [`${secret}-first`, `${secret}-second`, `${secret}-lost`]
+const owner = { brand: 'feishu', appId: 'cli_1', tenantKey: 't', openId: 'ou_1' } as const
+const pair = {
+  accessToken: 'MARKER-access',
+  expiresAt: 1,
+  refreshToken: 'MARKER-refresh',
+  refreshExpiresAt: 2,
+  scopes: ['a:b'],
+  refusedScopes: [],
+  generation: 'v2',
+  authorizedAt: 0,
+} as const
+
+async function withStore<T>(url: string, keys: string[], work: (store: Store) => Promise<T>): Promise<T> {
+  const database = await openDatabase(url, { sealer: createSealer(keys) })
+  await database.migrate()
+  try {
+    return await work(database.userTokens)
+  } finally {
+    await database.close()
+  }
+}
+type Store = Awaited<ReturnType<typeof openDatabase>>['userTokens']
+
+async function rotate(DATABASE_URL: string, ENCRYPTION_KEYS: string, more: Record<string, string> = {}) {
+  await using command = startCommand(['keys', 'rotate'], {
+    APP_ID: 'cli_1',
+    APP_SECRET: 'MARKER-app-secret',
+    SESSION_SECRET: secret,
+    DATABASE_URL,
+    ENCRYPTION_KEYS,
+    ...more,
+  })
+  const code = await command.ended
+  expect(command.output.stdout + command.output.stderr).not.toMatch(/MARKER|qN7vXc/)
+  return { code, ...command.output }
+}
+
+test('D48 what an older key has encrypted is read after a rotation without it', async () => {
+  const url = `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-rotate-'))}/x.db`
+  await withStore(url, [first], (store) =>
+    store.put(owner, { ...pair, scopes: [...pair.scopes], refusedScopes: [] }),
+  )
+  const done = await rotate(url, `${second},${first}`)
+  expect(done).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 1, current: 0, unreadable: 0 })
+  expect((await withStore(url, [second], (store) => store.find(owner)))?.pair).toMatchObject(pair)
+  expect(JSON.parse((await rotate(url, `${second},${first}`)).stdout)).toMatchObject({
+    rewritten: 0,
+    current: 1,
+  })
+})
+
+test.each([
+  ['en_US.UTF-8', /^larkspur: Could not be read with any of the keys: 1\./],
+  ['zh_CN.UTF-8', /^larkspur: 无法用任何密钥读取：1/],
+])('what no key reads is counted, and the exit code says so, in %s', async (LANG, words) => {
+  const url = `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-rotate-'))}/x.db`
+  await withStore(url, [lost], (store) =>
+    store.put(owner, { ...pair, scopes: [...pair.scopes], refusedScopes: [] }),
+  )
+  const done = await rotate(url, second, { LANG })
+  expect(done.code).toBe(1)
+  expect(done.stderr).toMatch(words)
+  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 0, current: 0, unreadable: 1 })
+})
+
+test('D31 a weak key is refused before anything is opened', async () => {
+  const done = await rotate('sqlite:/dev/null/x.db', 'changeme')
+  expect(done.code).toBe(2)
+  expect(done.stderr).toMatch(/ENCRYPTION_KEYS/)
+})
