@@ -1,7 +1,8 @@
 // Tests: the authorize address and the answer that comes back.
 import { describe, expect, test } from 'vitest'
 import { testApp, testContext } from '../../test/support/fake-platform.ts'
-import { authorizeUrl, readAuthorizationResponse } from './authorize.ts'
+import { authorizeUrl, hasPkce, qrGoto, readAuthorizationResponse } from './authorize.ts'
+import type { TokenGeneration } from './hosts.ts'
 import { createPkce, randomValue } from './pkce.ts'
 
 const app = testApp('https://accounts.example.com')
@@ -34,6 +35,45 @@ describe('authorizeUrl', () => {
     expect(url.searchParams.get('scope')).toBe('a:b offline_access')
     expect(url.searchParams.get('state')).toBe('st+ate')
   })
+
+  test('prompt=consent travels', () => {
+    expect(authorizeUrl(app, { ...parameters, prompt: 'consent' }).searchParams.get('prompt')).toBe('consent')
+  })
+
+  const hosts = {
+    open: 'https://open.example.com',
+    accounts: 'https://accounts.example.com',
+    passport: 'https://passport.example.com',
+  }
+  const common = { redirect_uri: parameters.redirectUri, state: 'st+ate' }
+  const current = { ...common, client_id: app.appId, response_type: 'code', scope: 'a:b', prompt: 'consent' }
+  const challenge = { code_challenge: 'ch', code_challenge_method: 'S256' }
+  const authorize = 'https://accounts.example.com/open-apis/authen/v1/authorize'
+  const passport = 'https://passport.example.com/suite/passport/oauth/authorize'
+  const old = { ...common, client_id: app.appId, response_type: 'code' }
+
+  test.each<[TokenGeneration, string, object]>([
+    ['v3', authorize, { ...current, ...challenge }],
+    ['v2', authorize, { ...current, ...challenge }],
+    ['oidc', authorize, current],
+    ['v1', 'https://open.example.com/open-apis/authen/v1/index', { ...common, app_id: app.appId }],
+    ['passport', passport, old],
+  ])('%s has its own page, and asks only what that page understands', (tokenEndpoint, page, query) => {
+    const one = testApp('', { hosts, tokenEndpoint })
+    const url = authorizeUrl(one, { ...parameters, scopes: ['a:b'], prompt: 'consent' })
+    expect(url.origin + url.pathname).toBe(page)
+    expect(Object.fromEntries(url.searchParams)).toEqual(query)
+    expect(hasPkce(one)).toBe('code_challenge' in query)
+  })
+
+  test.each<TokenGeneration>(['v3', 'v2', 'oidc', 'v1', 'passport'])(
+    'the QR code of %s leads to passport: nothing else is admitted there',
+    (tokenEndpoint) => {
+      const url = new URL(qrGoto(testApp('', { hosts, tokenEndpoint }), parameters))
+      expect(url.origin + url.pathname).toBe(passport)
+      expect(Object.fromEntries(url.searchParams)).toEqual(old)
+    },
+  )
 })
 
 describe('readAuthorizationResponse', () => {

@@ -26,6 +26,18 @@ const read = (changes: Record<string, unknown>) =>
 const malformed = expect.objectContaining({ code: 'platform_response_invalid' })
 
 describe('getUserInfo', () => {
+  test('a token of passport is asked about at passport, whose answer has no envelope', async () => {
+    await using platform = await startFakePlatform(() => ({
+      body: { ...data, sub: 'ou_1', picture: 'https://img.example/a.png' },
+    }))
+    const hosts = { open: 'http://127.0.0.1:9', accounts: 'http://127.0.0.1:9', passport: platform.url }
+    const one = testApp('', { hosts })
+    const info = await getUserInfo(testContext(), one, 'eyJtoken', undefined, 'passport')
+    expect(info).toMatchObject({ openId: 'ou_1', unionId: 'on_1', tenantKey: 't1', name: '李雷' })
+    expect(platform.seen[0]).toMatchObject({ method: 'GET', path: '/suite/passport/oauth/userinfo' })
+    expect(platform.seen[0]?.headers.authorization).toBe('Bearer eyJtoken')
+  })
+
   test('asks with the person’s own token', async () => {
     await using platform = await startFakePlatform(() => ({ body: { code: 0, msg: 'success', data } }))
     const info = await getUserInfo(testContext(), testApp(platform.url), 'eyJtoken')

@@ -18,6 +18,7 @@ const mostPages = 1_000
 const invalid = (message: string) => new LarkspurError('platform_response_invalid', { message })
 
 function readPage<T>(data: Record<string, unknown>, name: string): { items: T[]; next: string | undefined } {
+  if (typeof data !== 'object') throw invalid('A page of the list holds no data.')
   // An empty list may be left out.
   const items = data[name] ?? []
   if (!Array.isArray(items)) throw invalid(`A page of the list holds no list named ${name}.`)

@@ -144,7 +144,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
   }
 
   async function waitForHolder(until: number, polls: number): Promise<number> {
-    const left = Math.max(until - context.clock(), 1)
+    const left = Math.max(until - context.clock(), firstPollMs)
     const ms = Math.min(firstPollMs * 2 ** polls, longestPollMs, left)
     try {
       await context.sleep(ms, closing)
