@@ -15,7 +15,8 @@ export interface World {
 
 export interface WorldOptions {
   emulator?: EmulatorOptions
-  larkspur?: Partial<LarkspurOptions>
+  /** A function gets the emulator and the site's origin, e.g. to make a second app. */
+  larkspur?: Partial<LarkspurOptions> | ((feishu: Emulator, url: string) => Partial<LarkspurOptions>)
   /** The app's clock follows the emulator's (default true). */
   sharedClock?: boolean
   /** Serves these paths itself before Larkspur is asked: the user's own app. */
@@ -52,7 +53,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     frameAncestors: [feishu.url],
     logger: silentLogger,
     ...(options.sharedClock === false ? {} : { clock: () => feishu.clock.now() }),
-    ...options.larkspur,
+    ...(typeof options.larkspur === 'function' ? options.larkspur(feishu, url) : options.larkspur),
   })
   answer = createListener(larkspur)
   return {
