@@ -44,6 +44,7 @@ const codeOf = async (response: Response) =>
 test('a second identity is bound and leads into the same account', async () => {
   await using server = await createTestServer()
   const browser = await signedIn(server)
+  server.time.now += 1
   const back = await bind(server, browser, 'ou_2')
   expect([back.status, back.headers.get('location')]).toEqual([302, '/settings'])
   const [newest, first] = await identities(browser)

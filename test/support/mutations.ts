@@ -752,8 +752,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: a session of an app that is gone ends',
     file: 'src/server/signed-in.ts',
-    guard: 'app !== undefined &&\n      (await',
-    without: 'app === undefined ||\n      (await',
+    guard: 'app !== undefined && (await',
+    without: 'app === undefined || (await',
     tests: ['src/server/instances.test.ts', 'src/server/signed-in.test.ts'],
   },
   {
@@ -773,8 +773,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: the QR page admits one frame alone',
     file: 'src/server/headers.ts',
-    guard: '`frame-src ${platform.frame}`',
-    without: '`frame-src *`',
+    guard: 'platform.frame}`',
+    without: 'platform.frame} *`',
     tests: ['src/server/qr.test.ts'],
   },
   {
