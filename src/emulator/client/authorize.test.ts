@@ -186,6 +186,10 @@ test('way B works when the app came by the other loopback name than the console'
   expect(place.page.url()).toContain('//localhost:')
   await place.open(authorizeUrl())
   await landed(place)
+  // The bridge log says that the page asked, and nothing of who was told.
+  const log = await place.page.locator('#bridge-log').innerText()
+  expect(log).toContain(paths.authorize)
+  expect(log).not.toContain(profile().openId)
   await place.page.context().close()
 })
 

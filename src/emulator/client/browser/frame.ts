@@ -108,7 +108,7 @@ async function serve(message: CallMessage, entry: LogEntry, page: Window, origin
 function tellPerson(event: MessageEvent, pageUrl: string): void {
   if (!isSameServer(event.origin, window.location.origin) || !speaksForItself(event, pageUrl)) return
   const { openId, outcome } = profile()
-  const entry = log.add({ api: 'authorize', params: {}, pageUrl })
+  const entry = log.add({ api: new URL(pageUrl).pathname, params: {}, pageUrl })
   if (outcome === 'hang') {
     entry.finish({ ok: 'hang' })
     return
