@@ -28,7 +28,7 @@ export function checkScopes(scopes: readonly string[]): void {
   }
 }
 
-const isScope = (scope: unknown) => typeof scope === 'string' && /^[A-Za-z][\w.:-]{0,99}$/.test(scope)
+const isScope = (scope: unknown) => typeof scope === 'string' && /^[A-Za-z][\w.:-]{0,127}$/.test(scope)
 
 /** Long enough to report it, short enough to notice that the owner has acted. */
 const memoryMs = 600_000
