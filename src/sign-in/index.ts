@@ -1,11 +1,10 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
-export type { AskedScopes, BrowserStart, SignIn } from './flows.ts'
+export type { AskedScopes, SignIn } from './flows.ts'
 export { isStillAdmitted, type SignInPolicy, type TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
-  Blocked,
   ExpectedAccount,
   ExpectedPerson,
   IdentityKey,
@@ -13,9 +12,7 @@ export type {
   NewIds,
   Person,
   Profile,
-  SaveOptions,
   SubjectType,
-  TakenAttempt,
 } from './ports.ts'
 export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
