@@ -6,7 +6,7 @@ import type { Text } from './text-en.ts'
 import type { Language } from './views.ts'
 
 /** In both languages whatever the page speaks: nobody may take these pages for Feishu's. */
-const band = html`<aside class="band" aria-label="Emulator"><span lang="en">Emulator · not Feishu</span
+export const band = html`<aside class="band" aria-label="Emulator"><span lang="en">Emulator · not Feishu</span
   ><span class="band-gap" aria-hidden="true">/</span><span lang="zh-CN">模拟器 · 并非飞书</span></aside>`
 
 const mark = html`<svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">

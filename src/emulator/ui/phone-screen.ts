@@ -77,11 +77,11 @@ function promptOf(screen: PhoneScreen, code: QrCode): Fragment {
         html`<div class="decision">${act(screen, code, 'confirm', text.confirm, ' primary')}${act(screen, code, 'cancel', text.cancel)}</div>`,
       )
     case 'confirmed':
-      return prompt(' good', text.statuses.confirmed, text.results.confirmed)
+      return prompt(' good', ...text.results.confirmed)
     case 'refused':
-      return prompt(' bad', text.results.refused, refusalLead(screen, code))
+      return prompt(' bad', text.refused, refusalLead(screen, code))
     default:
-      return prompt('', text.statuses[code.status], text.results[code.status])
+      return prompt('', ...text.results[code.status])
   }
 }
 
@@ -109,7 +109,7 @@ export function phoneScreen(screen: PhoneScreen): Fragment {
   const others = open.filter((code) => code.token !== before?.token)
   const list =
     others.length > 0
-      ? html`<section aria-labelledby="codes-title"><h2 id="codes-title">${text.codes}</h2><ul class="on-screen">${others.map((code) => row(screen, code))}</ul></section>`
+      ? html`<section aria-labelledby="codes-title"><h2 class="on-screen-title" id="codes-title">${text.codes}</h2><ul class="on-screen">${others.map((code) => row(screen, code))}</ul></section>`
       : before === undefined || !isOpen(before)
         ? emptyState(text.noCodes, text.noCodesLead)
         : ''

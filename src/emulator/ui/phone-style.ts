@@ -24,7 +24,7 @@ export const phoneStyle = `
 .on-screen .about { display: flex; justify-content: space-between; gap: 12px; color: var(--soft); font-size: 13px; line-height: 20px; }
 .on-screen .about > :first-child { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .on-screen .app { font-weight: 600; overflow-wrap: anywhere; }
-.phone-screen > section > h2 { font-size: 14px; line-height: 22px; margin-bottom: 8px; }
+.on-screen-title { margin-bottom: 8px; font-size: 14px; line-height: 22px; }
 .side .people-choice { margin-top: 8px; }
 .side a.person { color: inherit; }
 .side a.person:hover { background: var(--accent-soft); text-decoration: none; }
@@ -36,5 +36,6 @@ export const phoneStyle = `
 }
 @media (max-width: 640px) {
   .handset { margin-top: 16px; gap: 0; }
+  .handset > .side { padding: 0; }
   .handset > .side > .card:first-child { margin-top: 16px; }
 }`

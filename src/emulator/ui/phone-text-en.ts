@@ -3,7 +3,6 @@
 export const phoneEn = {
   // The frame with the QR code.
   frameTitle: 'QR code sign-in',
-  marked: 'Emulator · not Feishu',
   picture: 'QR code for signing in',
   hint: 'Scan with the ',
   hintLink: 'simulated phone',
@@ -49,22 +48,13 @@ export const phoneEn = {
   confirm: 'Sign in',
   cancel: 'Cancel',
   results: {
-    confirmed: 'Confirmed. The page signs in now.',
-    cancelled: 'Cancelled. The page says so.',
-    expired: 'The code has expired.',
-    refused: 'Refused.',
-  },
+    confirmed: ['Confirmed', 'The page signs in now.'],
+    cancelled: ['Cancelled', 'The page says so and offers a new code.'],
+    expired: ['The code has expired', 'The page offers a new one.'],
+  } as Readonly<Record<'confirmed' | 'cancelled' | 'expired', readonly [title: string, lead: string]>>,
   paste: 'Scan by text',
   pasteLead: 'Paste what the picture says when the code is on another machine or in a screenshot.',
   pasteLabel: 'Text of the QR code',
-  statuses: {
-    waiting: 'waiting',
-    scanned: 'scanned',
-    confirmed: 'confirmed',
-    cancelled: 'cancelled',
-    refused: 'refused',
-    expired: 'expired',
-  },
   refusals: {
     4401: 'The app may not sign people in by QR code. Its settings can change that.',
     20008: 'This person does not exist any more.',

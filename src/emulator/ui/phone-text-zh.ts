@@ -3,7 +3,6 @@ import type { phoneEn } from './phone-text-en.ts'
 
 export const phoneZh: typeof phoneEn = {
   frameTitle: '扫码登录',
-  marked: '模拟器 · 并非飞书',
   picture: '登录二维码',
   hint: '请用',
   hintLink: '模拟手机扫码',
@@ -48,22 +47,13 @@ export const phoneZh: typeof phoneEn = {
   confirm: '确认登录',
   cancel: '取消',
   results: {
-    confirmed: '已确认，页面正在登录。',
-    cancelled: '已取消，页面会显示取消。',
-    expired: '二维码已过期。',
-    refused: '登录被拒绝。',
+    confirmed: ['已确认', '页面正在登录。'],
+    cancelled: ['已取消', '页面会显示取消，并可重新获取二维码。'],
+    expired: ['二维码已过期', '可在页面上重新获取。'],
   },
   paste: '用文本扫码',
   pasteLead: '二维码在另一台机器上或截图里时，把它的内容粘贴到这里。',
   pasteLabel: '二维码的内容',
-  statuses: {
-    waiting: '等待扫码',
-    scanned: '已扫码',
-    confirmed: '已确认',
-    cancelled: '已取消',
-    refused: '已拒绝',
-    expired: '已过期',
-  },
   refusals: {
     4401: '该应用未开通扫码登录，可在应用设置中开通。',
     20008: '此人已不存在。',

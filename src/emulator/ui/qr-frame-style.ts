@@ -10,7 +10,7 @@ body { margin: 0; min-height: 300px; display: flex; flex-direction: column; alig
 p, h1, h2, ul { margin: 0; padding: 0; }
 ul { list-style: none; }
 [hidden] { display: none !important; }
-.band { align-self: stretch; height: 20px; text-align: center; font-size: 12px; font-weight: 600; color: #553a00; background: #ffe7b0; }
+.band { align-self: stretch; display: flex; justify-content: center; gap: 0 6px; height: 20px; white-space: nowrap; font-size: 12px; font-weight: 600; color: #553a00; background: #ffe7b0; }
 main { flex: 1; width: 100%; display: flex; flex-direction: column; align-items: center; justify-content: center; }
 .stage { position: relative; width: 250px; height: 250px; flex: none; }
 .picture { display: block; }

@@ -1,6 +1,7 @@
 // Draws: the frame with a QR code, one panel for each state that its script shows, and the frame's refusal of an address.
 import { textOf } from './context.ts'
 import { type Fragment, html, toText } from './html.ts'
+import { band } from './layout.ts'
 import { qrPicture } from './qr-picture.ts'
 import type { Text } from './text-en.ts'
 import type { Language } from './views.ts'
@@ -41,13 +42,13 @@ function page({ language }: FrameShell, attributes: Fragment, body: Fragment, sc
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${phone.frameTitle} · ${phone.marked}</title>
+<title>${phone.frameTitle} · ${textOf(language).console}</title>
 <link rel="icon" href="/_emulator/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/_emulator/assets/qr-frame.css">
 ${script}
 </head>
 <body>
-<p class="band">${phone.marked}</p>
+${band}
 <main${attributes}>
 ${body}
 </main>

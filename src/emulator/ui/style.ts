@@ -86,8 +86,8 @@ main { max-width: 1168px; margin: 0 auto; padding: 32px 24px 64px; }
 .notice.bad { color: var(--bad); background: var(--bad-soft); }
 @media (max-width: 640px) {
   .top { padding: 8px 16px; gap: 4px 12px; }
-  .top nav { order: 1; width: calc(100% + 18px); margin: 0 -9px; gap: 0; }
-  .top nav a { padding: 8px 9px; }
+  .top nav { order: 1; width: calc(100% + 14px); margin: 0 -7px; gap: 0; }
+  .top nav a { padding: 8px 7px; }
   .brand { margin-right: auto; }
   main { padding: 24px 16px 48px; }
   .card { margin-top: 16px; padding: 16px; }

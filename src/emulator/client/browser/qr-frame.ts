@@ -10,7 +10,7 @@ interface Status {
   tmpCode?: string
 }
 
-const pauseMs = 500
+const pauseMs = 700
 /** An emulator that misses so many questions has stopped. */
 const mostMisses = 4
 
