@@ -6,7 +6,7 @@ import { rowName, type Sealer } from '../seal.ts'
 import type { AttemptRow, Tables } from './schema.ts'
 import { inSlices } from './slices.ts'
 
-/** PKCE verifiers are encrypted: with a code that an address bar shows they are all that a token takes. */
+/** PKCE verifiers are encrypted: they are what somebody lacks who has got hold of a code. */
 export function createAttemptStore(db: Kysely<Tables>, sealer: Sealer): AttemptStore {
   return {
     async create(attempt, most) {
@@ -74,7 +74,7 @@ export function createAttemptStore(db: Kysely<Tables>, sealer: Sealer): AttemptS
   }
 }
 
-export const attemptRow = (id: string) => rowName('attempts', id)
+const verifierRow = (id: string) => rowName('attempts', id)
 
 async function toRow(attempt: Attempt, sealer: Sealer): Promise<AttemptRow> {
   return {
@@ -84,7 +84,7 @@ async function toRow(attempt: Attempt, sealer: Sealer): Promise<AttemptRow> {
     app_id: attempt.appId,
     redirect_uri: attempt.redirectUri,
     sealed_verifier:
-      attempt.codeVerifier === null ? null : await sealer.seal(attemptRow(attempt.id), attempt.codeVerifier),
+      attempt.codeVerifier === null ? null : await sealer.seal(verifierRow(attempt.id), attempt.codeVerifier),
     scopes: attempt.scopes.join(' '),
     user_id: attempt.userId,
     return_to: attempt.returnTo,
@@ -96,7 +96,7 @@ async function toRow(attempt: Attempt, sealer: Sealer): Promise<AttemptRow> {
 
 async function fromRow(row: AttemptRow, sealer: Sealer): Promise<Attempt | undefined> {
   const codeVerifier =
-    row.sealed_verifier === null ? null : await sealer.open(attemptRow(row.id), row.sealed_verifier)
+    row.sealed_verifier === null ? null : await sealer.open(verifierRow(row.id), row.sealed_verifier)
   if (codeVerifier === undefined) return undefined
   return {
     id: row.id,

@@ -99,10 +99,11 @@ async function rotateRow(
     if (text === undefined) return 'unreadable'
     if (sealer.isNewest(sealed)) return 'current'
     const fresh = await sealer.seal(name, text)
+    const asRead = sql`${sql.ref(of.column)} = ${sealed}`
     const { numAffectedRows } = await whenFree(() =>
       sql`
         update ${sql.table(of.table)} set ${sql.ref(of.column)} = ${fresh}
-        where ${here} and ${sql.ref(of.column)} = ${sealed}
+        where ${sql.join([here, asRead], sql` and `)}
       `.execute(db),
     )
     if (numAffectedRows === 1n) return 'rewritten'

@@ -18,8 +18,15 @@ export function inTransaction<T>(
       await sql`commit`.execute(connection)
       return result
     } catch (error) {
-      await sql`rollback`.execute(connection)
+      await rollBack(connection)
       throw error
     }
   })
+}
+
+/** After some failures SQLite has rolled back by itself; what failed first is what matters. */
+async function rollBack(connection: Kysely<Tables>): Promise<void> {
+  try {
+    await sql`rollback`.execute(connection)
+  } catch {}
 }

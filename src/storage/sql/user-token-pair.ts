@@ -3,17 +3,15 @@
 import * as z from 'zod'
 import type { UserTokenPair } from '../../tokens/index.ts'
 
-const time = z.int().nonnegative()
-
-const pairShape = z.strictObject({
+const pairShape = z.object({
   accessToken: z.string().min(1),
-  expiresAt: time,
+  expiresAt: z.number(),
   refreshToken: z.string().min(1).exactOptional(),
-  refreshExpiresAt: time.exactOptional(),
+  refreshExpiresAt: z.number().exactOptional(),
   scopes: z.array(z.string()),
   refusedScopes: z.array(z.string()),
   generation: z.enum(['v1', 'oidc', 'passport', 'v2', 'v3']),
-  authorizedAt: time,
+  authorizedAt: z.number(),
 })
 
 export function writePair(pair: UserTokenPair): string {

@@ -9,7 +9,7 @@ import { readPair, writePair } from './user-token-pair.ts'
 
 export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTokenStore {
   const seal = async (owner: TokenOwner, pair: UserTokenPair) => ({
-    sealed: await sealer.seal(userTokensRow(ownerColumns(owner)), writePair(pair)),
+    sealed: await sealer.seal(pairRow(owner), writePair(pair)),
     version: newVersion(),
     locked_by: null,
     locked_until: null,
@@ -23,7 +23,7 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
         .where((where) => where.and(ownerColumns(owner)))
         .executeTakeFirst()
       if (row === undefined) return undefined
-      const text = await sealer.open(userTokensRow(ownerColumns(owner)), row.sealed)
+      const text = await sealer.open(pairRow(owner), row.sealed)
       const pair = text === undefined ? undefined : readPair(text)
       return pair && { pair, version: row.version }
     },
@@ -97,8 +97,8 @@ function ownerColumns({ brand, appId, tenantKey, openId }: TokenOwner): OwnerCol
 }
 
 /** The name under which a pair is sealed. */
-export function userTokensRow(row: OwnerColumns): string {
-  return rowName('user_tokens', ...ownerKey.map((column) => row[column]))
+function pairRow({ brand, appId, tenantKey, openId }: TokenOwner): string {
+  return rowName('user_tokens', brand, appId, tenantKey, openId)
 }
 
 /**
