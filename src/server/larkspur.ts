@@ -186,7 +186,7 @@ function compose(
     async close() {
       await housekeeping.close()
       await rechecks.close()
-      for (const instance of instances.all) await instance.close()
+      await Promise.all(instances.all.map((instance) => instance.close()))
       await database.close()
     },
   }

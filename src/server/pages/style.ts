@@ -188,6 +188,8 @@ h2 { font-size: 16px; line-height: 1.5; font-weight: 600; }
 .qr { width: 100%; max-width: 300px; min-height: 300px; margin: 0 auto; border-radius: var(--radius); background: #ffffff; overflow: hidden; }
 .qr:empty { display: none; }
 .qr iframe { display: block; width: 100%; height: 300px; border: 0; }
+/* A phone cannot scan its own screen. */
+@media (max-width: 600px) and (hover: none) and (pointer: coarse) { [data-action=qr] { display: none; } }
 @media (max-width: 420px) {
   .card { padding: 28px 20px; }
   .bar { padding: 16px; }
