@@ -604,8 +604,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'storage: changes that depend on what is there exclude each other',
     file: 'src/storage/sql/transaction.ts',
-    guard: 'begin immediate',
-    without: 'begin',
+    guard: 'return db.connection().execute(',
+    without: 'if (db) return work(db)\n  return db.connection().execute(',
     tests: ['src/storage/sql/stores.test.ts'],
   },
   {
