@@ -389,7 +389,7 @@ describe('the phone', () => {
     expect(await phone.getByRole('heading', { name: 'Confirmed' }).count()).toBe(1)
   })
 
-  test('D20 by the keyboard alone: a code appears by itself, is scanned and cancelled', async () => {
+  test('by the keyboard alone: a code appears by itself, is scanned and cancelled', async () => {
     const phone = await openPhone()
     expect(await phone.getByText('No QR code on a screen').count()).toBe(1)
     const { frame } = await showCode()

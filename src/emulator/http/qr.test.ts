@@ -92,7 +92,7 @@ describe('the frame', () => {
       (f) => gotoUrl(f, { redirect_uri: 'https://evil.example/' }),
       'redirect URL list',
     ],
-  ])('D30 a goto that authorize would refuse is refused: %s, %i', async (_, code, goto, words) => {
+  ])('a goto that authorize would refuse is refused: %s, %i', async (_, code, goto, words) => {
     const reply = await frame(goto(feishu))
     expect(reply.status).toBe(400)
     expect(reply.text).toContain(`Error code ${code}`)
