@@ -255,6 +255,12 @@ describe('D42 the answer to a refresh is lost', () => {
     await expect(tokens.accessToken(owner)).rejects.toThrow('disk full')
     await expect(tokens.accessToken(owner)).rejects.toThrow('disk full')
     expect(refreshes()).toBe(1)
+    // Nobody else may send the spent token meanwhile.
+    const now = feishu.clock.now()
+    const version = (await userTokens.find(owner))?.version ?? 0
+    expect(await userTokens.lock(owner, version, 'other', { now, until: now + 1 })).toMatchObject({
+      outcome: 'held',
+    })
     broken = false
     const next = await tokens.accessToken(owner)
     expect(next).not.toBe(old)

@@ -22,6 +22,9 @@ import {
   olderTokenRequest,
 } from './token-request.ts'
 
+/** What OAuth takes besides: `redirect_uri`, `code_verifier`. */
+type OAuthGrant = OlderGrant & Record<string, string>
+
 interface AsApp {
   /** How the app names itself to the endpoints of `v1` and `oidc`; the others do not ask for it. */
   appAccessToken?: (() => Promise<string>) | undefined
@@ -46,32 +49,27 @@ async function askOAuth(
   context: CallContext,
   app: FeishuApp,
   generation: OAuthGeneration,
-  grant: { type: 'authorization_code' | 'refresh_token'; parameters: URLSearchParams },
+  { grant_type, ...grant }: OAuthGrant,
   options: CallOptions,
 ): Promise<Success> {
   const endpoint = oauthEndpoint(app, generation)
   const server: AuthorizationServer = { issuer: app.hosts.accounts, token_endpoint: endpoint }
   const client = { client_id: app.appId }
+  const authentication = ClientSecretPost(app.appSecret)
+  const form = new URLSearchParams(grant)
   // Set by the hook below, which the library always calls before it returns.
   let success!: Success
-  const response = await genericTokenEndpointRequest(
-    server,
-    client,
-    ClientSecretPost(app.appSecret),
-    grant.type,
-    grant.parameters,
-    {
-      // An http host was admitted by `allowInsecureHosts`, or it would not be in `app`.
-      [allowInsecureRequests]: endpoint.startsWith('http:'),
-      [customFetch]: async (_url, { body }) => {
-        const request = oauthTokenRequest(app, generation, new URLSearchParams(body as URLSearchParams))
-        success = await send(context, request, options)
-        // Feishu issues no ID Token; should one appear, it is an unknown extra and not ours to verify. A life that makes
-        // no sense is judged by our own readers.
-        return Response.json({ ...success.body, id_token: undefined, expires_in: undefined })
-      },
+  const response = await genericTokenEndpointRequest(server, client, authentication, grant_type, form, {
+    // An http host was admitted by `allowInsecureHosts`, or it would not be in `app`.
+    [allowInsecureRequests]: endpoint.startsWith('http:'),
+    [customFetch]: async (_url, { body }) => {
+      const request = oauthTokenRequest(app, generation, new URLSearchParams(body as URLSearchParams))
+      success = await send(context, request, options)
+      // Feishu issues no ID Token; should one appear, it is an unknown extra and not ours to verify. What to make of a
+      // life without sense is for our own readers.
+      return Response.json({ ...success.body, id_token: undefined, expires_in: undefined })
     },
-  )
+  })
   try {
     await processGenericTokenEndpointResponse(server, client, response)
   } catch {
@@ -81,27 +79,22 @@ async function askOAuth(
   return success
 }
 
-async function askOlder(
+/** Codes and refresh tokens work once, so nothing is sent again that the platform may have seen. */
+async function ask(
   context: CallContext,
   app: FeishuApp,
-  generation: 'v1' | 'oidc',
+  generation: TokenGeneration,
   grant: OlderGrant,
-  { appAccessToken, ...options }: AsApp & CallOptions,
+  { appAccessToken, signal, more = {} }: AsApp & { more?: Record<string, string> },
 ): Promise<Success> {
+  const options: CallOptions = { signal, retry: 'never' }
+  if (isOAuth(generation)) return askOAuth(context, app, generation, { ...grant, ...more }, options)
   if (appAccessToken === undefined) {
     throw new LarkspurError('configuration_invalid', {
       message: `The token endpoint ${generation} needs an app_access_token.`,
     })
   }
   return send(context, olderTokenRequest(app, generation, grant, await appAccessToken()), options)
-}
-
-function formOf({ code, redirectUri, codeVerifier }: ExchangeOptions): URLSearchParams {
-  return new URLSearchParams({
-    code,
-    ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
-    ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
-  })
 }
 
 /**
@@ -116,27 +109,17 @@ function formOf({ code, redirectUri, codeVerifier }: ExchangeOptions): URLSearch
 export async function exchangeCode(
   context: CallContext,
   app: FeishuApp,
-  options: ExchangeOptions,
+  { code, redirectUri, codeVerifier, ...asApp }: ExchangeOptions,
 ): Promise<IssuedUserTokens> {
-  const { code, signal, appAccessToken } = options
   const generation = app.tokenEndpoint
   // One guide shows `+` in a code, so its alphabet is not checked; only what no code can be.
   if (!/^[^\p{C}\p{Z}]{1,2048}$/u.test(code)) throw new LarkspurError('code_invalid')
-  const { body, answer } = isOAuth(generation)
-    ? await askOAuth(
-        context,
-        app,
-        generation,
-        { type: 'authorization_code', parameters: formOf(options) },
-        { signal, retry: 'never' },
-      )
-    : await askOlder(
-        context,
-        app,
-        generation,
-        { grant_type: 'authorization_code', code },
-        { appAccessToken, signal, retry: 'never' },
-      )
+  const more = {
+    ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
+    ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),
+  }
+  const grant = { grant_type: 'authorization_code', code } as const
+  const { body, answer } = await ask(context, app, generation, grant, { ...asApp, more })
   return readExchangedTokens(generation, body, answer)
 }
 
@@ -150,24 +133,10 @@ export async function exchangeCode(
 export async function refreshUserTokens(
   context: CallContext,
   app: FeishuApp,
-  options: RefreshOptions,
+  { refreshToken, generation: issuer, ...asApp }: RefreshOptions,
 ): Promise<IssuedUserTokens> {
-  const { refreshToken, signal, appAccessToken } = options
-  const generation = options.generation === 'v2' && app.tokenEndpoint === 'v3' ? 'v3' : options.generation
-  const { body, answer } = isOAuth(generation)
-    ? await askOAuth(
-        context,
-        app,
-        generation,
-        { type: 'refresh_token', parameters: new URLSearchParams({ refresh_token: refreshToken }) },
-        { signal, retry: 'never' },
-      )
-    : await askOlder(
-        context,
-        app,
-        generation,
-        { grant_type: 'refresh_token', refresh_token: refreshToken },
-        { appAccessToken, signal, retry: 'never' },
-      )
+  const generation = issuer === 'v2' && app.tokenEndpoint === 'v3' ? 'v3' : issuer
+  const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
+  const { body, answer } = await ask(context, app, generation, grant, asApp)
   return readIssuedTokens(generation, body, answer)
 }

@@ -280,6 +280,21 @@ describe('a rejected token', () => {
     },
   )
 
+  test.each([10202, 20013, 20014, 99991664])(
+    'D45 %i for an app_access_token: evicted, and one more try with a new one',
+    async (code) => {
+      await using world = await setUp()
+      const used: string[] = []
+      const work = world.tokens.withAppAccessToken(async (token) => {
+        used.push(token)
+        throw rejection(code)
+      })
+      await expect(work).rejects.toMatchObject({ code: 'token_rejected' })
+      expect(used).toEqual(['a-1', 'a-2'])
+      expect(await world.tokens.appAccessToken()).toBe('a-2')
+    },
+  )
+
   test('D45 a platform that rejects every token ends in an error after two tries', async () => {
     await using world = await setUp()
     const used: string[] = []

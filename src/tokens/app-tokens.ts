@@ -35,6 +35,8 @@ export interface AppTokens {
    * 99991668), the token is forgotten and `use` runs once more with a new one.
    */
   withTenantAccessToken<T>(use: (token: string) => Promise<T>, options?: TokenOptions): Promise<T>
+  /** The same with the app_access_token, which the older sign-in endpoints refuse in words of their own (10202, 20014). */
+  withAppAccessToken<T>(use: (token: string) => Promise<T>, options?: TokenOptions): Promise<T>
   /**
    * The ticket that pages are signed with, obtained with the tenant_access_token. Whoever has it can sign any page of
    * the app's trusted domains: it never leaves the server.
@@ -46,7 +48,7 @@ export interface AppTokens {
   close(): Promise<void>
 }
 
-const rejections = new Set([99991663, 99991664, 99991668])
+const rejections = new Set([10202, 20013, 20014, 99991663, 99991664, 99991668])
 
 const isRejection = (error: unknown) =>
   error instanceof LarkspurError &&
@@ -83,27 +85,35 @@ export function createAppTokens(options: AppTokensOptions): AppTokens {
     return waitFor(token.obtain(), signal)
   }
 
-  async function replacementFor(token: string, options: TokenOptions | undefined): Promise<string> {
-    await tenant.evict(token)
-    const next = await obtain(tenant, options)
+  async function replacementFor(
+    kind: RenewingToken,
+    token: string,
+    options: TokenOptions | undefined,
+  ): Promise<string> {
+    await kind.evict(token)
+    const next = await obtain(kind, options)
     // A read that was already under way may still deliver the evicted value; the one after it cannot.
-    return next === token ? obtain(tenant, options) : next
+    return next === token ? obtain(kind, options) : next
   }
 
-  async function withTenantAccessToken<T>(use: (token: string) => Promise<T>, o?: TokenOptions): Promise<T> {
-    const token = await obtain(tenant, o)
-    try {
-      return await use(token)
-    } catch (error) {
-      if (!isRejection(error)) throw error
-      return use(await replacementFor(token, o))
+  const withToken =
+    (kind: RenewingToken): AppTokens['withTenantAccessToken'] =>
+    async (use, o) => {
+      const token = await obtain(kind, o)
+      try {
+        return await use(token)
+      } catch (error) {
+        if (!isRejection(error)) throw error
+        return use(await replacementFor(kind, token, o))
+      }
     }
-  }
+  const withTenantAccessToken = withToken(tenant)
 
   return {
     tenantAccessToken: (o) => obtain(tenant, o),
     appAccessToken: (o) => obtain(own, o),
     withTenantAccessToken,
+    withAppAccessToken: withToken(own),
     jsapiTicket: (o) => obtain(jsapi, o),
     evictJsapiTicket: (ticket) => jsapi.evict(ticket),
     async close() {

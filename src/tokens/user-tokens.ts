@@ -131,6 +131,8 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   }
 
   function noteFailure(state: OwnerState, error: unknown): void {
+    // Nothing will be tried again.
+    if (error instanceof LarkspurError && error.code === 'consent_required') return
     const pause = Math.min(minPauseMs * 2 ** state.failures, maxPauseMs)
     state.failures += 1
     state.pauseUntil = context.clock() + pause
