@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startEmulator } from '../index.ts'
-import { laterOperations, operations, pageOperations } from '../operations/catalogue.ts'
+import { allPages, laterOperations, operations } from '../operations/catalogue.ts'
 import { configCodes } from '../operations/jsapi-config.ts'
 import { isJsapi, jsapiNames } from '../operations/jsapi-names.ts'
 import { defaultSwitches } from '../state/state.ts'
@@ -32,7 +32,7 @@ test('docs/emulator.md lists every switch with its default', () => {
 test('docs/emulator.md names every operation that is served, and none that is not', () => {
   const from = page.indexOf('## What is served')
   const section = page.slice(from, page.indexOf('## Switches'))
-  for (const { name } of [...operations, ...pageOperations]) expect(section).toContain(`\`${name}\``)
+  for (const { name } of [...operations, ...allPages]) expect(section).toContain(`\`${name}\``)
   for (const { name } of laterOperations) expect(section).not.toContain(`\`${name}\``)
 })
 
