@@ -19,6 +19,7 @@ export interface SessionRecord {
 
 /** Keeps sessions. */
 export interface SessionStore {
+  /** @throws LarkspurError `session_required` when the identity is not one of the account's, or is not there any more */
   create(record: SessionRecord): Promise<void>
   find(idHash: string): Promise<SessionRecord | undefined>
   /** Moves `lastSeenAt` forward, never back. */

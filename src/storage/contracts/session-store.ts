@@ -62,7 +62,7 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
     it('deletes all sessions of one user', async () => {
       await under.store.create(sample())
       await under.store.create(sample({ idHash: 'h2' }))
-      await under.store.create(sample({ idHash: 'h3', userId: 'two' }))
+      await under.store.create(sample({ idHash: 'h3', userId: 'two', identityId: 'identity of two' }))
       expect(await under.store.deleteByUser('one')).toBe(2)
       expect(await under.second.find('h3')).toBeDefined()
     })
@@ -90,9 +90,20 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
       expect(await under.store.find('alive')).toBeDefined()
     })
 
+    it.each([
+      ['of nobody', { identityId: 'nobody' }],
+      ['of another account', { identityId: 'identity of two' }],
+      ['of an account that is gone', { userId: 'nobody' }],
+    ])('starts no session for an identity %s', async (_, change) => {
+      await expect(under.store.create(sample(change))).rejects.toMatchObject({ code: 'session_required' })
+      expect(await under.store.find('h1')).toBeUndefined()
+    })
+
     it('refuses a second session of the same hash', async () => {
       await under.store.create(sample())
-      await expect(under.second.create(sample({ userId: 'two' }))).rejects.toMatchObject({
+      await expect(
+        under.second.create(sample({ userId: 'two', identityId: 'identity of two' })),
+      ).rejects.toMatchObject({
         code: 'internal_error',
       })
       expect((await under.store.find('h1'))?.userId).toBe('one')

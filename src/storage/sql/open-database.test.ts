@@ -79,17 +79,22 @@ describe('openDatabase', () => {
 
   it('checks foreign keys', async () => {
     const database = await openTestDatabase()
-    const session = {
-      idHash: 'h',
+    const attempt = {
+      id: 'a',
+      kind: 'bind',
+      brand: 'feishu',
+      appId: 'a',
+      redirectUri: null,
+      codeVerifier: null,
       userId: 'nobody',
-      identityId: 'nobody',
+      returnTo: '/',
+      browserHash: 'b',
       createdAt: 0,
-      lastSeenAt: 0,
-      absoluteExpiresAt: 1,
-      idleMs: 1,
-      checkedAt: 0,
-    }
-    await expect(database.sessions.create(session)).rejects.toMatchObject({ code: 'internal_error' })
+      expiresAt: 1,
+    } as const
+    await expect(database.attempts.create({ ...attempt, scopes: [] }, 10)).rejects.toMatchObject({
+      code: 'internal_error',
+    })
     await database.close()
   })
 

@@ -1,6 +1,7 @@
 // Stores: sessions, under the keyed hash of their id.
 
 import { type Kysely, sql } from 'kysely'
+import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 import type { SessionRow, Tables } from './schema.ts'
 import { inSlices } from './slices.ts'
@@ -8,7 +9,24 @@ import { inSlices } from './slices.ts'
 export function createSessionStore(db: Kysely<Tables>): SessionStore {
   return {
     async create(record) {
-      await db.insertInto('sessions').values(toRow(record)).execute()
+      const row = toRow(record)
+      const columns = Object.keys(row) as (keyof SessionRow)[]
+      const identity = db
+        .selectFrom('identities')
+        .select('id')
+        .where('id', '=', record.identityId)
+        .where('user_id', '=', record.userId)
+      const result = await db
+        .insertInto('sessions')
+        .columns(columns)
+        .expression(
+          db
+            .selectNoFrom((of) => columns.map((column) => of.val(row[column]).as(column)))
+            .where((of) => of.exists(identity)),
+        )
+        .executeTakeFirst()
+      // Unbound between the sign-in and now.
+      if (result.numInsertedOrUpdatedRows !== 1n) throw new LarkspurError('session_required')
     },
 
     async find(idHash) {
