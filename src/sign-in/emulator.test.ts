@@ -229,6 +229,28 @@ describe('sign-in on the emulator', () => {
     },
   )
 
+  it.each([
+    ['mina.v2.token_login_validate', 10202, 'v2'],
+    ['authen.v1.access_token', 99991664, 'v1'],
+    ['authen.v1.oidc.access_token', 20014, 'oidc'],
+  ] as const)('D45 an app token that %s refuses is replaced once', async (operation, code, tokenEndpoint) => {
+    const other = make({ app: { ...app, tokenEndpoint } })
+    const finish = async () =>
+      tokenEndpoint === 'v2'
+        ? other.finishMiniProgram({ code: miniCode('login') })
+        : other.finishRedirect(await byRedirect('approve', other))
+    await finish()
+    emulator.faults.add({ operation, effect: { kind: 'error', code } })
+    emulator.clearRequests()
+    expect((await finish()).person.profile.openId).toBe(active().open_id)
+    expect(emulator.requests({ operation })).toHaveLength(2)
+    expect(emulator.requests({ operation: 'auth.v3.app_access_token.internal' })).toHaveLength(1)
+    emulator.faults.add({ operation, effect: { kind: 'error', code }, times: 3 })
+    emulator.clearRequests()
+    await expect(finish()).rejects.toMatchObject({ code: 'token_rejected' })
+    expect(emulator.requests({ operation })).toHaveLength(2)
+  })
+
   const ownerOf = ({ identity, profile }: Person) => ({
     brand: identity.brand,
     appId: identity.appId,

@@ -21,3 +21,7 @@ const exchangedAt: Record<CodeSource, readonly TokenGeneration[]> = {
 export function exchangingApp(app: FeishuApp, source: CodeSource): FeishuApp {
   return exchangedAt[source].includes(app.tokenEndpoint) ? app : { ...app, tokenEndpoint: 'v2' }
 }
+
+/** Whether the app names itself to that endpoint by its app_access_token, and not by its secret. */
+export const isAskedByToken = ({ tokenEndpoint }: FeishuApp): boolean =>
+  tokenEndpoint === 'v1' || tokenEndpoint === 'oidc'

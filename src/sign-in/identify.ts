@@ -2,6 +2,7 @@
 
 import {
   type CallContext,
+  type ExchangeOptions,
   exchangeCode,
   type FeishuApp,
   getUserInfo,
@@ -9,7 +10,7 @@ import {
 } from '../feishu/index.ts'
 import type { AppTokens, UserTokens } from '../tokens/index.ts'
 import type { Admission } from './admission.ts'
-import { type CodeSource, exchangingApp } from './generations.ts'
+import { type CodeSource, exchangingApp, isAskedByToken } from './generations.ts'
 import type { Person } from './ports.ts'
 
 export interface CodeToIdentify {
@@ -30,7 +31,7 @@ export type Identify = (given: CodeToIdentify) => Promise<{ person: Person; scop
 export function createIdentify(options: {
   app: FeishuApp
   context: CallContext
-  tokens: Pick<AppTokens, 'appAccessToken'>
+  tokens: Pick<AppTokens, 'withAppAccessToken'>
   userTokens: Pick<UserTokens, 'keep' | 'scopes'>
   admission: Admission
 }): Identify {
@@ -42,13 +43,22 @@ export function createIdentify(options: {
     openId,
   })
 
+  function redeem(
+    source: CodeSource,
+    exchange: Pick<ExchangeOptions, 'code' | 'redirectUri' | 'codeVerifier' | 'signal'>,
+  ) {
+    const exchanging = exchangingApp(app, source)
+    if (!isAskedByToken(exchanging)) return exchangeCode(context, exchanging, exchange)
+    // A refused app token is not the code's fault: the platform looks at the token first.
+    return tokens.withAppAccessToken(
+      (token) => exchangeCode(context, exchanging, { ...exchange, appAccessToken: async () => token }),
+      { signal: exchange.signal },
+    )
+  }
+
   /** Two calls: the exchange and user_info. No other answer says who somebody is. */
   return async ({ source, asked, bindTo, signal, ...exchange }) => {
-    const issued = await exchangeCode(context, exchangingApp(app, source), {
-      ...exchange,
-      appAccessToken: () => tokens.appAccessToken({ signal }),
-      signal,
-    })
+    const issued = await redeem(source, { ...exchange, signal })
     const info = await getUserInfo(context, app, issued.accessToken, signal, issued.generation)
     const person = await (bindTo === undefined ? admission.signIn(info) : admission.bind(info, bindTo))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.

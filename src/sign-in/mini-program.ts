@@ -17,7 +17,7 @@ const unknownToLogin = [10226]
 export function createMiniProgram(options: {
   app: FeishuApp
   context: CallContext
-  tokens: Pick<AppTokens, 'appAccessToken'>
+  tokens: Pick<AppTokens, 'withAppAccessToken'>
   identify: Identify
   admission: Admission
 }): Pick<SignIn, 'finishMiniProgram'> {
@@ -25,8 +25,9 @@ export function createMiniProgram(options: {
 
   /** `tt.login`, which mini programs on older clients fall back to. Its tokens carry no scopes and are not kept. */
   async function byLogin(code: string, signal: AbortSignal | undefined): Promise<Person> {
-    const appToken = await tokens.appAccessToken({ signal })
-    const login = await validateMiniProgramCode(context, app, appToken, code, signal).catch(explain)
+    const login = await tokens
+      .withAppAccessToken((token) => validateMiniProgramCode(context, app, token, code, signal), { signal })
+      .catch(explain)
     const { openId, tenantKey, accessToken } = login
     // The endpoint names the person by open_id alone; everything else comes from where it always comes from.
     const info = await getUserInfo(context, app, accessToken, signal, 'v1')

@@ -20,7 +20,7 @@ import { createScopesToAsk } from './scopes.ts'
 export interface SignInOptions {
   app: FeishuApp
   context: CallContext
-  tokens: Pick<AppTokens, 'withTenantAccessToken' | 'appAccessToken'>
+  tokens: Pick<AppTokens, 'withTenantAccessToken' | 'withAppAccessToken'>
   /** Where the tokens go that people have granted something with. */
   userTokens: Pick<UserTokens, 'keep' | 'scopes'>
   attempts: AttemptStore

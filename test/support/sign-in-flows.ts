@@ -153,7 +153,7 @@ export async function startFlows(): Promise<Flows> {
     createSignIn({
       app: testApp(platform.url, { appSecret: secret }),
       context,
-      tokens: { withTenantAccessToken: (use) => use('t-tenant'), appAccessToken: async () => 'a-app' },
+      tokens: { withTenantAccessToken: (use) => use('t-tenant'), withAppAccessToken: (use) => use('a-app') },
       userTokens: {
         keep: async (owner, { scopes }, asked) => void kept.push({ owner, scopes, asked }),
         scopes: async () => undefined,
