@@ -20,6 +20,7 @@ afterAll(async () => {
 const pages: [name: string, path: (world: World) => string][] = [
   ['home', ({ url }) => `${url}/`],
   ['jsapi', ({ url }) => `${url}/jsapi`],
+  ['qr', ({ url }) => `${url}/auth/qr?return_to=%2Fjsapi`],
   ['not-found', ({ url }) => `${url}/nowhere`],
   ['callback-error', ({ url }) => `${url}/auth/callback`],
   ['console', ({ feishu }) => `${feishu.url}/_emulator/`],
