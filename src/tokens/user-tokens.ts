@@ -2,24 +2,16 @@
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type CallContext, type FeishuApp, type IssuedUserTokens, randomValue } from '../feishu/index.ts'
 import type { AppTokens, TokenOptions } from './app-tokens.ts'
+import { believedStore } from './believed-store.ts'
 import { createConsent } from './consent.ts'
+import { createCurrentPair } from './current-pair.ts'
+import { keepPair } from './keep-pair.ts'
 import { createOwnerStates, type OwnerState } from './owner-states.ts'
 import { createRevokePair } from './revoke-pair.ts'
 import { checkScopes, createNotEnabled, reportScopes, type ScopeReport } from './scope-report.ts'
-import {
-  authorizedPair,
-  canRefresh,
-  isAlive,
-  isDue,
-  missingFrom,
-  readPair,
-  tellsScopes,
-  willLast,
-  without,
-} from './user-token-pair.ts'
+import { isAlive, missingFrom, willLast } from './user-token-pair.ts'
 import { createRefresh } from './user-token-refresh.ts'
-import type { StoredUserTokens, TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
-import { waitFor } from './wait.ts'
+import type { TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
 
 export interface UserTokenOptions extends TokenOptions {
   /** What the token must be good for. Missing ones fail before any call, with the address where they can be granted. */
@@ -71,9 +63,6 @@ export interface UserTokens {
   close(): Promise<void>
 }
 
-const minPauseMs = 1_000
-const maxPauseMs = 60_000
-
 /** A token that is newer and refused nevertheless is not stale: refreshing it again would go round in circles. */
 const freshMs = 60_000
 
@@ -86,19 +75,18 @@ const isRejection = (error: unknown) =>
   rejections.has(error.platform?.code ?? 0)
 
 export function createUserTokens(options: UserTokensOptions): UserTokens {
-  const { app, context, store, appTokens, refreshAheadMs = 300_000, lockMs = 30_000 } = options
+  const { app, context, appTokens, refreshAheadMs: aheadMs = 300_000, lockMs = 30_000 } = options
+  const { clock } = context
   const holder = options.holder ?? randomValue(context.random)
+  const store = believedStore(options.store)
   const closing = new AbortController()
   const states = createOwnerStates()
-  const notEnabled = createNotEnabled(context.clock)
+  const notEnabled = createNotEnabled(clock)
   const consent = createConsent({ app, consentUrl: options.consentUrl, notEnabled })
   const revoke = createRevokePair(app, context)
-  const readable: UserTokenStore = { ...store, find: (owner) => find(owner) }
-  const refresher = createRefresh({
-    ...{ app, context, appTokens, holder, lockMs, revoke },
-    store: readable,
-    closing: closing.signal,
-  })
+  const parts = { app, context, store, appTokens, holder, lockMs, revoke, closing: closing.signal }
+  const refresh = createRefresh(parts)
+  const current = createCurrentPair({ context, store, refresh, consent, aheadMs })
 
   function stateOf(owner: TokenOwner): OwnerState {
     if (closing.signal.aborted) throw new LarkspurError('aborted', { message: 'The tokens were closed.' })
@@ -108,129 +96,19 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     return states.of(owner)
   }
 
-  // What a store holds is not believed before it has been looked at.
-  async function find(owner: TokenOwner): Promise<StoredUserTokens | undefined> {
-    const stored = await store.find(owner)
-    const pair = readPair(stored?.pair)
-    return stored === undefined || pair === undefined ? undefined : { pair, version: stored.version }
-  }
-
-  const isStale = (pair: UserTokenPair, state: OwnerState) =>
-    pair.accessToken === state.rejected || isDue(pair, context.clock(), refreshAheadMs)
-
-  const isUsable = (pair: UserTokenPair, state: OwnerState) =>
-    isAlive(pair, context.clock()) && pair.accessToken !== state.rejected && state.unsaved === undefined
-
-  function noteSuccess(state: OwnerState, pair: UserTokenPair): void {
-    const now = context.clock()
-    state.failures = 0
-    state.renewedAt = now
-    // A short life is always near its end; without this every read would refresh.
-    state.pauseUntil = now + (pair.expiresAt - now) / 2
-    if (state.rejected !== pair.accessToken) state.rejected = undefined
-  }
-
-  function noteFailure(state: OwnerState, error: unknown): void {
-    // Nothing will be tried again.
-    if (error instanceof LarkspurError && error.code === 'consent_required') return
-    const pause = Math.min(minPauseMs * 2 ** state.failures, maxPauseMs)
-    state.failures += 1
-    state.pauseUntil = context.clock() + pause
-    const fields = error instanceof LarkspurError ? { error: error.code, platform: error.platform } : {}
-    context.logger.warn(fields, 'a user token could not be refreshed; the old one is used until it expires')
-  }
-
-  function once(state: OwnerState, work: () => Promise<UserTokenPair>): Promise<UserTokenPair> {
-    state.refreshing ??= work()
-      .then(
-        (pair) => {
-          noteSuccess(state, pair)
-          return pair
-        },
-        (error: unknown) => {
-          noteFailure(state, error)
-          throw error
-        },
-      )
-      .finally(() => {
-        state.refreshing = undefined
-      })
-    return state.refreshing
-  }
-
-  /** A rotated pair that the store did not take is written before anything else is done. */
-  async function saveFirst(owner: TokenOwner, state: OwnerState, signal?: AbortSignal): Promise<void> {
-    const { unsaved } = state
-    if (unsaved !== undefined)
-      await waitFor(
-        once(state, () => refresher.save(owner, state, unsaved)),
-        signal,
-      )
-  }
-
-  async function renewed(
-    owner: TokenOwner,
-    stored: StoredUserTokens,
-    state: OwnerState,
-    signal: AbortSignal | undefined,
-  ): Promise<UserTokenPair> {
-    const { pair } = stored
-    try {
-      const stale = (next: UserTokenPair) => isStale(next, state)
-      return await waitFor(
-        once(state, () => refresher.renew(owner, stored, state, stale)),
-        signal,
-      )
-    } catch (error) {
-      const final = error instanceof LarkspurError && ['consent_required', 'aborted'].includes(error.code)
-      if (final || !isUsable(pair, state)) throw error
-      return pair
-    }
-  }
-
-  /** The pair to use now, refreshed when that is due. */
-  async function current(
-    owner: TokenOwner,
-    scopes: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<UserTokenPair> {
-    const state = stateOf(owner)
-    if (signal?.aborted) throw new LarkspurError('aborted')
-    await saveFirst(owner, state, signal)
-    const stored = await find(owner)
-    if (stored === undefined) throw consent.required(scopes)
-    const { pair, version } = stored
-    // Nothing is refreshed for a call that cannot succeed.
-    if (missingFrom(pair, scopes).length > 0) throw consent.required(scopes, pair)
-    if (!isStale(pair, state)) return pair
-    const paused = isUsable(pair, state) && context.clock() < state.pauseUntil
-    if (paused) return pair
-    if (!canRefresh(pair, context.clock())) {
-      if (isUsable(pair, state)) return pair
-      // Refused for good: whoever asks next need not send it again.
-      if (pair.accessToken === state.rejected) await store.delete(owner, version)
-      throw consent.required(scopes, pair)
-    }
-    try {
-      return await renewed(owner, stored, state, signal)
-    } catch (error) {
-      throw consent.explain(error, scopes, pair)
-    }
-  }
-
   async function accessToken(owner: TokenOwner, o: UserTokenOptions = {}): Promise<string> {
     const { scopes = [], signal } = o
     checkScopes(scopes)
-    const pair = await current(owner, scopes, signal)
+    const pair = await current.find(owner, stateOf(owner), { scopes, signal })
     // What came may be another process's or the person's newest: it is judged as if it had been found.
-    const fits = isAlive(pair, context.clock()) && missingFrom(pair, scopes).length === 0
+    const fits = isAlive(pair, clock()) && missingFrom(pair, scopes).length === 0
     if (!fits) throw consent.required(scopes, pair)
     return pair.accessToken
   }
 
   function reject(owner: TokenOwner, token: string): void {
     const state = stateOf(owner)
-    if (Math.abs(context.clock() - state.renewedAt) >= freshMs) state.rejected = token
+    if (Math.abs(clock() - state.renewedAt) >= freshMs) state.rejected = token
   }
 
   async function withAccessToken<T>(
@@ -248,18 +126,17 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
         return use(next)
       })
     } catch (error) {
-      const pair = consent.concerns(error) ? (await find(owner))?.pair : undefined
+      const pair = consent.concerns(error) ? (await store.find(owner))?.pair : undefined
       throw consent.explain(error, o.scopes ?? [], pair)
     }
   }
 
   /** The pair, if tokens can still be had from it. */
   async function living(owner: TokenOwner): Promise<UserTokenPair | undefined> {
-    await saveFirst(owner, stateOf(owner))
-    const pair = (await find(owner))?.pair
+    await current.saveFirst(owner, stateOf(owner))
+    const pair = (await store.find(owner))?.pair
     if (pair === undefined) return undefined
-    const now = context.clock()
-    return isAlive(pair, now) || willLast(pair, now) ? pair : undefined
+    return isAlive(pair, clock()) || willLast(pair, clock()) ? pair : undefined
   }
 
   return {
@@ -269,25 +146,12 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
     async keep(owner, issued, asked) {
       stateOf(owner)
-      const now = context.clock()
-      const pair = authorizedPair(issued, asked, now)
-      const old = await find(owner)
-      const oldLasts = old !== undefined && willLast(old.pair, now)
-      if (oldLasts && pair.refreshToken === undefined && missingFrom(old.pair, pair.scopes).length === 0) {
-        // The old pair does everything the new one does, and longer. Only what was refused is news.
-        const refusedScopes = without(pair.refusedScopes, old.pair.scopes)
-        if (asked.length > 0) await store.replace(owner, old.version, { ...old.pair, refusedScopes })
-        return
-      }
-      // A token that may do nothing is not worth keeping.
-      if (tellsScopes(pair.generation) && pair.scopes.length === 0) return
-      await store.put(owner, pair)
-      states.clear(owner)
+      if (await keepPair({ store, clock }, owner, issued, asked)) states.clear(owner)
     },
 
     async scopes(owner) {
       stateOf(owner)
-      const pair = (await find(owner))?.pair
+      const pair = (await store.find(owner))?.pair
       return pair === undefined ? undefined : { granted: pair.scopes, refused: pair.refusedScopes }
     },
 
@@ -305,7 +169,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
     async withdraw(owner, signal) {
       const { unsaved } = stateOf(owner)
-      const pair = unsaved?.pair ?? (await find(owner))?.pair
+      const pair = unsaved?.pair ?? (await store.find(owner))?.pair
       states.clear(owner)
       await store.delete(owner)
       return { revoked: pair !== undefined && (await revoke(pair, signal)) }
@@ -320,9 +184,8 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     async close() {
       closing.abort()
       const late = [...states.all()].map(async ({ owner, state }) => {
-        await state.refreshing
-        const { unsaved } = state
-        if (unsaved !== undefined) await refresher.save(owner, state, unsaved)
+        await Promise.allSettled([state.refreshing])
+        await current.saveFirst(owner, state)
       })
       await Promise.allSettled(late)
     },
