@@ -271,6 +271,32 @@ describe('D42 the answer to a refresh is lost', () => {
     expect(await process().accessToken(owner)).not.toBe(next)
   })
 
+  test('D42 close waits for a refresh under way, and writes what it could not', async () => {
+    const { feishu, database, owner, process, signIn, refreshes } = await startWorld()
+    const old = await signIn()
+    feishu.clock.advance(nearExpiry)
+    let failures = 3
+    const { userTokens } = database
+    const replace: typeof userTokens.replace = async (...call) => {
+      failures -= 1
+      if (failures >= 0) throw new Error('disk full')
+      return userTokens.replace(...call)
+    }
+    const tokens = process({ store: { ...userTokens, replace } })
+    const sent = Promise.withResolvers<void>()
+    tokens.context.fetch = (...call) => {
+      sent.resolve()
+      return fetch(...call)
+    }
+    const read = tokens.accessToken(owner).catch((error: unknown) => error)
+    await sent.promise
+    await tokens.close()
+    expect(await read).toHaveProperty('message', 'disk full')
+    const next = await process().accessToken(owner)
+    expect(next).not.toBe(old)
+    expect(refreshes()).toBe(1)
+  })
+
   test('D42 close writes what the database did not take before', async () => {
     const { feishu, database, owner, process, signIn } = await startWorld()
     await signIn()
@@ -566,7 +592,10 @@ describe('tokens that the platform refuses', () => {
       times: 10,
       effect: { kind: 'error', code: 99991668 },
     })
-    await expect(client.get(path)).rejects.toMatchObject({ code: 'token_rejected' })
+    await expect(client.get(path)).rejects.toMatchObject({
+      code: 'token_rejected',
+      hint: expect.stringContaining('whether it takes a user_access_token'),
+    })
     await expect(client.get(path)).rejects.toMatchObject({ code: 'token_rejected' })
     expect(refreshes()).toBe(1)
   })

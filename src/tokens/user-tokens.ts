@@ -69,10 +69,19 @@ const freshMs = 60_000
 /** 99991668 is also what an API answers that takes no user token at all. */
 const rejections = new Set([20005, 20006, 99991663, 99991668, 99991677])
 
-const isRejection = (error: unknown) =>
+const isRejection = (error: unknown): error is LarkspurError =>
   error instanceof LarkspurError &&
   error.code === 'token_rejected' &&
   rejections.has(error.platform?.code ?? 0)
+
+/** A new token did not help, so it is not the token. */
+function notStale({ message, platform }: LarkspurError): LarkspurError {
+  return new LarkspurError('token_rejected', {
+    message,
+    ...(platform === undefined ? {} : { platform }),
+    hint: 'See in the API’s document whether it takes a user_access_token. If it does, check that the app is enabled.',
+  })
+}
 
 export function createUserTokens(options: UserTokensOptions): UserTokens {
   const { app, context, appTokens, refreshAheadMs: aheadMs = 300_000, lockMs = 30_000 } = options
@@ -126,6 +135,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
         return use(next)
       })
     } catch (error) {
+      if (isRejection(error)) throw notStale(error)
       const pair = consent.concerns(error) ? (await store.find(owner))?.pair : undefined
       throw consent.explain(error, o.scopes ?? [], pair)
     }
