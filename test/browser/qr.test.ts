@@ -113,7 +113,11 @@ const fetchQr = (world: World) =>
 
 test('a person who cancels on the phone stays out, and may take a new code', async () => {
   await using world = await startWorld()
-  const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'zh-CN' })
+  const page = await browser.newPage({
+    viewport: { width: 360, height: 740 },
+    locale: 'zh-CN',
+    colorScheme: 'dark',
+  })
   await page.goto(`${world.url}/auth/qr`)
   await shows(page, 'waiting')
   const first = current(world)
@@ -144,6 +148,7 @@ test('a code that nobody scans expires, and a new one takes its place', async ()
   const first = current(world)
   world.feishu.clock.advance('181s')
   await shows(page, 'expired')
+  await picture(page, 'qr-page-expired')
   expect(() => world.feishu.phone.scan(first, 6)).toThrow()
   await codeOf(page).locator('[data-state=expired]').getByRole('link', { name: 'New code' }).click()
   await shows(page, 'waiting')
@@ -349,7 +354,7 @@ test.each(['abort', 'hang'])(
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.getByRole('button', { name: 'Try again' }).click()
     await shows(page, 'waiting')
-    await page.getByRole('link', { name: 'Sign in in this browser' }).click()
+    await page.locator('[data-action=redirect]').click()
     await page.waitForURL(`${world.feishu.url}/**`)
     await page.close()
   },
