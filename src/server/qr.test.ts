@@ -98,14 +98,3 @@ test.each([
   const page = await server.request('/auth/qr', { headers: { ...navigation, 'accept-language': language } })
   expect(await page.text()).toContain(`<h1 tabindex="-1">${words}</h1>`)
 })
-
-test('starts by QR code count as starts', async () => {
-  await using server = await createTestServer({ signInPerMinute: 1 })
-  const env = { incoming: { socket: { remoteAddress: '198.51.100.1' } } }
-  const start = () =>
-    server.larkspur.fetch(
-      new Request(`${origin}/auth/qr`, { method: 'POST', headers: jsonPost, body: '{}' }),
-      env,
-    )
-  expect([(await start()).status, (await start()).status]).toEqual([200, 429])
-})

@@ -22,7 +22,7 @@ async function send(
   return response
 }
 
-/** The three ways to finish, each with an attempt of its own that is good. */
+/** The ways to finish, each with an attempt of its own that is good where it takes one. */
 const finishes: Record<string, (server: TestServer, address: string) => Promise<Response>> = {
   async 'POST /auth/in-client'(server, address) {
     const cookies = new Map<string, string>()
@@ -39,6 +39,10 @@ const finishes: Record<string, (server: TestServer, address: string) => Promise<
     const cookies = new Map<string, string>()
     await send(server, cookies, '198.51.100.9', '/get_appid', { headers: ownScript })
     return send(server, cookies, address, `/callback?code=${code}`, { headers: ownScript })
+  },
+  async 'POST /auth/mini-program'(server, address) {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    return send(server, new Map(), address, '/auth/mini-program', { ...init, body: JSON.stringify({ code }) })
   },
   async 'GET /auth/callback'(server, address) {
     const cookies = new Map<string, string>()
@@ -73,6 +77,7 @@ test.each(Object.entries(finishes))(
 
 test.each([
   ['/auth/authorize', { headers: navigation }],
+  ['/auth/qr', { method: 'POST', headers: jsonPost, body: '{}' }],
   ['/get_appid', { headers: ownScript }],
   ['/auth/attempts', { method: 'POST', headers: jsonPost, body: '{}' }],
 ])('%s starts so many sign-ins per minute and address', async (path, init) => {

@@ -360,6 +360,9 @@ test('D18 another loopback name is led to the configured one, nothing else is', 
     (await server.larkspur.fetch(new Request(url, { headers: navigation }))).headers.get('location')
   expect(await go('http://localhost:3000/?a=1')).toBe('http://127.0.0.1:3000/?a=1')
   expect(await go('http://[::1]:3000/')).toBe('http://127.0.0.1:3000/')
+  expect(await go('http://localhost:3000/auth/qr?return_to=%2F')).toBe(
+    'http://127.0.0.1:3000/auth/qr?return_to=%2F',
+  )
   expect(await go('http://localhost:3001/')).toBeNull()
   expect(await go('http://localhost:3000//evil.example')).toBeNull()
   expect(await go('http://127.0.0.1:3000/')).toBeNull()
