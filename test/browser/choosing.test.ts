@@ -1,7 +1,7 @@
 // In real Chromium: signIn() picks the way in for the place where the page is open, and ensureScopes() asks for more.
 import { type Browser, type BrowserContext, devices, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ScopeReport, SignInOptions, User } from '../../src/browser/index.ts'
+import type { ScopeReport, User } from '../../src/browser/user.ts'
 import { attachClient, type ClientProfile, userAgentOf } from '../../src/emulator/index.ts'
 import { html, library, startApp } from '../support/app-pages.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -65,7 +65,7 @@ async function open(world: World, context: BrowserContext): Promise<Page> {
 }
 
 /** Starts a sign-in; a page that is left takes the answer with it. */
-const signIn = (page: Page, options: SignInOptions = {}, place = ''): Promise<User | null> =>
+const signIn = (page: Page, options: object = {}, place = ''): Promise<User | null> =>
   page
     .evaluate(`client.signIn(Object.assign(${JSON.stringify(options)}, { ${place} }))`)
     .then((user) => user as User | null)
@@ -104,7 +104,7 @@ describe('the same person gets the same session', () => {
 
   const back = () => `${world.url}/app?back`
   const returnTo = '/app?back'
-  const wish: SignInOptions = { browser: 'qr', returnTo }
+  const wish = { browser: 'qr', returnTo }
   const element = `element: document.querySelector('#place')`
 
   async function expectSignedIn(page: Page): Promise<void> {
