@@ -14,7 +14,7 @@ import {
   type UserTokens,
 } from '../tokens/index.ts'
 import type { InstanceSettings } from './instance-settings.ts'
-import { defaultInstance } from './options.ts'
+import { defaultInstance } from './options-schema.ts'
 import type { Settings } from './settings.ts'
 
 /** One app that people sign in with: its flows, its tokens, and theirs. */

@@ -13,7 +13,8 @@ import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
-import { createInstance, type Instance } from './instance.ts'
+import { createInstance } from './instance.ts'
+import type { InstanceSettings } from './instance-settings.ts'
 import { createInstances } from './instances.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
@@ -119,10 +120,9 @@ function compose(
   const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
   const { identities } = database
-  const [main, ...others] = settings.instances.map((instance) =>
-    createInstance({ settings, instance, context, database }),
-  ) as [Instance, ...Instance[]]
-  const instances = createInstances(main, others)
+  const make = (instance: InstanceSettings) => createInstance({ settings, instance, context, database })
+  const main = make(settings.main)
+  const instances = createInstances(main, settings.instances.slice(1).map(make))
   const { app, tokens } = main
   const jsapi = createJsapi({ app, tokens, clock, random, origins: settings.jsapi.origins })
   const accounts = createAccounts({ instances, identities, clock, random })

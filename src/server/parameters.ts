@@ -1,7 +1,7 @@
 // Reads: query parameters, each at most once.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { scopeSchema } from './options.ts'
+import { scopeSchema } from './options-schema.ts'
 
 /** True when the parameter is there exactly once; a repeated one has no meaning that everybody agrees on. */
 export function isSoleParameter(query: URLSearchParams, name: string): boolean {

@@ -6,7 +6,7 @@ import { readJson } from '../body.ts'
 import type { AppContext } from '../context.ts'
 import { readCredential } from '../credential.ts'
 import { requireSameOriginOrBearer } from '../guards.ts'
-import { scopeSchema } from '../options.ts'
+import { scopeSchema } from '../options-schema.ts'
 import { tokenOwnerOf } from '../people.ts'
 import type { Route } from './table.ts'
 
