@@ -63,6 +63,7 @@ test.each<[string, Record<string, string>]>([
   ['a user id without its tenant', { userId: 'u-1' }],
   ['an empty name', { openId: '' }],
   ['a name with a space', { openId: 'ou 1' }],
+  ['an empty tenant', { openId: 'ou_1', tenantKey: '' }],
   ['an unknown app', { openId: 'ou_1', instance: 'none' }],
   ['an account that is no id', { openId: 'ou_1', account: '../x' }],
 ])('%s cannot be expected', async (_what, person) => {

@@ -76,7 +76,9 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
   const [only, ...more] = given
   if (only === undefined || more.length > 0)
     throw invalid('Name the person by one of openId, unionId, userId.')
-  if (!/^[\x21-\x7e]{1,256}$/.test(only.subject)) throw invalid('This is no identifier of the platform.')
+  if (![only.subject, name.tenantKey ?? '-'].every((text) => /^[\x21-\x7e]{1,256}$/.test(text))) {
+    throw invalid('This is no identifier of the platform.')
+  }
   if (only.subjectType === 'user_id' && name.tenantKey === undefined) {
     throw invalid('A userId is unique in its tenant only; name the tenantKey, too.')
   }

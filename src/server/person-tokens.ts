@@ -44,13 +44,13 @@ export function createPersonClient(find: FindPerson, who: Who): PlatformClient {
     return instance.client(owner)
   }
   return {
-    get: async (...call) => (await client()).get(...call),
-    post: async (...call) => (await client()).post(...call),
-    put: async (...call) => (await client()).put(...call),
-    patch: async (...call) => (await client()).patch(...call),
-    delete: async (...call) => (await client()).delete(...call),
-    async *pages(...call) {
-      yield* (await client()).pages(...call)
+    get: async (path, o) => (await client()).get(path, o),
+    post: async (path, o) => (await client()).post(path, o),
+    put: async (path, o) => (await client()).put(path, o),
+    patch: async (path, o) => (await client()).patch(path, o),
+    delete: async (path, o) => (await client()).delete(path, o),
+    async *pages(path, o) {
+      yield* (await client()).pages(path, o)
     },
-  } as PlatformClient
+  }
 }
