@@ -1,9 +1,17 @@
 import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { startEmulator } from '../src/emulator/index.ts'
+import { type Person, startEmulator } from '../src/emulator/index.ts'
 import { startProgram } from './support/command.ts'
 import { freePort } from './support/free-port.ts'
-import { createVisitor } from './support/visitor.ts'
+import { createVisitor, type Visitor } from './support/visitor.ts'
+
+/** What an example shows beyond the sign-in. */
+const shows: Record<string, (visitor: Visitor, person: Person | undefined) => Promise<void>> = {
+  'examples/as-the-person.ts': async (visitor, person) => {
+    const answer = await visitor.open('/me')
+    expect(await answer.json()).toMatchObject({ user: { open_id: person?.open_id, name: person?.name } })
+  },
+}
 
 test.each(globSync('examples/*.ts'))('%s signs a person in', async (file) => {
   const port = await freePort()
@@ -20,5 +28,7 @@ test.each(globSync('examples/*.ts'))('%s signs a person in', async (file) => {
   const start = await visitor.open('/auth/authorize')
   await visitor.open(feishu.login.approve(start.headers.get('location') ?? '', 2))
   const session = await visitor.script('/auth/session')
-  expect(await session.json()).toMatchObject({ user: { openId: feishu.people.get(2)?.open_id } })
+  const person = feishu.people.get(2)
+  expect(await session.json()).toMatchObject({ user: { openId: person?.open_id } })
+  await shows[file]?.(visitor, person)
 })

@@ -82,7 +82,10 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
  * Serves Larkspur on its own port.
  * @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there
  */
-export async function serve(larkspur: Larkspur, options: ServeOptions = {}): Promise<Running> {
+export async function serve(
+  larkspur: Pick<Larkspur, 'fetch' | 'close'>,
+  options: ServeOptions = {},
+): Promise<Running> {
   const listening = await listen(options)
   listening.attach(larkspur)
   return { port: listening.port, close: listening.close }
