@@ -3,28 +3,12 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import type { Fault } from '../src/emulator/types.ts'
+import { createRecorder } from './support/recorder.ts'
 import { signInByRedirect, signInInClient } from './support/sign-in.ts'
 import { createVisitor, type Visitor } from './support/visitor.ts'
 import { startWorld, testSecret } from './support/world.ts'
 
 const marker = 'MARKERsecretMARKERsecretMARKER01'
-
-/** A fetch that keeps what went out and the secret values that came back. */
-function recorder() {
-  const outgoing: string[] = []
-  const secrets = new Set<string>([marker, testSecret])
-  const record: typeof fetch = async (input, init) => {
-    const request = new Request(input, init)
-    outgoing.push(request.url)
-    const sent = await request.clone().text()
-    for (const [, value] of sent.matchAll(/"(?:code|code_verifier)":"([^"]+)"/g)) secrets.add(value ?? '')
-    const response = await fetch(request)
-    const received = await response.clone().text()
-    for (const [, value] of received.matchAll(/"(?:\w*_token)":"([^"]+)"/g)) secrets.add(value ?? '')
-    return response
-  }
-  return { outgoing, secrets, record }
-}
 
 /** A visitor that keeps every answer: headers and body. */
 function listening(visitor: Visitor, seen: string[]): Visitor {
@@ -41,7 +25,7 @@ function listening(visitor: Visitor, seen: string[]): Visitor {
 }
 
 async function run(faults: Fault[]) {
-  const { outgoing, secrets, record } = recorder()
+  const { outgoing, secrets, fetch: record } = createRecorder(marker, testSecret)
   const seen: string[] = []
   const lines: string[] = []
   const sink = new Writable({
