@@ -3,14 +3,15 @@
 //
 //   node test/mutations.ts            every guard
 //   node test/mutations.ts pkce       the guards whose name holds this text
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Mutation, mutations } from './support/mutations.ts'
 
-/** Titles of the tests that fail with this guard out. */
-function redTests(mutation: Mutation): string[] {
+/** Titles of the tests that fail with this guard out; it stops at the first. */
+async function redTests(mutation: Mutation): Promise<string[]> {
   const copy = mkdtempSync(join(tmpdir(), 'larkspur-mutation-'))
   try {
     const kept = [
@@ -32,10 +33,8 @@ function redTests(mutation: Mutation): string[] {
     }
     writeFileSync(file, `${before}${mutation.without}${after}`)
     const report = join(copy, 'report.json')
-    spawnSync('vitest', ['run', ...mutation.tests, '--reporter=json', `--outputFile=${report}`], {
-      cwd: copy,
-      stdio: 'ignore',
-    })
+    const flags = ['--bail=1', '--no-file-parallelism', '--reporter=json', `--outputFile=${report}`]
+    await once(spawn('vitest', ['run', ...mutation.tests, ...flags], { cwd: copy, stdio: 'ignore' }), 'exit')
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
       testResults: { assertionResults: { title: string; status: string }[] }[]
     }
@@ -50,14 +49,24 @@ function redTests(mutation: Mutation): string[] {
 
 const [wanted = ''] = process.argv.slice(2)
 const chosen = mutations.filter(({ name }) => name.includes(wanted))
-const unnoticed = chosen.filter((mutation) => {
-  const red = redTests(mutation)
+const unnoticed: Mutation[] = []
+
+async function tryOut(mutation: Mutation): Promise<void> {
+  const red = await redTests(mutation)
   const titles = red.slice(0, 3).map((title) => `\n    red: ${title}`)
   process.stdout.write(
     `${red.length === 0 ? 'NOT NOTICED' : 'noticed'}  ${mutation.name}${titles.join('')}\n`,
   )
-  return red.length === 0
-})
+  if (red.length === 0) unnoticed.push(mutation)
+}
+
+/** Takes from the common list until it is empty. */
+const waiting = chosen.values()
+async function work(): Promise<void> {
+  for (const mutation of waiting) await tryOut(mutation)
+}
+await Promise.all(Array.from({ length: availableParallelism() }, work))
+
 process.stdout.write(
   `\n${chosen.length - unnoticed.length} of ${chosen.length} missing guards were noticed.\n`,
 )
