@@ -130,12 +130,11 @@ export function createAccounts(options: {
       const all = await identities.list(userId)
       const person = all.find((one) => one.identityId === identityId)
       if (person === undefined) throw invalid('The account has no identity of this id.')
-      // Asked before anything is revoked. The store asks again, for the case that two are unbound at once.
-      if (all.length === 1) throw new LarkspurError('identity_last')
-      // While the tokens are still there: the platform takes nothing back that it is not shown.
-      await instances.of(person.identity)?.userTokens.withdraw(tokenOwnerOf(person))
+      // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.
+      const revoke = await instances.of(person.identity)?.userTokens.prepareWithdrawal(tokenOwnerOf(person))
       const outcome = await identities.unbind(userId, identityId)
       if (outcome === 'last') throw new LarkspurError('identity_last')
+      if (outcome === 'unbound') await revoke?.()
     },
   }
 }

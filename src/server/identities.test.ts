@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   createTestServer,
   jsonPost,
+  markers,
   navigation,
   ownScript,
   type TestBrowser,
@@ -166,6 +167,7 @@ test('D30 the last identity stays, with its tokens', async () => {
   const browser = await signedIn(server)
   const [only] = await identities(browser)
   const response = await post(browser, '/auth/identities/unbind', { id: only?.id })
+  expect(server.platform.calls).not.toContain('/oauth/v1/revoke')
   expect(response.status).toBe(409)
   expect(await codeOf(response)).toBe('identity_last')
   expect(await identities(browser)).toHaveLength(1)
@@ -188,6 +190,23 @@ test('an identity that is unbound leaves with its tokens and sessions; the other
   await expect(server.larkspur.tokens.userAccessToken({ identityId: gone })).rejects.toMatchObject({
     code: 'account_missing',
   })
+})
+
+test('D30 of two who unbind at once, whoever comes too late revokes nothing', async () => {
+  await using server = await createTestServer()
+  server.platform.scope = 'contact:user.email:readonly offline_access'
+  const browser = await signedIn(server)
+  await bind(server, browser, 'ou_2')
+  const { user } = (await (await browser.request('/auth/session')).json()) as { user: { id: string } }
+  const { accounts, tokens } = server.larkspur
+  const all = await accounts.identities(user.id)
+  server.platform.calls.length = 0
+  const ends = await Promise.allSettled(all.map(({ id }) => accounts.unbind(user.id, id)))
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  // A refresh token and an access token, of one person alone.
+  expect(server.platform.calls.filter((path) => path === '/oauth/v1/revoke')).toHaveLength(2)
+  const [left] = await accounts.identities(user.id)
+  expect(await tokens.userAccessToken({ identityId: left?.id ?? '' })).toBe(markers.userToken)
 })
 
 test('whoever unbinds the identity of this session is signed out', async () => {

@@ -18,7 +18,7 @@ import type { InstanceSettings } from './instance-settings.ts'
 import { createInstances } from './instances.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
-import { createFindPerson, type Who } from './people.ts'
+import { createFindPerson, tokenOwnerOf, type Who } from './people.ts'
 import { createPersonClient, createPersonTokens, type PersonTokens } from './person-tokens.ts'
 import { createAddressLimit } from './rate-limit.ts'
 import { createRechecks } from './recheck.ts'
@@ -140,6 +140,7 @@ function compose(
   const rechecks = createRechecks({
     signIn: { recheck },
     sessions,
+    forget: async (person) => instances.of(person.identity)?.userTokens.forget(tokenOwnerOf(person)),
     clock,
     logger,
     everyMs: settings.recheckMs,

@@ -1,5 +1,6 @@
 // Finds: the person whom a caller means, and the app and the tokens that belong to them.
 
+import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { IdentityStore, Person } from '../sign-in/index.ts'
 import type { TokenOwner } from '../tokens/index.ts'
@@ -8,7 +9,7 @@ import type { Instances } from './instances.ts'
 
 /**
  * Whom a call is about: a session (or anything else with its `identityId`), or a `user.id`, which means that person's
- * identity of the first app, the one that signed in last.
+ * identity of the first app: of those that may use it, the one that signed in last.
  */
 export type Who = string | { identityId: string }
 
@@ -18,8 +19,17 @@ export interface FoundPerson {
   owner: TokenOwner
 }
 
-/** @throws LarkspurError `account_missing` when nobody is found, or their app is configured no longer */
-export type FindPerson = (who: Who) => Promise<FoundPerson>
+/**
+ * @throws LarkspurError `account_missing` when nobody is found, or their app is configured no longer; `user_resigned`,
+ * `user_frozen`, `user_not_activated` for somebody who may not use the app at present, unless `blocked` are wanted, too
+ */
+export type FindPerson = (who: Who, options?: { blocked?: boolean }) => Promise<FoundPerson>
+
+const reasons = {
+  resigned: 'user_resigned',
+  frozen: 'user_frozen',
+  not_activated: 'user_not_activated',
+} as const satisfies Record<NonNullable<Person['blocked']>, ErrorCode>
 
 export function tokenOwnerOf({ identity, profile }: Pick<Person, 'identity' | 'profile'>): TokenOwner {
   const { brand, appId, tenantKey } = identity
@@ -33,15 +43,18 @@ export function createFindPerson(
   async function look(who: Who): Promise<Person | undefined> {
     if (typeof who !== 'string') return identities.get(who.identityId)
     const all = await identities.list(who)
-    return all.find(({ identity }) => instances.of(identity) === instances.main)
+    const ofMain = all.filter(({ identity }) => instances.of(identity) === instances.main)
+    return ofMain.find(({ blocked }) => blocked === null) ?? ofMain[0]
   }
-  return async (who) => {
+  return async (who, { blocked = false } = {}) => {
     const person = await look(who)
     const instance = person && instances.of(person.identity)
     if (person === undefined || instance === undefined) {
       const message = 'Nobody of this id has signed in with a configured app.'
       throw new LarkspurError('account_missing', { message })
     }
+    // Nothing is done in the name of somebody who has left, whatever tokens of theirs still work.
+    if (person.blocked !== null && !blocked) throw new LarkspurError(reasons[person.blocked])
     return { person, instance, owner: tokenOwnerOf(person) }
   }
 }

@@ -8,7 +8,8 @@ export interface PersonTokens {
   /**
    * A user_access_token that is valid and covers `scopes`, refreshed when needed.
    * @throws LarkspurError `consent_required` with `consentUrl` when the person must agree (again), `scope_not_allowed`
-   * when the app's owner must act, `account_missing` for an unknown person
+   * when the app's owner must act, `account_missing` for an unknown person, `user_resigned`, `user_frozen` or
+   * `user_not_activated` for one who may not use the app at present
    */
   userAccessToken(
     who: Who,
@@ -31,7 +32,7 @@ export function createPersonTokens(find: FindPerson): PersonTokens {
       return instance.userTokens.ensureScopes(owner, scopes)
     },
     async withdraw(who, { signal } = {}) {
-      const { instance, owner } = await find(who)
+      const { instance, owner } = await find(who, { blocked: true })
       return instance.userTokens.withdraw(owner, signal)
     },
   }

@@ -52,6 +52,42 @@ test('D29 a person who left loses every session at the next check, and no reques
   expect(asked(server)).toBe(1)
 })
 
+test.each([
+  ['is_resigned', true, 'user_resigned'],
+  ['is_frozen', true, 'user_frozen'],
+  ['is_activated', false, 'user_not_activated'],
+])(
+  'D29 nobody works in the name of a person whose %s is %s: no token is left',
+  async (field, value, code) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'larkspur-left-')), 'x.db')
+    await using server = await createTestServer({ database: `sqlite:${file}` })
+    using rows = new DatabaseSync(file)
+    const kept = () => rows.prepare('select count(*) as n from user_tokens').get()?.n
+    server.platform.scope = 'contact:user.email:readonly offline_access'
+    const { browser, status } = await signedIn(server)
+    const answer = await browser.request('/auth/session', { headers: ownScript })
+    const { user } = (await answer.json()) as { user: { id: string } }
+    const { tokens, feishu, accounts } = server.larkspur
+    const [identity] = await accounts.identities(user.id)
+    await tokens.userAccessToken(user.id)
+    expect(kept()).toBe(1)
+    answerStatus(server, { [field]: value })
+    server.time.now += hour
+    await status()
+    await expect.poll(status).toBe(401)
+    await expect.poll(kept).toBe(0)
+    const calls = server.platform.calls.length
+    for (const who of [user.id, { identityId: identity?.id ?? '' }]) {
+      await expect(tokens.userAccessToken(who)).rejects.toMatchObject({ code })
+      await expect(tokens.ensureScopes(who, ['a:b'])).rejects.toMatchObject({ code })
+      await expect(feishu(who).get('/open-apis/x')).rejects.toMatchObject({ code })
+      // What an administrator takes back may be anybody's.
+      expect(await tokens.withdraw(who)).toEqual({ revoked: false })
+    }
+    expect(server.platform.calls).toHaveLength(calls)
+  },
+)
+
 test('a person who stayed is asked about once an hour, however many requests come at once', async () => {
   await using server = await createTestServer()
   const one = await signedIn(server)

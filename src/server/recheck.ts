@@ -19,12 +19,14 @@ const pauseAfterFailureMs = 60_000
 export function createRechecks(options: {
   signIn: Pick<SignIn, 'recheck'>
   sessions: Pick<Sessions, 'endAllOf' | 'markChecked'>
+  /** Forgets the tokens of somebody who has left. */
+  forget: (person: Person) => Promise<void>
   clock: () => number
   logger: Logger
   /** 0 turns checks off. */
   everyMs: number
 }): Rechecks {
-  const { signIn, sessions, clock, logger, everyMs } = options
+  const { signIn, sessions, forget, clock, logger, everyMs } = options
   const running = new Map<string, Promise<void>>()
   const notBefore = new Map<string, number>()
   const closing = new AbortController()
@@ -37,6 +39,7 @@ export function createRechecks(options: {
         await sessions.markChecked(sessionId)
       } else {
         const ended = await sessions.endAllOf(person.userId)
+        await forget(person)
         logger.info({ userId: person.userId, blocked: now.blocked, ended }, 'person left; sessions ended')
       }
     } catch (error) {

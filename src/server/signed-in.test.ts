@@ -65,8 +65,8 @@ test.each(['resigned', 'frozen', 'not_activated'] as const)(
   },
 )
 
-test('D29 a session whose person is gone is none', async () => {
-  expect(await look(undefined)).toEqual({ found: null, ended: ['user-1'], considered: [] })
+test('D29 a session whose identity is gone is none, and the others of the account go on', async () => {
+  expect(await look(undefined)).toEqual({ found: null, ended: ['session aaa'], considered: [] })
 })
 
 test('a session of a member counts, until the nearer of its two limits', async () => {

@@ -22,7 +22,12 @@ export function createSignedIn(options: {
     const record = await sessions.read(id)
     if (id === undefined || record === undefined) return null
     const person = await identities.get(record.identityId)
-    if (person === undefined || person.blocked !== null) {
+    if (person === undefined) {
+      // The identity was unbound at this moment: the account and its other sessions go on.
+      await sessions.end(id)
+      return null
+    }
+    if (person.blocked !== null) {
       // Somebody left while no check of this session was running.
       await sessions.endAllOf(record.userId)
       return null

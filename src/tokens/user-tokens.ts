@@ -57,6 +57,11 @@ export interface UserTokens {
   ensureScopes(owner: TokenOwner, scopes: readonly string[]): Promise<ScopeReport>
   /** Deletes the tokens here, then revokes them at the platform as far as it lets us. */
   withdraw(owner: TokenOwner, signal?: AbortSignal): Promise<{ revoked: boolean }>
+  /**
+   * Reads the tokens for somebody who is about to delete them here together with the person; the answer revokes them at
+   * the platform once that has happened.
+   */
+  prepareWithdrawal(owner: TokenOwner): Promise<(signal?: AbortSignal) => Promise<{ revoked: boolean }>>
   /** Deletes the tokens here. */
   forget(owner: TokenOwner): Promise<void>
   /** Waits for refreshes under way, whose answers must not be lost; calls from now on fail with `aborted`. */
@@ -149,6 +154,15 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     return isAlive(pair, clock()) || willLast(pair, clock()) ? pair : undefined
   }
 
+  async function prepareWithdrawal(owner: TokenOwner) {
+    const { unsaved } = stateOf(owner)
+    const pair = unsaved?.pair ?? (await store.find(owner))?.pair
+    return async (signal?: AbortSignal) => {
+      states.clear(owner)
+      return { revoked: pair !== undefined && (await revoke(pair, signal)) }
+    }
+  }
+
   return {
     accessToken,
     reject,
@@ -178,12 +192,13 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     },
 
     async withdraw(owner, signal) {
-      const { unsaved } = stateOf(owner)
-      const pair = unsaved?.pair ?? (await store.find(owner))?.pair
+      const finish = await prepareWithdrawal(owner)
       states.clear(owner)
       await store.delete(owner)
-      return { revoked: pair !== undefined && (await revoke(pair, signal)) }
+      return finish(signal)
     },
+
+    prepareWithdrawal,
 
     async forget(owner) {
       stateOf(owner)

@@ -766,9 +766,30 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: the last identity keeps its tokens',
     file: 'src/server/accounts.ts',
-    guard: "if (all.length === 1) throw new LarkspurError('identity_last')\n",
-    without: '\n',
+    guard: '      const outcome = await identities.unbind(userId, identityId)\n',
+    without: '      await revoke?.()\n      const outcome = await identities.unbind(userId, identityId)\n',
     tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: nobody works in the name of somebody who has left',
+    file: 'src/server/people.ts',
+    guard: 'person.blocked !== null && !blocked',
+    without: 'false',
+    tests: ['src/server/recheck.test.ts'],
+  },
+  {
+    name: 'rechecks: the tokens of somebody who has left go',
+    file: 'src/server/recheck.ts',
+    guard: 'await forget(person)',
+    without: 'void forget',
+    tests: ['src/server/recheck.test.ts'],
+  },
+  {
+    name: 'server: an identity that is gone ends one session',
+    file: 'src/server/signed-in.ts',
+    guard: 'if (person === undefined) {',
+    without: 'if (person === undefined) {\n      await sessions.endAllOf(record.userId)',
+    tests: ['src/server/signed-in.test.ts'],
   },
   {
     name: 'server: own identities alone are unbound',
