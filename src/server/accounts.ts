@@ -132,7 +132,7 @@ export function createAccounts(options: {
       if (person === undefined) throw invalid('The account has no identity of this id.')
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.
       const revoke = await instances.of(person.identity)?.userTokens.prepareWithdrawal(tokenOwnerOf(person))
-      const outcome = await identities.unbind(userId, identityId)
+      const outcome = await identities.unbind(userId, identityId, instances.all.map(({ app }) => app))
       if (outcome === 'last') throw new LarkspurError('identity_last')
       if (outcome === 'unbound') await revoke?.()
     },

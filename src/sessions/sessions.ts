@@ -24,7 +24,8 @@ export interface Sessions {
   /**
    * Starts a session under a new id. `previousId` is what the browser carried before; it ends first, so that an id
    * planted before the sign-in is worth nothing after it. With `bearer` the id is a token for the `Authorization`
-   * header, which {@link isBearerToken} tells from the id in a cookie.
+   * header, which {@link isBearerToken} tells from the id in a cookie. `confirmed`: the person has confirmed this sign-in
+   * just now, instead of only being logged in to the platform.
    */
   start(options: {
     userId: string
@@ -32,6 +33,7 @@ export interface Sessions {
     identityId: string
     previousId?: string | undefined
     bearer?: boolean
+    confirmed?: boolean
   }): Promise<{ id: string; record: SessionRecord }>
   /**
    * The session behind an id or a bearer token, or undefined for anything that is not a living one. Counts as use.
@@ -44,6 +46,8 @@ export interface Sessions {
   endAllOf(userId: string): Promise<number>
   /** Notes that the platform was asked about the person just now. */
   markChecked(id: string): Promise<void>
+  /** Notes which scopes the person refused just now, in place of those that were noted before. */
+  refuse(id: string, scopes: readonly string[]): Promise<void>
   /** Deletes sessions that are over; returns how many. */
   sweep(): Promise<number>
 }
@@ -99,7 +103,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    async start({ userId, identityId, previousId, bearer = false }) {
+    async start({ userId, identityId, previousId, bearer = false, confirmed = false }) {
       await end(previousId)
       const id = `${bearer ? bearerPrefix : ''}${Buffer.from(random(idBytes)).toString('base64url')}`
       const now = clock()
@@ -112,6 +116,8 @@ export function createSessions(options: SessionsOptions): Sessions {
         absoluteExpiresAt: now + absoluteMs,
         idleMs,
         checkedAt: now,
+        confirmedAt: confirmed ? now : null,
+        refusedScopes: [],
       }
       await store.create(record)
       return { id, record }
@@ -138,6 +144,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     async markChecked(id) {
       const now = clock()
       for (const hash of hashes(id)) await store.setChecked(hash, now)
+    },
+
+    async refuse(id, scopes) {
+      for (const hash of hashes(id)) await store.setRefusedScopes(hash, scopes)
     },
 
     sweep: () => store.deleteExpired(clock()),

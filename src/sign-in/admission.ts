@@ -2,8 +2,9 @@
 
 import type { Clock, FeishuApp, Logger, Random, UserInfo } from '../feishu/index.ts'
 import { randomValue } from '../feishu/index.ts'
+import type { SignedInNow } from './flows.ts'
 import { admitTenant, identityOf, type SignInPolicy } from './policy.ts'
-import type { IdentityStore, NewIds, Person } from './ports.ts'
+import type { ExpectedAccount, IdentityStore, NewIds, Person } from './ports.ts'
 import { profileOf } from './profile.ts'
 
 export interface Admission {
@@ -13,11 +14,11 @@ export interface Admission {
    */
   signIn(info: UserInfo): Promise<Person>
   /**
-   * Adds this person to the account.
+   * Adds this person to the account of whoever is signed in to it.
    * @throws LarkspurError `tenant_not_allowed`, `identity_taken`, `subject_missing`, `identity_conflict`,
    * `session_required`
    */
-  bind(info: UserInfo, userId: string): Promise<Person>
+  bind(info: UserInfo, to: SignedInNow): Promise<Person>
 }
 
 export function createAdmission(options: {
@@ -39,22 +40,31 @@ export function createAdmission(options: {
     return key
   }
   const newIds = (): NewIds => ({ userId: randomValue(random), identityId: randomValue(random) })
+  const onForgotten = (others: readonly ExpectedAccount[]) => {
+    for (const { userId, subjectType } of others) {
+      logger.warn({ userId, subjectType }, 'this account expects somebody no longer who is in another one')
+    }
+  }
 
   return {
     async signIn(info) {
       const key = await admittedKey(info)
       const person = await identities.save(key, profileOf(info), clock(), newIds(), {
         firstTenantOnly,
+        onForgotten,
         createAccount: createAccounts,
       })
       logger.info({ userId: person.userId, identityId: person.identityId }, 'signed in')
       return person
     },
 
-    async bind(info, userId) {
+    async bind(info, { userId, identityId: by }) {
       const key = await admittedKey(info)
-      const ids = { ...newIds(), userId }
-      const person = await identities.bind(key, profileOf(info), clock(), ids, { firstTenantOnly })
+      const ids = { ...newIds(), userId, by }
+      const person = await identities.bind(key, profileOf(info), clock(), ids, {
+        firstTenantOnly,
+        onForgotten,
+      })
       logger.info({ userId, identityId: person.identityId }, 'identity bound')
       return person
     },

@@ -15,7 +15,7 @@ const sweptPerStart = 500
 /** What differs between the flows. */
 export type AttemptDetails = Pick<
   Attempt,
-  'kind' | 'redirectUri' | 'codeVerifier' | 'scopes' | 'userId' | 'returnTo'
+  'kind' | 'redirectUri' | 'codeVerifier' | 'scopes' | 'prompt' | 'userId' | 'returnTo'
 >
 
 /** Tells attempts of one flow from those of the others. */

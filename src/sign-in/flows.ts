@@ -19,6 +19,12 @@ export interface AskedScopes {
   granted?: readonly string[] | undefined
 }
 
+/** An account, and the identity that signed in to it. */
+export interface SignedInNow {
+  userId: string
+  identityId: string
+}
+
 /**
  * An attempt can be finished only by the browser that started it, only by the flow that it was started for, once.
  *
@@ -28,7 +34,10 @@ export interface AskedScopes {
  * people who may not be here, and the codes of the platform and of storage.
  */
 export interface SignIn {
-  startRedirect(options: BrowserStart & AskedScopes): Promise<{ location: string }>
+  /** With `prompt` the person must confirm on the platform's page, also when nothing is to be consented to. */
+  startRedirect(
+    options: BrowserStart & AskedScopes & { prompt?: 'consent' | undefined },
+  ): Promise<{ location: string }>
   /** `goto` is for the platform's QR widget; whoever scans the code is sent to the callback with it. */
   startQr(options: BrowserStart): Promise<{ goto: string; expiresInSeconds: number }>
   /**
@@ -37,17 +46,19 @@ export interface SignIn {
    */
   startBind(options: BrowserStart & { userId: string }): Promise<{ location: string }>
   /**
-   * Finishes what the three above have started. A bind is finished only while `userId`, who is signed in now, is the
-   * one who started it.
+   * Finishes what the three above have started. A bind is finished only while whoever started it is signed in, which is
+   * asked before the platform is and once more afterwards, because its answers take their time.
+   *
+   * `confirmed`: the person has confirmed on the platform's page or on the phone, instead of only being logged in there.
    * @throws LarkspurError also `identity_taken` and `session_required` for a bind
    */
   finishRedirect(options: {
     browserId: string | undefined
     query: URLSearchParams
-    /** The account that is signed in in this browser, if any. */
-    userId?: string | undefined
+    /** Asks who is signed in in this browser at this moment, if anybody. */
+    session?: (() => Promise<SignedInNow | undefined>) | undefined
     signal?: AbortSignal | undefined
-  }): Promise<{ person: Person; returnTo: string; bound: boolean }>
+  }): Promise<{ person: Person; returnTo: string; bound: boolean; confirmed: boolean }>
   /** What the page needs to ask the client for a code; `attempt` also serves as `state` there. */
   startInClient(
     options: { browserId: string } & AskedScopes,

@@ -10,6 +10,7 @@ import {
 } from '../feishu/index.ts'
 import type { AppTokens, UserTokens } from '../tokens/index.ts'
 import type { Admission } from './admission.ts'
+import type { SignedInNow } from './flows.ts'
 import { type CodeSource, exchangingApp, isAskedByToken } from './generations.ts'
 import type { Person } from './ports.ts'
 
@@ -20,8 +21,8 @@ export interface CodeToIdentify {
   codeVerifier?: string
   /** What the person was asked for; what is missing from the token's scopes was refused. */
   asked: readonly string[]
-  /** Account to add the person to, instead of signing in. */
-  bindTo?: string
+  /** Who adds the person to their account, instead of the person signing in; asked right before it happens. */
+  bindTo?: () => Promise<SignedInNow>
   signal: AbortSignal | undefined
 }
 
@@ -60,7 +61,9 @@ export function createIdentify(options: {
   return async ({ source, asked, bindTo, signal, ...exchange }) => {
     const issued = await redeem(source, { ...exchange, signal })
     const info = await getUserInfo(context, app, issued.accessToken, signal, issued.generation)
-    const person = await (bindTo === undefined ? admission.signIn(info) : admission.bind(info, bindTo))
+    const person = await (bindTo === undefined
+      ? admission.signIn(info)
+      : admission.bind(info, await bindTo()))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
     const owner = ownerOf(info)
     await userTokens.keep(owner, issued, asked)

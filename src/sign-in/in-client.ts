@@ -19,6 +19,7 @@ export function createInClient(options: {
       const scopes = scopesToAsk.inClient({ scopes: wanted, granted })
       const attempt = await attempts.issue(browserId, {
         kind: 'in_client',
+        prompt: null,
         userId: null,
         scopes,
         redirectUri: null,

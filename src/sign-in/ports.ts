@@ -16,6 +16,8 @@ export interface Attempt {
   codeVerifier: string | null
   /** OAuth scopes that are asked for. */
   scopes: string[]
+  /** `consent`: the person is made to confirm, also when nothing is to be consented to. */
+  prompt: 'consent' | null
   /** Whose account the identity is added to; null unless `kind` is `bind`. */
   userId: string | null
   /** Same-site path to go to afterwards. */
@@ -120,9 +122,19 @@ export interface ExpectedAccount extends ExpectedPerson {
   createdAt: number
 }
 
-export interface SaveOptions {
+/** Names of what a bind concerns: the account, and its identity that the account's owner is signed in with. */
+export interface BindIds extends NewIds {
+  by: string
+}
+
+interface AdmissionOptions {
   /** Refuse a new person of another tenant than the first one. */
   firstTenantOnly?: boolean
+  /** Told which other accounts expected this person; they do no longer. */
+  onForgotten?: (others: readonly ExpectedAccount[]) => void
+}
+
+export interface SaveOptions extends AdmissionOptions {
   /** False: a person whom nobody expects gets no account. Default true. */
   createAccount?: boolean
 }
@@ -133,7 +145,8 @@ export interface IdentityStore {
    * Finds or makes the local user of this identity, and stores the profile over the former one. Concurrent calls
    * with one key return one user. Clears `blocked`: the platform has just vouched for the person.
    *
-   * A new identity that is expected joins the account that expects it, and is not expected any longer.
+   * A new identity that is expected joins the account that expects it; of several, the one that was entered first.
+   * Whoever has signed in is expected no longer, by any account.
    *
    * A `user_id` can be given to somebody else: such a key with another open_id or union_id than before is another
    * person, and changes nothing.
@@ -148,26 +161,32 @@ export interface IdentityStore {
     options?: SaveOptions,
   ): Promise<Person>
   /**
-   * Adds the identity to this account; the one that the account has already is returned with its profile renewed.
+   * Adds the identity to this account; the one that the account has already is returned with its profile renewed. It is
+   * expected no longer, by any account.
    * @throws LarkspurError `identity_taken` when it, or its expectation, belongs to another account;
-   * `identity_conflict` and `tenant_not_allowed` as `save`; `session_required` when the account is gone
+   * `identity_conflict` and `tenant_not_allowed` as `save`; `session_required` when `by` is not one of the account's
+   * identities any more, or is blocked
    */
   bind(
     key: IdentityKey,
     profile: Profile,
     now: number,
-    newIds: NewIds,
-    options?: Pick<SaveOptions, 'firstTenantOnly'>,
+    ids: BindIds,
+    options?: AdmissionOptions,
   ): Promise<Person>
   /**
-   * Deletes one identity of the account, with its tokens and sessions, never the last one that is left.
-   * Atomic: two calls at once leave one.
+   * Deletes one identity of the account, with its tokens and sessions, never the last one that still lets in: an
+   * unblocked one of the apps `among`. Atomic: two calls at once leave one.
    */
-  unbind(userId: string, identityId: string): Promise<'unbound' | 'last' | 'unknown'>
+  unbind(
+    userId: string,
+    identityId: string,
+    among: readonly { brand: Brand; appId: string }[],
+  ): Promise<'unbound' | 'last' | 'unknown'>
   get(identityId: string): Promise<Person | undefined>
   /** All identities of an account, the one that signed in last first. */
   list(userId: string): Promise<Person[]>
-  /** Tenant of the person who signed in to this app first. */
+  /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
   setBlocked(identityId: string, blocked: Blocked, now: number): Promise<void>
   /**

@@ -4,9 +4,12 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type FeishuApp, hasPkce, type Logger } from '../feishu/index.ts'
 import type { Attempts } from './attempts.ts'
 import { readCode, readState } from './callback.ts'
-import type { SignIn } from './flows.ts'
+import type { SignedInNow, SignIn } from './flows.ts'
+import { type CodeSource, exchangingApp } from './generations.ts'
 import type { Identify } from './identify.ts'
 import type { Attempt } from './ports.ts'
+
+type Session = () => Promise<SignedInNow | undefined>
 
 const kinds = ['redirect', 'qr', 'bind'] as const
 
@@ -24,34 +27,52 @@ export function createRedirectFinish(options: {
     throw new LarkspurError('attempt_invalid')
   }
 
+  const sourceOf = ({ kind, prompt }: Attempt): CodeSource => {
+    if (kind === 'qr') return 'qr'
+    return prompt === null ? 'redirect' : 'confirmed'
+  }
+
   /** A code without its verifier would be a downgrade; a verifier without a challenge, a forgery. */
-  const verifierOf = ({ kind, codeVerifier }: Attempt): { codeVerifier?: string } => {
-    if ((codeVerifier !== null) !== (kind !== 'qr' && hasPkce(app))) refuse('pkce')
+  const verifierOf = ({ codeVerifier }: Attempt, source: CodeSource): { codeVerifier?: string } => {
+    const isBound = source !== 'qr' && hasPkce(exchangingApp(app, source))
+    if ((codeVerifier !== null) !== isBound) refuse('pkce')
     return codeVerifier === null ? {} : { codeVerifier }
   }
 
   /** Between start and finish somebody else may have signed in in this browser, or nobody be left. */
-  const accountOf = ({ kind, userId }: Attempt, signedIn: string | undefined): { bindTo?: string } => {
+  const asAccount = async (userId: string | null, session: Session | undefined): Promise<SignedInNow> => {
+    const now = await session?.()
+    return now === undefined || now.userId !== userId ? refuse('other_account') : now
+  }
+
+  /** Asked now, so that nobody else's code is spent; asked again at the end, because unbinding may come in between. */
+  const bindingOf = async ({ kind, userId }: Attempt, session: Session | undefined) => {
     if (kind !== 'bind') return {}
-    if (userId === null || userId !== signedIn) return refuse('other_account')
-    return { bindTo: userId }
+    await asAccount(userId, session)
+    return { bindTo: () => asAccount(userId, session) }
   }
 
   return {
-    async finishRedirect({ browserId, query, userId, signal }) {
+    async finishRedirect({ browserId, query, session, signal }) {
       const state = readState(query)
       const attempt = await attempts.take(state, browserId, { kinds, redirectUri })
       const { scopes: asked, returnTo, kind } = attempt
+      const source = sourceOf(attempt)
       const { person } = await identify({
-        source: kind === 'qr' ? 'qr' : 'redirect',
-        ...verifierOf(attempt),
-        ...accountOf(attempt, userId),
+        source,
+        ...verifierOf(attempt, source),
+        ...(await bindingOf(attempt, session)),
         code: readCode(app, query, state),
         redirectUri,
         asked,
         signal,
       })
-      return { person, returnTo, bound: kind === 'bind' }
+      return {
+        person,
+        returnTo,
+        bound: kind === 'bind',
+        confirmed: source === 'qr' || source === 'confirmed',
+      }
     },
   }
 }

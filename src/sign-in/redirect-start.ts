@@ -2,11 +2,12 @@
 
 import { authorizeUrl, createPkce, type FeishuApp, hasPkce, qrGoto, type Random } from '../feishu/index.ts'
 import type { AttemptDetails, Attempts } from './attempts.ts'
-import type { SignIn } from './flows.ts'
+import type { AskedScopes, SignIn } from './flows.ts'
+import { exchangingApp } from './generations.ts'
 import { safeReturnPath } from './return-path.ts'
 import type { ScopesToAsk } from './scopes.ts'
 
-type Started = Pick<AttemptDetails, 'kind' | 'userId' | 'scopes'>
+type Started = Pick<AttemptDetails, 'kind' | 'userId' | 'prompt'>
 
 export function createRedirectStart(options: {
   app: FeishuApp
@@ -22,33 +23,30 @@ export function createRedirectStart(options: {
     browserId: string,
     returnTo: string | undefined,
     started: Started,
-    prompt?: 'consent',
+    asked: AskedScopes,
   ): Promise<{ location: string }> {
-    const pkce = hasPkce(app) ? await createPkce(random) : undefined
+    const { prompt } = started
+    const page = exchangingApp(app, prompt === null ? 'redirect' : 'confirmed')
+    const scopes = scopesToAsk.onPage(page, asked)
+    const pkce = hasPkce(page) ? await createPkce(random) : undefined
     const state = await attempts.issue(browserId, {
       ...started,
+      scopes,
       redirectUri,
       codeVerifier: pkce?.codeVerifier ?? null,
       returnTo: safeReturnPath(returnTo),
     })
-    const { scopes } = started
-    const codeChallenge = pkce?.codeChallenge
-    return { location: authorizeUrl(app, { redirectUri, state, codeChallenge, scopes, prompt }).href }
+    const query = { redirectUri, state, codeChallenge: pkce?.codeChallenge, scopes }
+    return { location: authorizeUrl(page, { ...query, prompt: prompt ?? undefined }).href }
   }
 
   return {
-    async startRedirect({ browserId, returnTo, scopes, granted }) {
-      const asked = scopesToAsk.onPage({ scopes, granted })
-      return authorize(browserId, returnTo, { kind: 'redirect', userId: null, scopes: asked })
+    async startRedirect({ browserId, returnTo, prompt = null, scopes, granted }) {
+      return authorize(browserId, returnTo, { kind: 'redirect', userId: null, prompt }, { scopes, granted })
     },
 
     async startBind({ browserId, userId, returnTo }) {
-      return authorize(
-        browserId,
-        returnTo,
-        { kind: 'bind', userId, scopes: scopesToAsk.onPage({}) },
-        'consent',
-      )
+      return authorize(browserId, returnTo, { kind: 'bind', userId, prompt: 'consent' }, {})
     },
 
     async startQr({ browserId, returnTo }) {
@@ -56,6 +54,7 @@ export function createRedirectStart(options: {
       const state = await attempts.issue(browserId, {
         kind: 'qr',
         userId: null,
+        prompt: null,
         scopes: [],
         redirectUri,
         codeVerifier: null,

@@ -18,14 +18,14 @@ export interface ScopesToAsk {
   /** @throws LarkspurError `request_invalid` for what no scope can be, and for more than the platform takes */
   inClient(asked: AskedScopes): string[]
   /**
-   * None on the pages of `v1` and `passport`, which know no scopes.
+   * For the page of `app`, which may be of another generation than the app's own. None on the pages of `v1` and
+   * `passport`, which know no scopes.
    * @throws LarkspurError as `inClient`; and when scopes are wanted there all the same
    */
-  onPage(asked: AskedScopes): string[]
+  onPage(app: Pick<FeishuApp, 'tokenEndpoint'>, asked: AskedScopes): string[]
 }
 
 export function createScopesToAsk(options: {
-  app: FeishuApp
   subjectType: SubjectType
   /** Asked of everybody. */
   scopes: readonly string[]
@@ -42,12 +42,10 @@ export function createScopesToAsk(options: {
     return [...needed, ...[...new Set(others)].slice(0, Math.max(0, mostScopes - needed.size))]
   }
 
-  const { tokenEndpoint } = options.app
-  const pageKnowsThem = tokenEndpoint !== 'v1' && tokenEndpoint !== 'passport'
   return {
     inClient: union,
-    onPage(asked) {
-      if (pageKnowsThem) return union(asked)
+    onPage({ tokenEndpoint }, asked) {
+      if (tokenEndpoint !== 'v1' && tokenEndpoint !== 'passport') return union(asked)
       if ((asked.scopes ?? []).length === 0) return []
       // Leaving them out would send the person round in circles.
       throw new LarkspurError('request_invalid', {

@@ -60,7 +60,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     logger,
     lifeMs: attemptLifeMs,
   })
-  const scopesToAsk = createScopesToAsk({ app, subjectType, scopes: options.scopes ?? [] })
+  const scopesToAsk = createScopesToAsk({ subjectType, scopes: options.scopes ?? [] })
   const admission = createAdmission({
     app,
     identities,

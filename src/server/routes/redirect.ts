@@ -43,12 +43,12 @@ async function callback(c: AppContext): Promise<Response> {
   const query = new URL(c.req.url).searchParams
   const begun = recallStart(c, query.get('state') ?? '')
   try {
-    const userId = (await signedIn(c.req.raw))?.user.id
+    const session = async () => (await signedIn(c.req.raw))?.person
     const { person, returnTo, bound } = await limits.finish(clientAddress(c), () =>
       instance.signIn.finishRedirect({
         browserId: readBrowserId(c),
         query,
-        userId,
+        session,
         signal: c.req.raw.signal,
       }),
     )

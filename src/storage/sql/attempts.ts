@@ -86,6 +86,7 @@ async function toRow(attempt: Attempt, sealer: Sealer): Promise<AttemptRow> {
     sealed_verifier:
       attempt.codeVerifier === null ? null : await sealer.seal(verifierRow(attempt.id), attempt.codeVerifier),
     scopes: attempt.scopes.join(' '),
+    prompt: attempt.prompt,
     user_id: attempt.userId,
     return_to: attempt.returnTo,
     browser_hash: attempt.browserHash,
@@ -106,6 +107,7 @@ async function fromRow(row: AttemptRow, sealer: Sealer): Promise<Attempt | undef
     redirectUri: row.redirect_uri,
     codeVerifier,
     scopes: row.scopes === '' ? [] : row.scopes.split(' '),
+    prompt: row.prompt as Attempt['prompt'],
     userId: row.user_id,
     returnTo: row.return_to,
     browserHash: row.browser_hash,

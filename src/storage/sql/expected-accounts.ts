@@ -7,6 +7,7 @@ import type {
   ExpectedPerson,
   IdentityKey,
   IdentityStore,
+  Person,
   Profile,
 } from '../../sign-in/index.ts'
 import type { ExpectedAccountRow, Tables } from './schema.ts'
@@ -95,17 +96,22 @@ export async function accountThatExpects(
   return row?.user_id
 }
 
-/** The person has come; the account waits for them no longer, by whichever identifier. */
-export async function fulfilExpectations(
+/**
+ * The person has come; no account waits for them any longer, by whichever identifier: a `user_id` may be given to
+ * somebody else one day, who must not come into an account that was meant for this person. Returns what went.
+ */
+export async function forgetExpectations(
   db: Kysely<Tables>,
-  key: IdentityKey,
-  profile: Profile,
-  userId: string,
-): Promise<void> {
-  await db
+  { userId, identity, profile }: Person,
+): Promise<ExpectedAccount[]> {
+  const gone = await db
     .deleteFrom('expected_accounts')
-    .where((where) => where.and([expects(where, key, profile), where('user_id', '=', userId)]))
+    .where((where) => expects(where, identity, profile))
+    .returningAll()
     .execute()
+  const others = gone.filter(({ user_id }) => user_id !== userId)
+  for (const { user_id } of others) await deleteWithoutAnybody(db, user_id)
+  return gone.map(fromRow)
 }
 
 type Builder = ExpressionBuilder<Tables, 'expected_accounts'>

@@ -2,57 +2,65 @@
 
 import type { Kysely } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import type { IdentityKey, IdentityStore, Person, Profile } from '../../sign-in/index.ts'
-import { accountThatExpects, createExpectations, fulfilExpectations } from './expected-accounts.ts'
+import type { ExpectedAccount, IdentityKey, IdentityStore, Person, Profile } from '../../sign-in/index.ts'
+import { accountThatExpects, createExpectations, forgetExpectations } from './expected-accounts.ts'
 import { keyColumns, signedInColumns, toPerson, unchangingColumns } from './identity-rows.ts'
-import type { Tables } from './schema.ts'
+import type { IdentityRow, Tables } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
 export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
   return {
     ...createExpectations(db),
 
-    async save(key, profile, now, newIds, { firstTenantOnly = false, createAccount = true } = {}) {
-      const known = await renew(db, key, profile, now)
-      if (known !== undefined) return known
-      return inTransaction(db, async (connection) => {
-        // Somebody may have made the identity meanwhile; from here on nobody can.
-        const made = await renew(connection, key, profile, now)
-        if (made !== undefined) return made
+    async save(key, profile, now, newIds, options = {}) {
+      const { firstTenantOnly = false, createAccount = true, onForgotten } = options
+      const { person, others } = await inTransaction(db, async (connection) => {
+        const known = await renew(connection, key, profile, now)
+        if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
         const expectedBy = await accountThatExpects(connection, key, profile)
         if (expectedBy !== undefined) {
-          return add(connection, key, profile, now, { ...newIds, userId: expectedBy })
+          return settle(
+            connection,
+            await add(connection, key, profile, now, { ...newIds, userId: expectedBy }),
+          )
         }
         if (!createAccount) throw new LarkspurError('account_missing')
         await connection.insertInto('users').values({ id: newIds.userId, created_at: now }).execute()
-        return add(connection, key, profile, now, newIds)
+        return settle(connection, await add(connection, key, profile, now, newIds))
       })
+      if (others.length > 0) onForgotten?.(others)
+      return person
     },
 
-    bind(key, profile, now, newIds, { firstTenantOnly = false } = {}) {
-      return inTransaction(db, async (connection) => {
-        const account = await connection
-          .selectFrom('users')
+    async bind(key, profile, now, { by, ...ids }, { firstTenantOnly = false, onForgotten } = {}) {
+      const { person, others } = await inTransaction(db, async (connection) => {
+        const asking = await connection
+          .selectFrom('identities')
           .select('id')
-          .where('id', '=', newIds.userId)
+          .where('id', '=', by)
+          .where('user_id', '=', ids.userId)
+          .where('blocked', 'is', null)
           .executeTakeFirst()
-        if (account === undefined) throw new LarkspurError('session_required')
+        // Unbound or blocked while the platform was asked: whoever is behind it may add nobody any more.
+        if (asking === undefined) throw new LarkspurError('session_required')
         const owner = await connection
           .selectFrom('identities')
           .select('user_id')
           .where((where) => where.and(keyColumns(key)))
           .executeTakeFirst()
         const owned = owner?.user_id ?? (await accountThatExpects(connection, key, profile))
-        if (owned !== undefined && owned !== account.id) throw new LarkspurError('identity_taken')
+        if (owned !== undefined && owned !== ids.userId) throw new LarkspurError('identity_taken')
         const known = await renew(connection, key, profile, now)
-        if (known !== undefined) return known
+        if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
-        return add(connection, key, profile, now, newIds)
+        return settle(connection, await add(connection, key, profile, now, ids))
       })
+      if (others.length > 0) onForgotten?.(others)
+      return person
     },
 
-    unbind(userId, identityId) {
+    unbind(userId, identityId, among) {
       return inTransaction(db, async (connection) => {
         const rows = await connection
           .selectFrom('identities')
@@ -61,7 +69,11 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
           .execute()
         const row = rows.find(({ id }) => id === identityId)
         if (row === undefined) return 'unknown'
-        if (rows.length === 1) return 'last'
+        const isWayIn = ({ id, brand, app_id, blocked }: IdentityRow) =>
+          id !== identityId &&
+          blocked === null &&
+          among.some((app) => app.brand === brand && app.appId === app_id)
+        if (!rows.some(isWayIn)) return 'last'
         await connection
           .deleteFrom('user_tokens')
           .where((where) =>
@@ -159,18 +171,29 @@ async function add(
     })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await fulfilExpectations(db, key, profile, ids.userId)
+  await db
+    .insertInto('first_tenants')
+    .values({ brand: key.brand, app_id: key.appId, tenant_key: key.tenantKey })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   return toPerson(row)
+}
+
+/** Whoever has come is expected no longer; returns the expectations of other accounts that went. */
+async function settle(
+  db: Kysely<Tables>,
+  person: Person,
+): Promise<{ person: Person; others: ExpectedAccount[] }> {
+  const gone = await forgetExpectations(db, person)
+  return { person, others: gone.filter(({ userId }) => userId !== person.userId) }
 }
 
 async function firstTenant(db: Kysely<Tables>, brand: string, appId: string): Promise<string | undefined> {
   const row = await db
-    .selectFrom('identities')
+    .selectFrom('first_tenants')
     .select('tenant_key')
     .where('brand', '=', brand)
     .where('app_id', '=', appId)
-    .orderBy('created_at')
-    .limit(1)
     .executeTakeFirst()
   return row?.tenant_key
 }

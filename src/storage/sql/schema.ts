@@ -8,6 +8,7 @@ export interface Tables {
   sessions: SessionRow
   attempts: AttemptRow
   user_tokens: UserTokensRow
+  first_tenants: FirstTenantRow
 }
 
 interface UserRow {
@@ -41,6 +42,13 @@ export interface IdentityRow {
   last_sign_in_at: number
 }
 
+/** Of the person who signed in to an app first. */
+interface FirstTenantRow {
+  brand: string
+  app_id: string
+  tenant_key: string
+}
+
 export interface ExpectedAccountRow {
   brand: string
   app_id: string
@@ -61,6 +69,9 @@ export interface SessionRow {
   absolute_expires_at: number
   idle_ms: number
   checked_at: number
+  confirmed_at: number | null
+  /** Separated by spaces. */
+  refused_scopes: string
 }
 
 export interface AttemptRow {
@@ -72,6 +83,7 @@ export interface AttemptRow {
   sealed_verifier: string | null
   /** Separated by spaces. */
   scopes: string
+  prompt: string | null
   user_id: string | null
   return_to: string
   browser_hash: string

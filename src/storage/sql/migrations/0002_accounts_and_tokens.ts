@@ -23,6 +23,7 @@ interface MovingRow {
 
 async function up(db: Kysely<Moving>): Promise<void> {
   await rebuildIdentities(db)
+  await rememberFirstTenants(db)
   await rebuildSessions(db)
   await rebuildAttempts(db)
 
@@ -93,11 +94,6 @@ async function rebuildIdentities(db: Kysely<Moving>): Promise<void> {
     .on('identities')
     .columns(['user_id', 'last_sign_in_at'])
     .execute()
-  await db.schema
-    .createIndex('identities_first')
-    .on('identities')
-    .columns(['brand', 'app_id', 'created_at'])
-    .execute()
   // An administrator may name a person by any of the platform's identifiers.
   for (const column of ['open_id', 'union_id', 'platform_user_id']) {
     await db.schema
@@ -129,6 +125,26 @@ async function moveIdentities(db: Kysely<Moving>): Promise<void> {
   }
 }
 
+/** Whose app it is must not change with the people who leave. */
+async function rememberFirstTenants(db: Kysely<Moving>): Promise<void> {
+  await db.schema
+    .createTable('first_tenants')
+    .addColumn('brand', 'text', (column) => column.notNull())
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('tenant_key', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('first_tenants_app', ['brand', 'app_id'])
+    .execute()
+  await sql`
+    insert into first_tenants (brand, app_id, tenant_key)
+    select brand, app_id, tenant_key from (
+      select brand, app_id, tenant_key,
+        row_number() over (partition by brand, app_id order by created_at, id) as place
+      from identities
+    ) as placed
+    where place = 1
+  `.execute(db)
+}
+
 async function rebuildSessions(db: Kysely<Moving>): Promise<void> {
   await db.schema
     .createTable('sessions_new')
@@ -142,12 +158,14 @@ async function rebuildSessions(db: Kysely<Moving>): Promise<void> {
     .addColumn('absolute_expires_at', 'bigint', (column) => column.notNull())
     .addColumn('idle_ms', 'bigint', (column) => column.notNull())
     .addColumn('checked_at', 'bigint', (column) => column.notNull())
+    .addColumn('confirmed_at', 'bigint')
+    .addColumn('refused_scopes', 'text', (column) => column.notNull())
     .execute()
   // A session of an account without any identity shows nobody; there is none unless somebody edited the tables.
   await sql`
     insert into sessions_new
-      (id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at)
-    select id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at
+      (id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at, refused_scopes)
+    select id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at, ''
     from (
       select sessions.*, (
         select id from identities where identities.user_id = sessions.user_id
@@ -181,6 +199,7 @@ async function rebuildAttempts(db: Kysely<Moving>): Promise<void> {
     .addColumn('redirect_uri', 'text')
     .addColumn('sealed_verifier', 'text')
     .addColumn('scopes', 'text', (column) => column.notNull())
+    .addColumn('prompt', 'text')
     .addColumn('user_id', 'text', (column) => column.references('users.id').onDelete('cascade'))
     .addColumn('return_to', 'text', (column) => column.notNull())
     .addColumn('browser_hash', 'text', (column) => column.notNull())
