@@ -161,9 +161,12 @@ export const errorCatalogue = {
     409,
     [
       'This Feishu account already belongs to another account here.',
-      'Sign in with it to use that account, or unbind it there first.',
+      'Sign in with it to use that account. To move it, unbind it there; if it is the only way into that account, ask an administrator of this app.',
     ],
-    ['该飞书账号已绑定到本站的另一个账号。', '请直接使用该账号登录，或先在原账号中解除绑定。'],
+    [
+      '该飞书账号已绑定到本站的另一个账号。',
+      '请直接使用该账号登录。如需转移，请先在原账号中解除绑定；若它是原账号唯一的登录方式，请联系应用管理员。',
+    ],
   ),
   identity_last: entry(
     409,
@@ -173,15 +176,18 @@ export const errorCatalogue = {
   account_missing: entry(
     403,
     [
-      'Nobody has set up an account for this person.',
-      'Ask an administrator of this app to add you, then sign in again.',
+      'There is no account here for this person, or the app that they signed in with is configured no longer.',
+      'Ask an administrator of this app to set up the account, then sign in again.',
     ],
-    ['尚未为您开通账号。', '请联系应用管理员开通后重新登录。'],
+    ['此处没有该成员的账号，或其登录所用的应用已不再配置。', '请联系应用管理员开通账号后重新登录。'],
   ),
   reauthentication_required: entry(
     403,
-    ['The last sign-in is too long ago for this change.', 'Sign in again, then repeat the change.'],
-    ['距上次登录时间过长，无法执行此操作。', '请重新登录后再试。'],
+    [
+      'This change needs a sign-in that was confirmed just now.',
+      'Open the address in consentUrl, confirm there, then repeat the change.',
+    ],
+    ['此操作需要刚刚确认过的登录。', '请访问 consentUrl 所示地址并确认登录，然后重试。'],
   ),
   mini_program_code_invalid: entry(
     400,
@@ -197,7 +203,10 @@ export const errorCatalogue = {
       'The person has to agree before the app may act in their name.',
       'Send the person’s browser to the address in consentUrl, or call ensureScopes in the page.',
     ],
-    ['需要用户授权后，应用才能以其身份调用飞书。', '请让用户访问 consentUrl 所示地址，或在页面中调用 ensureScopes。'],
+    [
+      '需要用户授权后，应用才能以其身份调用飞书。',
+      '请让用户访问 consentUrl 所示地址，或在页面中调用 ensureScopes。',
+    ],
   ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
   app_credentials_invalid: entry(

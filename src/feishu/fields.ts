@@ -17,24 +17,37 @@ export function textField(body: AnswerBody, name: string, answer: PlatformAnswer
 }
 
 /**
+ * Whether a text can name a person or an organisation: nothing invisible, no blanks at its edges, where it could be
+ * somebody else's without them, and none of the words that careless code writes for "nothing". An organisation chooses
+ * its user_ids freely, spaces included.
+ */
+export function isIdentifier(text: string): boolean {
+  return (
+    text === text.trim() && !/^(?:null|undefined)$/i.test(text) && /^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u.test(text)
+  )
+}
+
+/** Whether a text can be an identifier that the platform makes itself, which never holds a space. */
+export function isPlatformIdentifier(text: string): boolean {
+  return isIdentifier(text) && !/\s/.test(text)
+}
+
+/**
  * An identifier, or undefined when the field is absent, empty, or one of the words that careless code writes for
  * "nothing": such a value must never name a person.
  */
 export function optionalId(body: AnswerBody, name: string, answer: PlatformAnswer): string | undefined {
   const value = textField(body, name, answer)
   if (value === '' || /^(?:null|undefined)$/i.test(value)) return undefined
-  // Without the blanks at its edges it could be somebody else's.
   if (body[name] !== value) throw malformed(answer, `has a ${name} with blanks around it`)
-  // An organisation chooses its user_ids freely, spaces included.
-  if (!/^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u.test(value))
-    throw malformed(answer, `has a ${name} that is no identifier`)
+  if (!isIdentifier(value)) throw malformed(answer, `has a ${name} that is no identifier`)
   return value
 }
 
-/** An identifier that must be there. The platform makes these itself, never with a space. */
+/** An identifier that must be there, and that the platform makes itself. */
 export function requiredId(body: AnswerBody, name: string, answer: PlatformAnswer): string {
   const value = optionalId(body, name, answer)
-  if (value === undefined || /\s/.test(value)) throw malformed(answer, `has no usable ${name}`)
+  if (value === undefined || !isPlatformIdentifier(value)) throw malformed(answer, `has no usable ${name}`)
   return value
 }
 

@@ -15,6 +15,8 @@ test('exports exactly this', () => {
     'getPersonStatus',
     'getUserInfo',
     'hasPkce',
+    'isIdentifier',
+    'isPlatformIdentifier',
     'jsapiSignature',
     'jsonType',
     'qrGoto',

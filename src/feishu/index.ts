@@ -20,6 +20,7 @@ export {
   type Random,
   type Sleep,
 } from './context.ts'
+export { isIdentifier, isPlatformIdentifier } from './fields.ts'
 export {
   type Brand,
   type FeishuApp,

@@ -31,6 +31,17 @@ test('a person who is expected by an account joins it', async () => {
   expect(await accounts.identities(account)).toHaveLength(2)
 })
 
+test.each(['zhang san', '张三', "o'neill"])(
+  'whoever has the user id %s may be expected by it',
+  async (userId) => {
+    await using server = await createTestServer()
+    const { accounts } = server.larkspur
+    const { userId: account } = await accounts.expect({ userId, tenantKey: 'tenant-1' })
+    expect(await accounts.expected()).toMatchObject([{ userId, tenantKey: 'tenant-1', account }])
+    expect(await signIn(server, { user_id: userId })).toBe(account)
+  },
+)
+
 test('nobody is joined by an e-mail address', async () => {
   await using server = await createTestServer()
   const email = 'boss@example.com'
@@ -63,6 +74,11 @@ test.each<[string, Record<string, string>]>([
   ['a user id without its tenant', { userId: 'u-1' }],
   ['an empty name', { openId: '' }],
   ['a name with a space', { openId: 'ou 1' }],
+  ['an open id with an invisible letter', { openId: 'ou_1\u200b' }],
+  ['a user id with a space before it', { userId: ' zhang', tenantKey: 'tenant-1' }],
+  ['a user id with a line break', { userId: 'zhang\nsan', tenantKey: 'tenant-1' }],
+  ['a user id that means nothing', { userId: 'null', tenantKey: 'tenant-1' }],
+  ['a tenant with a space', { openId: 'ou_1', tenantKey: 'tenant 1' }],
   ['an empty tenant', { openId: 'ou_1', tenantKey: '' }],
   ['an unknown app', { openId: 'ou_1', instance: 'none' }],
   ['an account that is no id', { openId: 'ou_1', account: '../x' }],

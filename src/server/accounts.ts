@@ -1,7 +1,7 @@
 // Manages: accounts and the identities that belong to them.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { type Clock, type Random, randomValue } from '../feishu/index.ts'
+import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomValue } from '../feishu/index.ts'
 import type { ExpectedPerson, IdentityStore, Person, SubjectType } from '../sign-in/index.ts'
 import type { Instances } from './instances.ts'
 import { tokenOwnerOf } from './people.ts'
@@ -76,8 +76,11 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
   const [only, ...more] = given
   if (only === undefined || more.length > 0)
     throw invalid('Name the person by one of openId, unionId, userId.')
-  if (![only.subject, name.tenantKey ?? '-'].every((text) => /^[\x21-\x7e]{1,256}$/.test(text))) {
-    throw invalid('This is no identifier of the platform.')
+  // By the rule by which the platform's answers are read: whom it may name may be expected.
+  const isSubject = only.subjectType === 'user_id' ? isIdentifier : isPlatformIdentifier
+  if (!isSubject(only.subject)) throw invalid('This is no identifier of the platform.')
+  if (name.tenantKey !== undefined && !isPlatformIdentifier(name.tenantKey)) {
+    throw invalid('This is no key of an organisation.')
   }
   if (only.subjectType === 'user_id' && name.tenantKey === undefined) {
     throw invalid('A userId is unique in its tenant only; name the tenantKey, too.')
@@ -132,7 +135,11 @@ export function createAccounts(options: {
       if (person === undefined) throw invalid('The account has no identity of this id.')
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.
       const revoke = await instances.of(person.identity)?.userTokens.prepareWithdrawal(tokenOwnerOf(person))
-      const outcome = await identities.unbind(userId, identityId, instances.all.map(({ app }) => app))
+      const outcome = await identities.unbind(
+        userId,
+        identityId,
+        instances.all.map(({ app }) => app),
+      )
       if (outcome === 'last') throw new LarkspurError('identity_last')
       if (outcome === 'unbound') await revoke?.()
     },

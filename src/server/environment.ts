@@ -97,6 +97,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
     ...set('subject', environment.SUBJECT_TYPE, asIs<'open_id' | 'union_id' | 'user_id'>),
     ...set('allowedTenants', environment.ALLOWED_TENANTS, tenants),
     ...set('createAccounts', environment.CREATE_ACCOUNTS, flag),
+    ...set('binding', environment.BINDING, flag),
     ...set('miniProgram', environment.MINI_PROGRAM, flag),
     jsapi: {
       ...set('origins', environment.JSAPI_ORIGINS, list),

@@ -152,6 +152,7 @@ export const optionsSchema = z.strictObject(
       .union([z.literal(['any', 'own']), z.array(z.string().min(1)).min(1)], { error: tenants })
       .default('any'),
     createAccounts: flag.default(true),
+    binding: flag.default(true),
     miniProgram: flag.default(true),
     jsapi: z
       .strictObject(

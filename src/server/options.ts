@@ -83,6 +83,8 @@ export interface LarkspurOptions extends Surroundings {
   allowedTenants?: 'any' | 'own' | string[] | undefined
   /** Give whoever may sign in an account at the first sign-in. Default true; else only people who are expected. */
   createAccounts?: boolean | undefined
+  /** Let people bind further identities to their account, and unbind them. Default true; administrators always may. */
+  binding?: boolean | undefined
   /** Let mini programs sign people in. Default true. */
   miniProgram?: boolean | undefined
   jsapi?:

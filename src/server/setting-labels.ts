@@ -23,6 +23,7 @@ const variables: Record<string, string> = {
   subject: 'SUBJECT_TYPE',
   allowedTenants: 'ALLOWED_TENANTS',
   createAccounts: 'CREATE_ACCOUNTS',
+  binding: 'BINDING',
   miniProgram: 'MINI_PROGRAM',
   'jsapi.origins': 'JSAPI_ORIGINS',
   'jsapi.perMinute': 'JSAPI_PER_MINUTE',

@@ -27,6 +27,7 @@ export interface Settings {
   allowedTenants: 'any' | 'own' | string[]
   /** False: only people who are expected get an account. */
   createAccounts: boolean
+  binding: boolean
   miniProgram: boolean
   /** Origins whose pages are signed for JSAPIs; signatures per minute and address, 0 = any number. */
   jsapi: { origins: string[]; perMinute: number }
@@ -101,6 +102,7 @@ export function readSettings(input: unknown): Settings {
     subject: options.subject,
     allowedTenants: options.allowedTenants,
     createAccounts: options.createAccounts,
+    binding: options.binding,
     miniProgram: options.miniProgram,
     jsapi: { origins: options.jsapi.origins ?? [url.origin], perMinute: options.jsapi.perMinute },
     frameAncestors: options.frameAncestors,

@@ -61,7 +61,7 @@ function isAnswer(error: unknown, codes: readonly number[]): error is LarkspurEr
 function explain(error: unknown): never {
   if (!isAnswer(error, unknownToLogin)) throw error
   throw new LarkspurError('mini_program_code_invalid', {
-    hint: 'Neither tt.requestAccess nor tt.login of this mini program gave out this code, or it is spent. Codes of web pages do not work here.',
+    hint: 'Neither tt.requestAccess nor tt.login of this mini program gave out this code, or it is spent. The code of a page that was asked for with PKCE does not work here.',
     ...(error.platform === undefined ? {} : { platform: error.platform }),
   })
 }
