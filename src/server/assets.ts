@@ -55,7 +55,8 @@ async function readScript(file: string): Promise<string> {
 
 function asset(name: string, extension: string, contentType: string, body: string): Asset {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 12)
-  return { path: `/assets/${name}-${hash}.${extension}`, body, contentType }
+  // Below /auth, so that an app which hands us nothing else still shows our pages as they are meant.
+  return { path: `/auth/assets/${name}-${hash}.${extension}`, body, contentType }
 }
 
 /** Reads everything once, at start, so that a missing build stops the start and not the first visitor. */

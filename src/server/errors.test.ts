@@ -49,6 +49,14 @@ test('a missing consent is a page with a button', async () => {
   )
 })
 
+test('a page that asks for a fresh sign-in says so on its button', async () => {
+  const consentUrl = `${origin}/auth/authorize?prompt=consent&return_to=%2F`
+  const stale = new LarkspurError('reauthentication_required', { consentUrl })
+  const page = await (await failing(stale, { ...navigation, 'accept-language': 'en' })).text()
+  expect(page).toContain(`${consentUrl.replace('&', '&amp;')}">Sign in again</a>`)
+  expect(page).not.toContain('agree')
+})
+
 test('D63 a scope that the app lacks is named, and nothing of the platform’s words', async () => {
   await using server = await createTestServer()
   server.platform.answers['/open-apis/authen/v2/oauth/token'] = () => ({

@@ -152,7 +152,7 @@ test('D65 pages load scripts from ourselves and the platform’s SDK alone', asy
   const sources = [...(await response.text()).matchAll(/<script[^>]*src="([^"]*)"/g)].map(
     ([, source]) => source,
   )
-  expect(sources).toEqual([sdk, expect.stringMatching(/^\/assets\/app-[\w-]{12}\.js$/)])
+  expect(sources).toEqual([sdk, expect.stringMatching(/^\/auth\/assets\/app-[\w-]{12}\.js$/)])
 })
 
 test('the policy lets an emulator’s pictures in, and the frames that were set', async () => {
@@ -248,7 +248,7 @@ test('a foreign page cannot sign anybody out', async () => {
 test('assets are served under names that change with their content, and may be kept', async () => {
   await using server = await createTestServer()
   const page = await (await server.request('/', { headers: navigation })).text()
-  const paths = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
+  const paths = [...page.matchAll(/"(\/auth\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '')
   expect(paths).toHaveLength(3)
   for (const path of paths) {
     const response = await server.request(path)
@@ -256,8 +256,8 @@ test('assets are served under names that change with their content, and may be k
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect((await response.text()).length).toBeGreaterThan(100)
   }
-  expect((await server.request('/assets/app-000000000000.js')).status).toBe(404)
-  expect((await server.request('/assets/..%2f..%2fpackage.json')).status).toBe(404)
+  expect((await server.request('/auth/assets/app-000000000000.js')).status).toBe(404)
+  expect((await server.request('/auth/assets/..%2f..%2fpackage.json')).status).toBe(404)
 })
 
 test('without the start page the rest goes on', async () => {

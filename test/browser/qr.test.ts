@@ -73,6 +73,27 @@ test('a person scans the code with the phone, confirms there, and is signed in',
   await phone.close()
 })
 
+test('an app that mounts /auth alone has the page complete, and is led back to', async () => {
+  const app = html('<h1>Reports</h1>')
+  await using world = await startWorld({ larkspur: { homePage: false }, pages: { '/reports': app } })
+  const page = await browser.newPage({ viewport: { width: 360, height: 700 }, locale: 'en-US' })
+  const paths: string[] = []
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url())
+    if (origin === world.url) paths.push(pathname)
+  })
+  await page.goto(`${world.url}/auth/qr?return_to=/reports`)
+  await shows(page, 'waiting')
+  expect(paths.filter((path) => !path.startsWith('/auth/'))).toEqual([])
+  expect(paths.some((path) => path.endsWith('.css'))).toBe(true)
+  expect(await page.locator('.card').evaluate((card) => getComputedStyle(card).display)).toBe('flex')
+  expect(await violations(page)).toEqual([])
+  scanAndConfirm(world, 6, current(world))
+  await page.waitForURL(`${world.url}/reports`)
+  expect(await signedIn(world, page)).toBe(openId(world, 6))
+  await page.close()
+})
+
 test.each(['1.0.1', '1.0.2', '1.0.3'])(
   'script %s signs the same person in, and leads back',
   async (version) => {

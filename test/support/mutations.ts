@@ -821,6 +821,20 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/server/identities.test.ts'],
   },
   {
+    name: 'server: assets are where /auth alone is mounted',
+    file: 'src/server/assets.ts',
+    guard: '`/auth/assets/${name}-',
+    without: '`/assets/${name}-',
+    tests: ['src/server/mounted.test.ts'],
+  },
+  {
+    name: 'server: without a start page every failure has a way on',
+    file: 'src/server/pages/error.ts',
+    guard: ' || !homePage)',
+    without: ')',
+    tests: ['src/server/mounted.test.ts'],
+  },
+  {
     name: 'server: the QR page admits one frame alone',
     file: 'src/server/headers.ts',
     guard: 'platform.frame}`',

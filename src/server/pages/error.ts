@@ -2,7 +2,9 @@
 
 import { html } from 'hono/html'
 import type { ErrorCode } from '../../errors/catalogue.ts'
+import { safeReturnPath } from '../../sign-in/index.ts'
 import type { AppContext } from '../context.ts'
+import { isSoleParameter } from '../parameters.ts'
 import { layout } from './layout.ts'
 import { texts } from './texts.ts'
 
@@ -11,8 +13,14 @@ export interface ErrorView {
   message: string
   hint: string
   requestId: string
-  /** Where the person can agree to what is missing. */
+  /** Where the person does what is missing: agrees, or confirms who they are. */
   consentUrl?: string | undefined
+}
+
+/** Where a sign-in that failed was to lead, as far as its address tells. */
+function returnPathOf(c: AppContext): string {
+  const query = new URL(c.req.url).searchParams
+  return isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
 }
 
 /** Errors where starting the sign-in again is the useful next step. */
@@ -20,7 +28,11 @@ const signInPaths = /^\/auth\/(?:authorize|qr|callback(?:\/[^/]+)?)$/
 
 export function errorPage(c: AppContext, view: ErrorView): ReturnType<typeof html> {
   const words = texts(c.get('language'), c.get('services').settings.main.app.brand)
-  const again = signInPaths.test(c.req.path)
+  const { homePage } = c.get('services').settings
+  // Whatever failed, there is a way on: where we serve no start page, the sign-in is the one address that is ours.
+  const again = view.consentUrl === undefined && (signInPaths.test(c.req.path) || !homePage)
+  const start = `/auth/authorize?return_to=${encodeURIComponent(returnPathOf(c))}`
+  const onward = view.code === 'reauthentication_required' ? words.startAgain : words.agree
   return layout(c, {
     title: words.errorTitle,
     main: html`<main data-view="error" data-code="${view.code}">
@@ -29,9 +41,9 @@ export function errorPage(c: AppContext, view: ErrorView): ReturnType<typeof htm
 <p>${view.hint}</p>
 <p class="secondary small">${words.requestId}: <code>${view.requestId}</code></p>
 <div class="actions">
-${view.consentUrl === undefined ? '' : html`<a class="button primary" href="${view.consentUrl}">${words.agree}</a>`}
-${again ? html`<a class="button primary" href="/auth/authorize?return_to=%2F">${words.startAgain}</a>` : ''}
-<a class="button" href="/">${words.home}</a>
+${view.consentUrl === undefined ? '' : html`<a class="button primary" href="${view.consentUrl}">${onward}</a>`}
+${again ? html`<a class="button primary" href="${start}">${words.startAgain}</a>` : ''}
+${homePage ? html`<a class="button" href="/">${words.home}</a>` : ''}
 </div>
 </div>
 </main>`,

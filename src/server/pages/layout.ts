@@ -17,6 +17,8 @@ export function layout(
 ): Markup {
   const { settings, assets } = c.get('services')
   const words = texts(c.get('language'), settings.main.app.brand)
+  // Without a start page of ours `/` is the app's, or nobody's.
+  const mark = html`${raw(flower)}<span>${words.appName}</span>`
   return html`<!doctype html>
 <html lang="${words.htmlLanguage}">
 <head>
@@ -28,7 +30,7 @@ export function layout(
 ${page.head ?? ''}
 </head>
 <body>
-<header class="bar"><a href="/">${raw(flower)}<span>${words.appName}</span></a></header>
+<header class="bar">${settings.homePage ? html`<a href="/">${mark}</a>` : mark}</header>
 ${page.main}
 ${page.scripts ?? ''}
 </body>

@@ -29,4 +29,4 @@ export const homeRoutes: Route[] = [
   { path: '/', GET: home, head: true },
   { path: '/jsapi', GET: async (c) => c.html(await jsapiPage(c)), head: true },
 ]
-export const assetRoutes: Route[] = [{ path: '/assets/:name', GET: asset, head: true }]
+export const assetRoutes: Route[] = [{ path: '/auth/assets/:name', GET: asset, head: true }]
