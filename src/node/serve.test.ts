@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { LarkspurError } from '../errors/larkspur-error.ts'
 import { createTestServer } from '../server/test-server.ts'
 import { createListener } from './listener.ts'
 import { listen, serve } from './serve.ts'
@@ -156,4 +157,24 @@ test('a taken port is an error, not a crash', async () => {
   const first = await listen({ port: 0 })
   await expect(listen({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   await first.close()
+})
+
+test('what an app around it throws is answered as Larkspur answers, or by its status alone', async () => {
+  await using server = await createTestServer()
+  const { larkspur } = server
+  const asked = new LarkspurError('consent_required', {
+    consentUrl: 'https://app.example.com/auth/authorize',
+  })
+  const fetch = () => Promise.reject(asked)
+  const whole = await serve({ ...larkspur, fetch, close: async () => {} }, { port: 0 })
+  const answer = await globalThis.fetch(`http://127.0.0.1:${whole.port}/me`)
+  await whole.close()
+  expect(answer.status).toBe(403)
+  expect(await answer.json()).toMatchObject({
+    error: { code: 'consent_required', consentUrl: asked.consentUrl },
+  })
+  const bare = await serve({ fetch, close: async () => {} }, { port: 0 })
+  const plain = await globalThis.fetch(`http://127.0.0.1:${bare.port}/me`)
+  await bare.close()
+  expect([plain.status, await plain.json()]).toEqual([403, { error: { code: 'consent_required' } }])
 })

@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Larkspur } from '../server/larkspur.ts'
-import { createListener } from './listener.ts'
+import { type Answering, createListener } from './listener.ts'
 
 export interface ServeOptions {
   /** Default 3000; 0 takes any free port. */
@@ -29,7 +29,7 @@ export interface Running {
 /** A port that is ours before the app behind it exists: its address may be part of the app's configuration. */
 export interface Listening extends Running {
   /** Starts answering. Requests that came earlier were told to come again. */
-  attach(larkspur: Pick<Larkspur, 'fetch' | 'close'>): void
+  attach(larkspur: Answering & Pick<Larkspur, 'close'>): void
 }
 
 /** @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there */
@@ -83,7 +83,7 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
  * @throws the system's error, e.g. `EADDRINUSE`, when it cannot listen there
  */
 export async function serve(
-  larkspur: Pick<Larkspur, 'fetch' | 'close'>,
+  larkspur: Answering & Pick<Larkspur, 'close'>,
   options: ServeOptions = {},
 ): Promise<Running> {
   const listening = await listen(options)

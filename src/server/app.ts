@@ -41,8 +41,8 @@ const wellFormedAddress = createMiddleware<AppEnvironment>(async (c, next) => {
   await next()
 })
 
-export function createApp(services: Services): Hono<AppEnvironment> {
-  const { settings } = services
+/** What every answer passes. */
+function createBase(services: Services): Hono<AppEnvironment> {
   const app = new Hono<AppEnvironment>()
   app.use(async (c, next) => {
     c.set('services', services)
@@ -52,8 +52,15 @@ export function createApp(services: Services): Hono<AppEnvironment> {
     c.set('requestId', requestIdOf(c, services))
     await next()
   })
-  app.use(securityHeaders(settings))
+  app.use(securityHeaders(services.settings))
   app.use(accessLog)
+  app.onError((error, c) => errorResponse(c, error))
+  return app
+}
+
+export function createApp(services: Services): Hono<AppEnvironment> {
+  const { settings } = services
+  const app = createBase(services)
   app.use(wellFormedAddress)
   app.use(loopbackRedirect(settings))
   register(app, redirectRoutes)
@@ -69,6 +76,12 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, assetRoutes)
   if (settings.homePage) register(app, homeRoutes)
   app.notFound((c) => errorResponse(c, new LarkspurError('not_found')))
-  app.onError((error, c) => errorResponse(c, error))
   return app
+}
+
+/** Answers a request of somebody else's route that failed, as a route of ours would. */
+export async function answerFailure(services: Services, request: Request, error: unknown): Promise<Response> {
+  const app = createBase(services)
+  app.all('*', (c) => errorResponse(c, error))
+  return app.fetch(request)
 }

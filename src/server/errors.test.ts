@@ -45,12 +45,12 @@ test('a missing consent says in JSON which scopes are missing and where to go', 
 test('a missing consent is a page with a button', async () => {
   const page = await (await failing(consent(), navigation)).text()
   expect(page).toContain(
-    `<a class="button primary" href="${origin}/auth/authorize?scope=a%3Ab&amp;return_to=%2F">`,
+    `<a class="button primary" href="${origin}/auth/authorize?scope=a%3Ab&amp;return_to=%2Ffails">`,
   )
 })
 
 test('a page that asks for a fresh sign-in says so on its button', async () => {
-  const consentUrl = `${origin}/auth/authorize?prompt=consent&return_to=%2F`
+  const consentUrl = `${origin}/auth/authorize?prompt=consent&return_to=%2Ffails`
   const stale = new LarkspurError('reauthentication_required', { consentUrl })
   const page = await (await failing(stale, { ...navigation, 'accept-language': 'en' })).text()
   expect(page).toContain(`${consentUrl.replace('&', '&amp;')}">Sign in again</a>`)
@@ -68,4 +68,38 @@ test('D63 a scope that the app lacks is named, and nothing of the platform’s w
   const text = await response.text()
   expect(JSON.parse(text)).toMatchObject({ error: { code: 'scope_not_allowed' } })
   expect(text).not.toContain('leaked')
+})
+
+const pages: [string, string, RequestInit, string][] = [
+  ['is led back to it', '/me?day=1', {}, '/me?day=1'],
+  ['of a form goes to the start page: it cannot be opened', '/me', { method: 'POST' }, '/'],
+  ['at an address that is none of the site goes to the start page', '//evil.example/', {}, '/'],
+]
+
+test.each(pages)('whoever lacks a consent on a page of the app %s', async (_what, path, init, returnTo) => {
+  await using server = await createTestServer()
+  const request = new Request(origin + path, { ...init, headers: { ...navigation, 'accept-language': 'en' } })
+  const response = await server.larkspur.errorResponse(request, consent())
+  expect(response.status).toBe(403)
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const page = await response.text()
+  const [, href = ''] = /href="([^"]*)">Continue and agree</.exec(page) ?? []
+  const query = new URL(href.replaceAll('&amp;', '&')).searchParams
+  expect(Object.fromEntries(query)).toEqual({ scope: 'a:b', return_to: returnTo })
+})
+
+test('D63 what an app’s own route throws is answered without its words, and found in the log by its id', async () => {
+  await using server = await createTestServer()
+  const request = new Request(`${origin}/me`, { headers: ownScript })
+  const response = await server.larkspur.errorResponse(request, new TypeError('words of the app'))
+  expect(response.status).toBe(500)
+  const text = await response.text()
+  expect(text).not.toContain('words of the app')
+  const { requestId } = (JSON.parse(text) as { error: { requestId: string } }).error
+  expect(response.headers.get('x-request-id')).toBe(requestId)
+  const entries = server.logs.filter((line) => line.includes(requestId))
+  expect(entries.join()).toContain('words of the app')
+  expect(await (await server.larkspur.errorResponse(request, 'no error at all')).json()).toMatchObject({
+    error: { code: 'internal_error' },
+  })
 })

@@ -2,6 +2,7 @@
 
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import { errorPage } from './pages/error.ts'
 
@@ -22,6 +23,15 @@ export function publicWords(c: AppContext, code: ErrorCode): { message: string; 
   return errorCatalogue[code][c.get('language')]
 }
 
+/** A page that a person wanted to open is where they go on afterwards; a form that they sent cannot be opened. */
+function leadingBack(c: AppContext, consentUrl: string): string {
+  if (c.req.method !== 'GET') return consentUrl
+  const { pathname, search } = new URL(c.req.url)
+  const address = new URL(consentUrl)
+  address.searchParams.set('return_to', safeReturnPath(pathname + search))
+  return address.href
+}
+
 export async function errorResponse(c: AppContext, thrown: unknown): Promise<Response> {
   const error = toLarkspurError(thrown)
   const requestId = c.get('requestId')
@@ -31,7 +41,10 @@ export async function errorResponse(c: AppContext, thrown: unknown): Promise<Res
   const words = publicWords(c, error.code)
   const status = error.status as 400
   const { code, scopes, consentUrl } = error
-  if (wantsPage(c)) return c.html(await errorPage(c, { code, ...words, requestId, consentUrl }), status)
+  if (wantsPage(c)) {
+    const view = { code, ...words, requestId, consentUrl: consentUrl && leadingBack(c, consentUrl) }
+    return c.html(await errorPage(c, view), status)
+  }
   // JSON leaves out what is undefined.
   return c.json({ error: { code, ...words, requestId, scopes, consentUrl } }, status)
 }

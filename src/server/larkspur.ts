@@ -8,7 +8,7 @@ import { createSealer } from '../storage/seal.ts'
 import { type Database, openDatabase } from '../storage/sql/index.ts'
 import type { AppTokens, PlatformClient } from '../tokens/index.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
-import { createApp } from './app.ts'
+import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
@@ -44,6 +44,12 @@ export interface Larkspur {
    * @param env the framework's own environment; only the sender's address is read from it
    */
   fetch(request: Request, env?: unknown): Promise<Response>
+  /**
+   * Answers a request of your own app that failed with this error as Larkspur's routes do: a page or JSON in the
+   * visitor's language, with a request id, and a line in the log. What is no LarkspurError is `internal_error`, and
+   * `consent_required` becomes a page with a button that leads back. Never rejects.
+   */
+  errorResponse(request: Request, error: unknown): Promise<Response>
   /**
    * Who is behind this request of your own app; null when nobody is signed in. Makes no call to the platform.
    * @throws LarkspurError `storage_unavailable`
@@ -149,7 +155,12 @@ function compose(
   const signedIn = createSignedIn({ settings, instances, sessions, identities, cookies, rechecks })
   const housekeeping = startHousekeeping({
     every,
-    sweeps: [() => sessions.sweep(), () => main.signIn.sweep(), () => rechecks.prune()],
+    sweeps: [
+      () => sessions.sweep(),
+      () => main.signIn.sweep(),
+      () => rechecks.prune(),
+      () => main.userTokens.sweep(),
+    ],
     logger,
   })
   const services: Services = {
@@ -171,6 +182,7 @@ function compose(
   const server = createApp(services)
   return {
     fetch: async (request, env) => server.fetch(request, env as never),
+    errorResponse: (request, error) => answerFailure(services, request, error),
     async session(request) {
       const found = await signedIn(request)
       if (found === null) return null

@@ -86,7 +86,7 @@ test('an app that mounts /auth alone has the page complete, and is led back to',
   await shows(page, 'waiting')
   expect(paths.filter((path) => !path.startsWith('/auth/'))).toEqual([])
   expect(paths.some((path) => path.endsWith('.css'))).toBe(true)
-  expect(await page.locator('.card').evaluate((card) => getComputedStyle(card).display)).toBe('flex')
+  expect(await page.evaluate('getComputedStyle(document.querySelector(".card")).display')).toBe('flex')
   expect(await violations(page)).toEqual([])
   scanAndConfirm(world, 6, current(world))
   await page.waitForURL(`${world.url}/reports`)

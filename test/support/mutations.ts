@@ -823,8 +823,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: assets are where /auth alone is mounted',
     file: 'src/server/assets.ts',
-    guard: '`/auth/assets/${name}-',
-    without: '`/assets/${name}-',
+    guard: 'path: `/auth/assets/',
+    without: 'path: `/assets/',
     tests: ['src/server/mounted.test.ts'],
   },
   {
@@ -833,6 +833,20 @@ export const mutations: readonly Mutation[] = [
     guard: ' || !homePage)',
     without: ')',
     tests: ['src/server/mounted.test.ts'],
+  },
+  {
+    name: 'server: a missing consent leads back to the page alone that was asked for',
+    file: 'src/server/errors.ts',
+    guard: "if (c.req.method !== 'GET') return consentUrl",
+    without: '',
+    tests: ['src/server/errors.test.ts'],
+  },
+  {
+    name: 'server: a page of the app leads back within the site',
+    file: 'src/server/errors.ts',
+    guard: 'safeReturnPath(pathname + search)',
+    without: 'pathname + search',
+    tests: ['src/server/errors.test.ts'],
   },
   {
     name: 'server: the QR page admits one frame alone',
