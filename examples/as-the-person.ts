@@ -1,5 +1,5 @@
 // Shows: a page of your own beside Larkspur's routes, which calls the platform as the person who is signed in.
-import { createLarkspur, LarkspurError } from 'larkspur'
+import { createLarkspur } from 'larkspur'
 import { serve } from 'larkspur/node'
 
 const { APP_ID = '', APP_SECRET = '', FEISHU_HOST = '', SESSION_SECRET = '', PORT = '3000' } = process.env
@@ -21,15 +21,14 @@ const larkspur = await createLarkspur({
 })
 
 async function me(request: Request): Promise<Response> {
-  const session = await larkspur.session(request)
-  if (session === null) return Response.redirect(`${url}/auth/authorize?return_to=/me`, 302)
   try {
+    const session = await larkspur.session(request)
+    if (session === null) return Response.redirect(`${url}/auth/authorize?return_to=/me`, 302)
     const path = `/open-apis/contact/v3/users/${session.user.openId}`
     return Response.json(await larkspur.feishu(session).get(path))
   } catch (error) {
-    // The person has not agreed, or has taken it back: the address says where they can.
-    if (!(error instanceof LarkspurError) || error.consentUrl === undefined) throw error
-    return Response.redirect(error.consentUrl, 302)
+    // Whoever has not agreed, or has taken it back, gets a page with a button that leads to the consent and back here.
+    return larkspur.errorResponse(request, error)
   }
 }
 

@@ -1,15 +1,29 @@
 import { globSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Person, startEmulator } from '../src/emulator/index.ts'
+import { type Emulator, type Person, startEmulator } from '../src/emulator/index.ts'
 import { startProgram } from './support/command.ts'
 import { freePort } from './support/free-port.ts'
 import { createVisitor, type Visitor } from './support/visitor.ts'
 
 /** What an example shows beyond the sign-in. */
-const shows: Record<string, (visitor: Visitor, person: Person | undefined) => Promise<void>> = {
-  'examples/as-the-person.ts': async (visitor, person) => {
+const shows: Record<
+  string,
+  (visitor: Visitor, feishu: Emulator, person: Person | undefined) => Promise<void>
+> = {
+  'examples/as-the-person.ts': async (visitor, feishu, person) => {
     const answer = await visitor.open('/me')
     expect(await answer.json()).toMatchObject({ user: { open_id: person?.open_id, name: person?.name } })
+    feishu.login.withdraw(2)
+    const missing = await visitor.open('/me')
+    expect(missing.status).toBe(403)
+    const [, consent = ''] = /class="button primary" href="([^"]*)"/.exec(await missing.text()) ?? []
+    const asked = await visitor.open(consent.replaceAll('&amp;', '&'))
+    const back = await visitor.open(feishu.login.approve(asked.headers.get('location') ?? '', 2))
+    expect(back.headers.get('location')).toBe('/me')
+    expect((await visitor.open('/me')).status).toBe(200)
+    await feishu.close()
+    const down = await visitor.open('/me')
+    expect([down.status, await down.text()]).toEqual([503, expect.stringContaining('platform_unavailable')])
   },
 }
 
@@ -30,5 +44,5 @@ test.each(globSync('examples/*.ts'))('%s signs a person in', async (file) => {
   const session = await visitor.script('/auth/session')
   const person = feishu.people.get(2)
   expect(await session.json()).toMatchObject({ user: { openId: person?.open_id } })
-  await shows[file]?.(visitor, person)
+  await shows[file]?.(visitor, feishu, person)
 })
