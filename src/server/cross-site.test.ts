@@ -50,6 +50,7 @@ test.each(posts.filter(([path]) => path !== '/auth/sign-out'))('POST %s takes JS
 test('D38 no answer about a person is kept by a cache', async () => {
   await using server = await createTestServer()
   const browser = server.browser()
+  await browser.confirm()
   const answers = [await browser.signIn()]
   for (const path of ['/', '/auth/session', '/auth/identities', '/auth/qr']) {
     answers.push(await browser.request(path, { headers: ownScript }))

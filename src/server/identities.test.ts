@@ -1,9 +1,13 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   createTestServer,
   jsonPost,
   markers,
   navigation,
+  origin,
   ownScript,
   type TestBrowser,
   type TestServer,
@@ -35,7 +39,7 @@ async function bind(server: TestServer, browser: TestBrowser, openId: string): P
 async function signedIn(server: TestServer, openId = 'ou_1'): Promise<TestBrowser> {
   const browser = server.browser()
   server.platform.profile = { open_id: openId, union_id: `on_${openId}`, name: openId }
-  expect((await browser.signIn()).status).toBe(200)
+  expect((await browser.confirm()).status).toBe(302)
   return browser
 }
 
@@ -48,10 +52,10 @@ test('a second identity is bound and leads into the same account', async () => {
   server.time.now += 1
   const back = await bind(server, browser, 'ou_2')
   expect([back.status, back.headers.get('location')]).toEqual([302, '/settings'])
-  const [newest, first] = await identities(browser)
-  expect([newest, first]).toMatchObject([
-    { name: 'ou_2', current: false },
+  // Whoever has not signed in yet comes last.
+  expect(await identities(browser)).toMatchObject([
     { name: 'ou_1', current: true },
+    { name: 'ou_2', current: false },
   ])
   const me = async (one: TestBrowser) =>
     ((await (await one.request('/auth/session')).json()) as { user: { id: string; openId: string } }).user
@@ -132,10 +136,13 @@ test('D30 a binding that another account began, or nobody who is still here, end
   expect(await identities(third)).toHaveLength(1)
 })
 
-test.each([
+const changes: [string, object][] = [
   ['/auth/identities', {}],
   ['/auth/identities/unbind', { id: 'x' }],
-])('D30 %s asks for a sign-in that is not long ago', async (path, body) => {
+]
+const consentUrl = `${origin}/auth/authorize?prompt=consent&return_to=%2F`
+
+test.each(changes)('D30 %s asks for a confirmation that is not long ago', async (path, body) => {
   await using server = await createTestServer({ reauthenticateSeconds: 60 })
   const browser = await signedIn(server)
   server.time.now += 60_000
@@ -143,9 +150,145 @@ test.each([
   server.time.now += 1
   const late = await post(browser, path, body)
   expect(late.status).toBe(403)
-  expect(await codeOf(late)).toBe('reauthentication_required')
-  await browser.signIn()
+  expect(await late.json()).toMatchObject({ error: { code: 'reauthentication_required', consentUrl } })
+  await browser.confirm()
   expect((await post(browser, path, body)).status).not.toBe(403)
+  // A clock that is set back makes no confirmation younger.
+  server.time.now -= 61_000
+  expect((await post(browser, path, body)).status).toBe(403)
+})
+
+type SignInAgain = (server: TestServer, browser: TestBrowser) => Promise<unknown>
+const silent: [string, SignInAgain][] = [
+  ['in the client', (_server, browser) => browser.signIn()],
+  [
+    'by a redirect without a prompt',
+    async (_server, browser) => {
+      const start = await browser.request('/auth/authorize', { headers: navigation })
+      return browser.comeBack(start.headers.get('location') ?? '')
+    },
+  ],
+  [
+    'in the client as somebody else, after a confirmation',
+    async (server, browser) => {
+      server.platform.profile = { open_id: 'ou_9', union_id: 'on_9' }
+      await browser.confirm()
+      server.platform.profile = {}
+      return browser.signIn()
+    },
+  ],
+]
+test.each(silent)('D30 a sign-in that nobody had to confirm, %s, opens no account', async (_how, signIn) => {
+  await using server = await createTestServer()
+  const browser = server.browser()
+  await signIn(server, browser)
+  expect((await browser.request('/auth/session')).status).toBe(200)
+  for (const [path, body] of changes) {
+    const response = await post(browser, path, body)
+    expect(await response.json()).toMatchObject({ error: { code: 'reauthentication_required', consentUrl } })
+  }
+  const token = await server.request('/auth/mini-program', {
+    method: 'POST',
+    headers: jsonPost,
+    body: JSON.stringify({ code: 'c'.repeat(64) }),
+  })
+  const headers = { authorization: `Bearer ${((await token.json()) as { token: string }).token}` }
+  const body = JSON.stringify({ id: 'x' })
+  const byToken = await server.request('/auth/identities/unbind', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body,
+  })
+  expect(await codeOf(byToken)).toBe('reauthentication_required')
+})
+
+test('a confirmation on the phone counts, and outlives the silent sign-in of the same person', async () => {
+  await using server = await createTestServer()
+  const browser = server.browser()
+  const { goto } = (await (await post(browser, '/auth/qr', {})).json()) as { goto: string }
+  await browser.comeBack(goto)
+  expect((await post(browser, '/auth/identities', {})).status).toBe(200)
+  await browser.signIn()
+  expect((await post(browser, '/auth/identities', {})).status).toBe(200)
+  server.time.now += 600_001
+  await browser.signIn()
+  expect((await post(browser, '/auth/identities', {})).status).toBe(403)
+})
+
+test('the address for a confirmation is of the app that the person signed in with', async () => {
+  const lark = { brand: 'lark', appId: 'cli_2', appSecret: 's' } as const
+  await using server = await createTestServer({ instances: { lark } })
+  const browser = server.browser()
+  const start = await browser.request('/auth/authorize?instance=lark', { headers: navigation })
+  await browser.comeBack(start.headers.get('location') ?? '')
+  const response = await post(browser, '/auth/identities', {})
+  expect(await response.json()).toMatchObject({ error: { consentUrl: `${consentUrl}&instance=lark` } })
+})
+
+test.each(['login', 'none', 'consent&prompt=consent'])('the prompt %s is refused', async (prompt) => {
+  await using server = await createTestServer()
+  const response = await server.request(`/auth/authorize?prompt=${prompt}`, { headers: ownScript })
+  expect([response.status, await codeOf(response)]).toEqual([400, 'request_invalid'])
+})
+
+test.each(changes)('with binding: false, %s is not there', async (path, body) => {
+  await using server = await createTestServer({ binding: false })
+  const browser = await signedIn(server)
+  const response = await post(browser, path, body)
+  expect([response.status, await codeOf(response)]).toEqual([404, 'not_found'])
+  expect(await identities(browser)).toHaveLength(1)
+})
+
+test('with binding: false, what has begun before is not finished', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-binding-')), 'x.db')
+  const database = `sqlite:${file}`
+  await using before = await createTestServer({ database })
+  const browser = await signedIn(before)
+  const { location } = (await (await post(browser, '/auth/identities', {})).json()) as { location: string }
+  await using after = await createTestServer({ database, binding: false })
+  after.platform.profile = { open_id: 'ou_2', union_id: 'on_2' }
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const state = new URL(location).searchParams.get('state')
+  const headers = { ...navigation, cookie }
+  const back = await after.request(`/auth/callback?code=${'b'.repeat(64)}&state=${state}`, { headers })
+  expect(back.status).toBe(400)
+  expect(after.platform.calls).toEqual([])
+  expect(await identities(browser)).toHaveLength(1)
+})
+
+test('D30 whoever cannot add an identity is told so, also when somebody else is signed in', async () => {
+  await using server = await createTestServer()
+  const browser = await signedIn(server)
+  const started = await post(browser, '/auth/identities', { return_to: '/settings' })
+  const { location } = (await started.json()) as { location: string }
+  server.platform.profile = { open_id: 'ou_2', union_id: 'on_2' }
+  await browser.signIn()
+  const back = await browser.comeBack(location)
+  expect(back.status).toBe(400)
+  expect(await back.text()).toContain('data-code="attempt_invalid"')
+})
+
+test('D30 whoever loses the account while the platform answers binds nothing to it', async () => {
+  await using server = await createTestServer()
+  const victim = await signedIn(server)
+  await bind(server, victim, 'ou_2')
+  const attacker = await signedIn(server, 'ou_2')
+  const { location } = (await (await post(attacker, '/auth/identities', {})).json()) as { location: string }
+  const asked = Promise.withResolvers<void>()
+  const unbound = Promise.withResolvers<void>()
+  const data = { open_id: 'ou_3', union_id: 'on_3', tenant_key: 'tenant-1', name: 'ou_3', en_name: '' }
+  server.platform.answers['/open-apis/authen/v1/user_info'] = async () => {
+    asked.resolve()
+    await unbound.promise
+    return { body: { code: 0, msg: 'success', data: { ...data, avatar_url: '' } } }
+  }
+  const back = attacker.comeBack(location)
+  await asked.promise
+  const gone = (await identities(victim)).find(({ name }) => name === 'ou_2')?.id ?? ''
+  expect((await post(victim, '/auth/identities/unbind', { id: gone })).status).toBe(204)
+  unbound.resolve()
+  expect((await back).status).toBeGreaterThanOrEqual(400)
+  expect(await identities(victim)).toMatchObject([{ name: 'ou_1' }])
 })
 
 test.each([

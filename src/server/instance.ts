@@ -13,8 +13,8 @@ import {
   type TokenOwner,
   type UserTokens,
 } from '../tokens/index.ts'
+import { signInPath } from './addresses.ts'
 import type { InstanceSettings } from './instance-settings.ts'
-import { defaultInstance } from './options-schema.ts'
 import type { Settings } from './settings.ts'
 
 /** One app that people sign in with: its flows, its tokens, and theirs. */
@@ -28,21 +28,11 @@ export interface Instance extends Pick<InstanceSettings, 'name' | 'app' | 'qrScr
   close(): Promise<void>
 }
 
-/** Where a person agrees to more; the sign-in there ends at the start page. */
-function consentUrlOf(origin: string, instance: string, scopes: readonly string[]): string {
-  const query = new URLSearchParams({
-    scope: scopes.join(' '),
-    return_to: '/',
-    ...(instance === defaultInstance ? {} : { instance }),
-  })
-  return `${origin}/auth/authorize?${query.toString().replaceAll('+', '%20')}`
-}
-
 export function createInstance(options: {
   settings: Settings
   instance: InstanceSettings
   context: CallContext
-  database: Pick<Database, 'attempts' | 'identities' | 'userTokens'>
+  database: Pick<Database, 'attempts' | 'identities' | 'userTokens' | 'scopeRefusals'>
 }): Instance {
   const { settings, instance, context, database } = options
   const { name, app, scopes, qrScriptUrl } = instance
@@ -51,8 +41,9 @@ export function createInstance(options: {
     app,
     context,
     store: database.userTokens,
+    refusals: database.scopeRefusals,
     appTokens: tokens,
-    consentUrl: (missing) => consentUrlOf(settings.origin, name, missing),
+    consentUrl: (scopes) => settings.origin + signInPath({ instance: name, returnTo: '/', scopes }),
   })
   const signIn = createSignIn({
     app,

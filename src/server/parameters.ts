@@ -19,6 +19,17 @@ export function optionalParameter(query: URLSearchParams, name: string): string 
 }
 
 /**
+ * Whether the person is to confirm the sign-in, in the word of OpenID Connect. Its other words are refused: whoever asks
+ * for them means something that would not happen.
+ * @throws LarkspurError `request_invalid`
+ */
+export function promptParameter(query: URLSearchParams): 'consent' | undefined {
+  const prompt = optionalParameter(query, 'prompt')
+  if (prompt === undefined || prompt === 'consent') return prompt
+  throw new LarkspurError('request_invalid', { message: 'The parameter prompt takes consent alone.' })
+}
+
+/**
  * The scopes in `scope`, separated by spaces as in RFC 6749.
  * @throws LarkspurError `request_invalid`
  */

@@ -5,11 +5,15 @@ import type { AppContext } from './context.ts'
 import { readCookieId, readCredential } from './credential.ts'
 
 /** Starts a session under a new id; whatever id the browser carried before is dead afterwards. */
-export async function grantSession(c: AppContext, person: Person): Promise<void> {
+export async function grantSession(
+  c: AppContext,
+  person: Person,
+  { confirmed = false }: { confirmed?: boolean } = {},
+): Promise<void> {
   const { sessions, cookies, settings } = c.get('services')
   const { userId, identityId } = person
   const previousId = readCookieId(c.req.raw.headers, cookies)
-  const { id } = await sessions.start({ userId, identityId, previousId })
+  const { id } = await sessions.start({ userId, identityId, previousId, confirmed })
   c.header('Set-Cookie', cookies.session.set(id, settings.session.absoluteMs / 1000), { append: true })
 }
 

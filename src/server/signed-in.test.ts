@@ -18,6 +18,7 @@ const record: SessionRecord = {
   absoluteExpiresAt: 5_000,
   idleMs: 3_000,
   checkedAt: 0,
+  confirmedAt: null,
 }
 
 function personWho(blocked: Person['blocked']): Person {

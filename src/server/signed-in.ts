@@ -41,10 +41,11 @@ export function createSignedIn(options: {
       return null
     }
     rechecks.consider(person, { id, checkedAt: record.checkedAt })
-    return { person, user: toUser(person), expiresAt: expiryOf(record), signedInAt: record.createdAt }
+    return { person, user: toUser(person), expiresAt: expiryOf(record), confirmedAt: record.confirmedAt }
   }
 }
 
-function expiryOf(record: SessionRecord): number {
+/** When the session ends if no further request comes. */
+export function expiryOf(record: SessionRecord): number {
   return Math.min(record.lastSeenAt + record.idleMs, record.absoluteExpiresAt)
 }

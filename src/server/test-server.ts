@@ -39,7 +39,7 @@ export interface Platform {
   /** Scopes that the next tokens are issued with, separated by spaces; with them comes a refresh token. */
   scope: string
   /** Answers instead of the usual ones, by path. */
-  answers: Record<string, () => Answer>
+  answers: Record<string, () => Answer | Promise<Answer>>
   /** Paths that were called. */
   calls: string[]
 }
@@ -63,6 +63,8 @@ export interface TestBrowser {
   request(path: string, init?: Init): Promise<Response>
   /** Starts and finishes an in-client sign-in; the answer of the last step. */
   signIn(): Promise<Response>
+  /** Signs in on the platform's page, where the person confirms it; the answer of the callback. */
+  confirm(): Promise<Response>
   /** Comes back from this authorize page with a code, or with what else the page answers. */
   comeBack(location: string, answer?: string): Promise<Response>
 }
@@ -76,7 +78,7 @@ const person = {
   tenant_key: 'tenant-1',
 }
 
-function answerOf(platform: Platform, path: string): Answer {
+function answerOf(platform: Platform, path: string): Answer | Promise<Answer> {
   platform.calls.push(path)
   const special = platform.answers[path]
   if (special !== undefined) return special()
@@ -100,7 +102,7 @@ function answerOf(platform: Platform, path: string): Answer {
 function platformFetch(platform: Platform): typeof fetch {
   return async (input) => {
     const { pathname } = new URL(input instanceof Request ? input.url : String(input))
-    const { status = 200, body, headers = {} } = answerOf(platform, pathname)
+    const { status = 200, body, headers = {} } = await answerOf(platform, pathname)
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } })
   }
@@ -130,6 +132,10 @@ function createBrowser(send: TestServer['request']): TestBrowser {
       const { attempt } = (await started.json()) as { attempt: string }
       const body = JSON.stringify({ code: 'a'.repeat(64), attempt })
       return browser.request('/auth/in-client', { method: 'POST', headers: jsonPost, body })
+    },
+    async confirm() {
+      const start = await browser.request('/auth/authorize?prompt=consent', { headers: navigation })
+      return browser.comeBack(start.headers.get('location') ?? '')
     },
     async comeBack(location, answer = `code=${'b'.repeat(64)}`) {
       const query = new URL(location).searchParams

@@ -33,8 +33,8 @@ export interface SignedIn {
   user: User
   /** Epoch milliseconds at which the session ends if no further request comes. */
   expiresAt: number
-  /** Epoch milliseconds. */
-  signedInAt: number
+  /** Epoch milliseconds; null when nobody had to confirm this sign-in. */
+  confirmedAt: number | null
 }
 
 const given = <K extends string>(key: K, value: string | undefined) =>

@@ -17,8 +17,6 @@ export interface SessionRecord {
   checkedAt: number
   /** When the person confirmed the sign-in; null when being logged in to the platform was enough. */
   confirmedAt: number | null
-  /** Scopes that the person has refused while this session had no tokens to note it with. */
-  refusedScopes: string[]
 }
 
 /** Keeps sessions. */
@@ -29,8 +27,6 @@ export interface SessionStore {
   /** Moves `lastSeenAt` forward, never back. */
   touch(idHash: string, lastSeenAt: number): Promise<void>
   setChecked(idHash: string, at: number): Promise<void>
-  /** In place of those that were noted before. */
-  setRefusedScopes(idHash: string, scopes: readonly string[]): Promise<void>
   /** True when there was one. */
   delete(idHash: string): Promise<boolean>
   /** Ends all sessions of a user; returns how many there were. */

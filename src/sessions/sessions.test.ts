@@ -78,8 +78,19 @@ describe('sessions', () => {
       absoluteExpiresAt: start + 7 * 24 * hour,
       idleMs: 8 * hour,
       checkedAt: start,
+      confirmedAt: null,
     })
     expect(await sessions.read(id)).toEqual(record)
+  })
+
+  it('D30 knows when the person confirmed the sign-in, and never by its use', async () => {
+    const sessions = make()
+    const { id, record } = await sessions.start({ ...one, confirmed: true })
+    expect(record.confirmedAt).toBe(start)
+    const silent = await sessions.start({ ...one, confirmed: false })
+    now += hour
+    expect((await sessions.read(id))?.confirmedAt).toBe(start)
+    expect((await sessions.read(silent.id))?.confirmedAt).toBeNull()
   })
 
   it.each([
@@ -314,6 +325,24 @@ describe('sessions', () => {
     ['endless', { absoluteMs: Number.POSITIVE_INFINITY }],
   ])('refuses limits: %s', (_, limits) => {
     expect(() => make(limits)).toThrow(expect.objectContaining({ code: 'configuration_invalid' }))
+  })
+
+  it('keeps when the same identity has confirmed, through a sign-in that nobody confirms', async () => {
+    const sessions = make()
+    const first = await sessions.start({ ...one, confirmed: true })
+    const confirmedAt = now
+    now += 5
+    const second = await sessions.start({ ...one, previousId: first.id })
+    expect((await sessions.read(second.id))?.confirmedAt).toBe(confirmedAt)
+    const other = await sessions.start({ ...two, previousId: second.id })
+    expect(other.record.confirmedAt).toBeNull()
+    expect((await sessions.start({ ...one, previousId: second.id })).record.confirmedAt).toBeNull()
+  })
+
+  it('takes over no confirmation from a session that is over', async () => {
+    const { id } = await make({ idleMs: hour }).start({ ...one, confirmed: true })
+    now += hour
+    expect((await make().start({ ...one, previousId: id })).record.confirmedAt).toBeNull()
   })
 
   it('passes a failure of the store on', async () => {

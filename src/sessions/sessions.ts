@@ -25,7 +25,8 @@ export interface Sessions {
    * Starts a session under a new id. `previousId` is what the browser carried before; it ends first, so that an id
    * planted before the sign-in is worth nothing after it. With `bearer` the id is a token for the `Authorization`
    * header, which {@link isBearerToken} tells from the id in a cookie. `confirmed`: the person has confirmed this sign-in
-   * just now, instead of only being logged in to the platform.
+   * just now, instead of only being logged in to the platform. What the same identity confirmed in the session that ends
+   * here keeps its time: a page that signs in at every opening must not take it away.
    */
   start(options: {
     userId: string
@@ -46,8 +47,6 @@ export interface Sessions {
   endAllOf(userId: string): Promise<number>
   /** Notes that the platform was asked about the person just now. */
   markChecked(id: string): Promise<void>
-  /** Notes which scopes the person refused just now, in place of those that were noted before. */
-  refuse(id: string, scopes: readonly string[]): Promise<void>
   /** Deletes sessions that are over; returns how many. */
   sweep(): Promise<number>
 }
@@ -104,6 +103,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   return {
     async start({ userId, identityId, previousId, bearer = false, confirmed = false }) {
+      const previous = await find(previousId)
       await end(previousId)
       const id = `${bearer ? bearerPrefix : ''}${Buffer.from(random(idBytes)).toString('base64url')}`
       const now = clock()
@@ -116,8 +116,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         absoluteExpiresAt: now + absoluteMs,
         idleMs,
         checkedAt: now,
-        confirmedAt: confirmed ? now : null,
-        refusedScopes: [],
+        confirmedAt: confirmed ? now : confirmationOf(previous, identityId, now),
       }
       await store.create(record)
       return { id, record }
@@ -146,16 +145,17 @@ export function createSessions(options: SessionsOptions): Sessions {
       for (const hash of hashes(id)) await store.setChecked(hash, now)
     },
 
-    async refuse(id, scopes) {
-      for (const hash of hashes(id)) await store.setRefusedScopes(hash, scopes)
-    },
-
     sweep: () => store.deleteExpired(clock()),
   }
 }
 
 function keyedHash(secret: string, id: string): string {
   return createHmac('sha256', secret).update(id).digest('hex')
+}
+
+function confirmationOf(previous: SessionRecord | undefined, identityId: string, now: number): number | null {
+  const counts = previous !== undefined && previous.identityId === identityId && !isOver(previous, now)
+  return counts ? previous.confirmedAt : null
 }
 
 function isOver(record: SessionRecord, now: number): boolean {

@@ -745,9 +745,44 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: identities change after a recent sign-in',
     file: 'src/server/routes/identities.ts',
-    guard: 'clock() - found.signedInAt > settings.reauthenticateMs',
+    guard: 'age > settings.reauthenticateMs',
     without: 'false',
     tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: identities change after a sign-in that was confirmed',
+    file: 'src/server/routes/identities.ts',
+    guard: 'confirmedAt === null ? Number.POSITIVE_INFINITY : ',
+    without: 'confirmedAt === null ? 0 : ',
+    tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: only what the platform had confirmed counts as confirmed',
+    file: 'src/server/routes/redirect.ts',
+    guard: 'grantSession(c, person, { confirmed })',
+    without: 'grantSession(c, person, { confirmed: true })',
+    tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: a bind that failed is told, whoever is signed in',
+    file: 'src/server/routes/redirect.ts',
+    guard: 'isUnmatched && !isBind',
+    without: 'isUnmatched',
+    tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: without binding nothing is bound by who began before',
+    file: 'src/server/routes/redirect.ts',
+    guard: 'settings.binding ? (await signedIn(c.req.raw))?.person : undefined',
+    without: '(await signedIn(c.req.raw))?.person',
+    tests: ['src/server/identities.test.ts'],
+  },
+  {
+    name: 'sessions: somebody else’s confirmation is not taken over',
+    file: 'src/sessions/sessions.ts',
+    guard: ' && previous.identityId === identityId',
+    without: '',
+    tests: ['src/sessions', 'src/server/identities.test.ts'],
   },
   {
     name: 'server: a bearer token is none in a cookie',
@@ -858,8 +893,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: only what was bound keeps the session',
     file: 'src/server/routes/redirect.ts',
-    guard: 'if (!bound) await grantSession(c, person)',
-    without: 'await grantSession(c, person)',
+    guard: 'if (!bound) await grantSession',
+    without: 'await grantSession',
     tests: ['src/server/identities.test.ts'],
   },
   {

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { safeReturnPath } from '../../sign-in/index.ts'
+import { signInPath } from '../addresses.ts'
 import { readJson, readJsonOrForm } from '../body.ts'
 import { ensureBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
@@ -25,15 +26,20 @@ async function requireSignedIn(c: AppContext): Promise<SignedIn> {
 }
 
 /**
- * Who may get into an account is decided by somebody who has just proven who they are, not by whoever finds a browser
- * that is still signed in.
+ * Who may get into an account is decided by somebody who has just confirmed who they are on the platform's page or on
+ * the phone, not by whoever finds a browser that is signed in here or there: that one signs in again without a word.
  * @throws LarkspurError `session_required`, `reauthentication_required`
  */
 async function requireRecent(c: AppContext): Promise<SignedIn> {
-  const { clock, settings } = c.get('services')
+  const { clock, instances, settings } = c.get('services')
   const found = await requireSignedIn(c)
-  if (clock() - found.signedInAt > settings.reauthenticateMs) {
-    throw new LarkspurError('reauthentication_required')
+  const { confirmedAt, person } = found
+  // A time that is ahead is of a clock that went back since, and says nothing.
+  const age = confirmedAt === null ? Number.POSITIVE_INFINITY : Math.abs(clock() - confirmedAt)
+  if (age > settings.reauthenticateMs) {
+    const { name } = instances.of(person.identity) ?? instances.main
+    const path = signInPath({ instance: name, returnTo: '/', prompt: 'consent' })
+    throw new LarkspurError('reauthentication_required', { consentUrl: settings.origin + path })
   }
   return found
 }
@@ -49,7 +55,13 @@ async function list(c: AppContext): Promise<Response> {
   return c.json({ identities })
 }
 
+/** @throws LarkspurError `not_found` when only administrators change what belongs to an account */
+function requireBinding(c: AppContext): void {
+  if (!c.get('services').settings.binding) throw new LarkspurError('not_found')
+}
+
 async function bind(c: AppContext): Promise<Response> {
+  requireBinding(c)
   const { instances, limits, settings } = c.get('services')
   // Also with a bearer token: what begins here ends in a browser's own session.
   requireSameOrigin(c.req.raw.headers, settings.origin)
@@ -66,6 +78,7 @@ async function bind(c: AppContext): Promise<Response> {
 }
 
 async function unbind(c: AppContext): Promise<Response> {
+  requireBinding(c)
   const { accounts, cookies, settings } = c.get('services')
   const { headers } = c.req.raw
   requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { readJson } from '../body.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
+import { expiryOf } from '../signed-in.ts'
 import { toUser } from '../user.ts'
 import type { Route } from './table.ts'
 
@@ -14,7 +15,7 @@ const finish = z.object({ code: z.string().min(1).max(2048), instance: z.string(
  * belongs to whoever reads the answer, and JSON alone is taken, so no foreign page can even ask.
  */
 async function signIn(c: AppContext): Promise<Response> {
-  const { instances, limits, sessions, settings } = c.get('services')
+  const { instances, limits, sessions } = c.get('services')
   const { code, instance } = await readJson(c.req.raw, finish)
   const { signal } = c.req.raw
   const { person } = await limits.finish(clientAddress(c), () =>
@@ -22,8 +23,7 @@ async function signIn(c: AppContext): Promise<Response> {
   )
   const { userId, identityId } = person
   const { id, record } = await sessions.start({ userId, identityId, bearer: true })
-  const expiresAt = Math.min(record.lastSeenAt + settings.session.idleMs, record.absoluteExpiresAt)
-  return c.json({ token: id, user: toUser(person), expiresAt })
+  return c.json({ token: id, user: toUser(person), expiresAt: expiryOf(record) })
 }
 
 export const miniProgramRoutes: Route[] = [{ path: '/auth/mini-program', POST: signIn }]

@@ -2,13 +2,13 @@
 
 import * as z from 'zod'
 import { safeReturnPath } from '../../sign-in/index.ts'
+import { signInPath } from '../addresses.ts'
 import { readJson } from '../body.ts'
 import { ensureBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
 import { requireSameOrigin } from '../guards.ts'
 import { contentSecurityPolicy } from '../headers.ts'
-import { defaultInstance } from '../options-schema.ts'
 import { qrPage } from '../pages/qr.ts'
 import { isSoleParameter, optionalParameter } from '../parameters.ts'
 import type { Route } from './table.ts'
@@ -24,8 +24,7 @@ async function page(c: AppContext): Promise<Response> {
   ensureBrowserId(c)
   const { qrScriptUrl: script, app } = instance
   c.header('Content-Security-Policy', contentSecurityPolicy(settings, { script, frame: app.hosts.passport }))
-  const named = instance.name === defaultInstance ? {} : { instance: instance.name }
-  const redirect = `/auth/authorize?${new URLSearchParams({ return_to: returnTo, ...named })}`
+  const redirect = signInPath({ instance: instance.name, returnTo })
   return c.html(await qrPage(c, { instance, returnTo, redirect }))
 }
 

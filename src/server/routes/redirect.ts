@@ -2,14 +2,16 @@
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { safeReturnPath } from '../../sign-in/index.ts'
+import { signInPath } from '../addresses.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
 import { report, toLarkspurError, wantsPage } from '../errors.ts'
+import type { Instance } from '../instance.ts'
 import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
-import { isSoleParameter, optionalParameter, scopesParameter } from '../parameters.ts'
+import { isSoleParameter, optionalParameter, promptParameter, scopesParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
 import type { Route } from './table.ts'
@@ -21,13 +23,14 @@ async function authorize(c: AppContext): Promise<Response> {
   const returnTo = isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
   const instance = instances.named(optionalParameter(query, 'instance'))
   const scopes = scopesParameter(query)
+  const prompt = promptParameter(query)
   const asked = await askedScopes(c, instance, scopes)
   const isNew = readBrowserId(c) === undefined
   const browserId = ensureBrowserId(c)
-  const { location } = await instance.signIn.startRedirect({ browserId, returnTo, ...asked })
-  // Only then: the start that a mismatch repeats has an id already and asks for no scope, so nothing can go round in
+  const { location } = await instance.signIn.startRedirect({ browserId, returnTo, prompt, ...asked })
+  // Only then: the start that a mismatch repeats has an id already and asks for nothing, so nothing can go round in
   // circles.
-  if (isNew || scopes.length > 0) {
+  if (isNew || scopes.length > 0 || prompt !== undefined) {
     rememberStart(c, new URL(location).searchParams.get('state') ?? '', returnTo)
   }
   return c.redirect(location, 302)
@@ -35,16 +38,22 @@ async function authorize(c: AppContext): Promise<Response> {
 
 /** The redirect at the end also takes the code out of the address bar. */
 async function callback(c: AppContext): Promise<Response> {
-  const { instances, limits, signedIn } = c.get('services')
+  const { instances, limits, settings, signedIn } = c.get('services')
   const name = c.req.param('instance')
   const instance = instances.all.find((one) => one.name === (name ?? defaultInstance))
   // The first app has one callback alone: two addresses of one app would blur which is whose.
   if (instance === undefined || name === defaultInstance) throw new LarkspurError('not_found')
   const query = new URL(c.req.url).searchParams
   const begun = recallStart(c, query.get('state') ?? '')
+  let isBind = false
+  const session = async () => {
+    // Nobody else asks.
+    isBind = true
+    // What is switched off is off for what has begun before, too.
+    return settings.binding ? (await signedIn(c.req.raw))?.person : undefined
+  }
   try {
-    const session = async () => (await signedIn(c.req.raw))?.person
-    const { person, returnTo, bound } = await limits.finish(clientAddress(c), () =>
+    const { person, returnTo, bound, confirmed } = await limits.finish(clientAddress(c), () =>
       instance.signIn.finishRedirect({
         browserId: readBrowserId(c),
         query,
@@ -53,10 +62,10 @@ async function callback(c: AppContext): Promise<Response> {
       }),
     )
     // Whoever adds an identity stays signed in with the one that they have proven before.
-    if (!bound) await grantSession(c, person)
+    if (!bound) await grantSession(c, person, { confirmed })
     return c.redirect(returnTo, 302)
   } catch (error) {
-    return unfinished(c, plain(error), { name, begun })
+    return unfinished(c, plain(error), { instance, begun, isBind })
   }
 }
 
@@ -64,7 +73,7 @@ async function callback(c: AppContext): Promise<Response> {
 async function unfinished(
   c: AppContext,
   error: unknown,
-  { name, begun }: { name: string | undefined; begun: string | undefined },
+  { instance, begun, isBind }: { instance: Instance; begun: string | undefined; isBind: boolean },
 ): Promise<Response> {
   const { code } = toLarkspurError(error)
   if (!wantsPage(c)) throw error
@@ -73,7 +82,8 @@ async function unfinished(
     return c.html(await deniedPage(c, begun ?? '/'), 403)
   }
   const isUnmatched = code === 'attempt_missing' || code === 'attempt_invalid'
-  const onward = isUnmatched ? await wayOn(c, name, begun) : undefined
+  // Whoever meant to add an identity must learn that it was not added, although somebody is signed in.
+  const onward = isUnmatched && !isBind ? await wayOn(c, instance.name, begun) : undefined
   if (onward === undefined) throw error
   return c.redirect(onward, 302)
 }
@@ -85,13 +95,12 @@ async function isSignedIn(c: AppContext): Promise<boolean> {
 /** A person whose callback came twice is signed in already; one whose tabs took each other's id starts once more. */
 async function wayOn(
   c: AppContext,
-  name: string | undefined,
+  instance: string,
   begun: string | undefined,
 ): Promise<string | undefined> {
   if (await isSignedIn(c)) return begun ?? '/'
   if (begun === undefined || readBrowserId(c) === undefined) return undefined
-  const instance = name === undefined ? '' : `&instance=${name}`
-  return `/auth/authorize?return_to=${encodeURIComponent(begun)}${instance}`
+  return signInPath({ instance, returnTo: begun })
 }
 
 /** What stands after `error=` anybody can write there, so it is a refusal and not a failure of the platform. */
