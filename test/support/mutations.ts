@@ -34,6 +34,21 @@ const signInGuard = (name: string, file: string, guard: string, without = ''): M
 
 const operationTests = (...names: string[]) => names.map((name) => `src/emulator/operations/${name}.test.ts`)
 
+const ownPageGuard = (name: string, file: string, guard: string, without: string): Mutation => ({
+  ...emulatorGuard(name, `../http/${file}`, guard, without),
+  tests: ['src/emulator/http/own-page.test.ts'],
+})
+
+/** Guards of the pages with forms: under which names they answer, and whose forms they take. */
+const ownPageGuards: readonly Mutation[] = [
+  ownPageGuard('form-site', 'own-page.ts', "site === 'same-origin'", 'true'),
+  ownPageGuard('form-origin', 'own-page.ts', 'const origin = originOf(from)', 'return true'),
+  ownPageGuard('form-referrer', 'own-page.ts', " ?? c.req.header('referer')", ''),
+  ownPageGuard('authorize-host', 'pages.ts', 'if (refused !== undefined) return refused', ''),
+  ownPageGuard('withdrawal-host', 'withdrawal.ts', 'if (refused !== undefined) return refused', ''),
+  ownPageGuard('authorize-headers-only', 'pages.ts', "if (c.req.method === 'HEAD')", 'if (false)'),
+]
+
 /** Guards of the emulator's other ways in, and of withdrawal. */
 const waysInGuards: readonly Mutation[] = [
   {
@@ -122,8 +137,65 @@ const waysInGuards: readonly Mutation[] = [
     tests: operationTests('withdraw'),
   },
   {
-    ...emulatorGuard('withdrawal-form', '../http/withdrawal.ts', 'if (!isOwnForm(c))', 'if (false)'),
+    ...emulatorGuard(
+      'withdrawal-form',
+      '../http/withdrawal.ts',
+      'if (!isOwnForm(c, advertisedUrl))',
+      'if (false)',
+    ),
     tests: operationTests('withdraw'),
+  },
+  {
+    ...emulatorGuard('withdrawn-tmp-codes', 'withdraw.ts', 'tmpCode.used = true', 'void tmpCode'),
+    tests: operationTests('withdraw'),
+  },
+  ...ownPageGuards,
+  {
+    ...emulatorGuard(
+      'narrowed-scopes',
+      'gateway.ts',
+      'if (user === undefined)',
+      'if (user?.withoutConsent !== false)',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard(
+      'passport-refresh-membership',
+      'passport-token.ts',
+      "requireMember(state, app, token.person, 'single')",
+      '',
+    ),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('passport-refresh-enabled', 'passport-token.ts', 'if (!app.enabled)', 'if (false)'),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('passport-userinfo-enabled', 'passport-userinfo.ts', ' || !app.enabled', ''),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('passport-refresh-token-at-v1', 'refresh.ts', "v1: ['v1']", "v1: ['v1', 'passport']"),
+    tests: operationTests('v1-token'),
+  },
+  {
+    ...emulatorGuard('mini-program-installed', 'mini-program-login.ts', '!app.installed || ', ''),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard('mini-program-enabled', 'mini-program-login.ts', 'error.code !== 99991662', 'true'),
+    tests: operationTests('mini-program'),
+  },
+  {
+    ...emulatorGuard(
+      'mini-program-scopes',
+      'mini-program.ts',
+      'withoutConsent: isLogin',
+      'withoutConsent: false',
+    ),
+    tests: operationTests('mini-program'),
   },
   {
     ...emulatorGuard('who-is-there', 'client-person.ts', '!isOwn(url, origins) || ', ''),
@@ -152,7 +224,10 @@ const waysInGuards: readonly Mutation[] = [
   },
 ]
 
-const qrTests = [...operationTests('qr'), 'src/emulator/http/qr.test.ts']
+const qrTests = [
+  ...operationTests('qr'),
+  ...['qr', 'own-page'].map((name) => `src/emulator/http/${name}.test.ts`),
+]
 
 const qrGuard = (name: string, file: string, guard: string, without: string): Mutation => ({
   ...emulatorGuard(`qr-${name}`, file, guard, without),
@@ -171,7 +246,23 @@ const qrGuards: readonly Mutation[] = [
   qrGuard('person-status', 'qr-phone.ts', "requirePerson(state, app, index, 'named')", ''),
   qrGuard('second-check', 'qr-phone.ts', '  if (refused !== undefined) {', '  if (false) {'),
   qrGuard('one-phone', 'qr-phone.ts', "if (code.step.kind !== 'waiting') throw", 'if (false) throw'),
-  qrGuard('goto-page', 'qr-goto.ts', "if (pageBehind(url, origin) !== 'passport')", 'if (false)'),
+  qrGuard(
+    'goto-page',
+    'qr-goto.ts',
+    "if (pageOf(url, [origin, state.origin()]) !== 'passport')",
+    'if (false)',
+  ),
+  qrGuard('goto-fragment', 'qr-goto.ts', "if (goto.includes('#'))", 'if (false)'),
+  qrGuard('goto-with-a-code', 'qr-goto.ts', "if (url.searchParams.has('tmp_code'))", 'if (false)'),
+  qrGuard('app-enabled', 'qr-phone.ts', 'if (!app.enabled) return 20069', ''),
+  qrGuard('app-installed', 'qr-phone.ts', 'if (!app.installed) return 20009', ''),
+  qrGuard(
+    'codes-are-bounded',
+    '../state/qr-codes.ts',
+    'const mostCodes = 1_000',
+    'const mostCodes = 1_000_000',
+  ),
+  qrGuard('asking-for-headers', '../http/qr.ts', "if (c.req.method === 'HEAD')", 'if (false)'),
   qrGuard('status-of-the-frame', '../http/qr.ts', "site !== undefined && site !== 'same-origin'", 'false'),
   qrGuard('watch-is-no-token', '../state/qr-codes.ts', 'code.watch === watch', 'true'),
   {
@@ -193,7 +284,7 @@ export const mutations: readonly Mutation[] = [
   emulatorGuard('field-scopes', 'visible-fields.ts', 'scopes.has(scope)', 'true'),
   emulatorGuard('scope-subset', 'oauth-token.ts', '!granted.includes(scope)', 'false'),
   emulatorGuard('token-expiry', 'gateway.ts', 'state.clock.now() >= token.expiresAt', 'false'),
-  emulatorGuard('own-form', '../http/pages.ts', '!isOwnForm(c)', 'false'),
+  emulatorGuard('own-form', '../http/pages.ts', '!isOwnForm(c, service.advertisedUrl)', 'false'),
   emulatorGuard('body-decides', '../http/pages.ts', "body.has('decision')", 'true'),
   ...waysInGuards,
   ...qrGuards,

@@ -25,6 +25,13 @@ export async function readAsset(name: AssetName): Promise<string> {
   }
 }
 
+/** Whether a script is built. The pages that need one say so when it is not. */
+export const isBuilt = (name: AssetName): Promise<boolean> =>
+  readAsset(name).then(
+    () => true,
+    () => false,
+  )
+
 async function packageRoot(from: string): Promise<string> {
   const text = await readFile(join(from, 'package.json'), 'utf8').catch(() => undefined)
   if (text !== undefined && (JSON.parse(text) as { name?: string }).name === 'larkspur') return from

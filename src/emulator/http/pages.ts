@@ -4,12 +4,14 @@ import { type Decision, openAuthorizePage, type PageAnswer } from '../operations
 import { type AuthorizePage, readAuthorizeRequest } from '../operations/authorize-request.ts'
 import type { HostKind } from '../operations/call.ts'
 import { createFields, type Entries, readParams } from '../operations/fields.ts'
+import { readPeopleQuery } from '../operations/people-page.ts'
 import { Refusal } from '../operations/refusal.ts'
 import { chooseLanguage, pageHeaders, renderChooser, renderConsent, renderRefusal } from '../ui/index.ts'
 import type { Language } from '../ui/views.ts'
 import type { Service } from './api.ts'
 import { readBody } from './body.ts'
 import { answerWithFault } from './inject.ts'
+import { isOwnForm, refuseForeignHost } from './own-page.ts'
 import type { EmulatorContext, EmulatorEnv } from './record.ts'
 
 /** The client says its language in the user agent, a browser in its header. */
@@ -22,23 +24,15 @@ const texts = (value: unknown): string[] => [value].flat().filter((item) => type
 
 /**
  * A consent form has its check boxes under `scope` and carries the asked-for scopes apart; a script may post the
- * authorize parameters and a decision alone, and means all of them.
+ * authorize parameters and a decision alone, and means all of them. In an address the name means nothing.
  */
-function takeCheckedScopes(entries: Entries): string[] | undefined {
-  const asked = entries.get('requested_scope')
+function takeCheckedScopes(body: Entries): string[] | undefined {
+  const asked = body.get('requested_scope')
   if (asked === undefined) return undefined
-  const checked = texts(entries.get('scope'))
-  entries.set('scope', asked)
-  entries.delete('requested_scope')
+  const checked = texts(body.get('scope'))
+  body.set('scope', asked)
+  body.delete('requested_scope')
   return checked
-}
-
-/** Posted by a page of this origin, or by a script, which names no origin at all. */
-export function isOwnForm(c: EmulatorContext): boolean {
-  const [site, origin] = [c.req.header('sec-fetch-site'), c.req.header('origin')]
-  // Our pages send no referrer, and a browser then names the origin `null` even to its own.
-  if (site !== undefined) return site === 'same-origin'
-  return origin === undefined || origin === new URL(c.req.url).origin
 }
 
 const decisions: readonly unknown[] = ['approve', 'deny'] satisfies Decision[]
@@ -51,14 +45,13 @@ function answerPage(
 ): PageAnswer {
   const { state } = service
   const { place, entry } = c.var
-  const entries = new Map([...query, ...body])
-  const checkedScopes = takeCheckedScopes(entries)
-  const fields = createFields(entries, 20001)
+  const checkedScopes = takeCheckedScopes(body)
+  const fields = createFields(new Map([...query, ...body]), 20001)
   const openId = fields.text('open_id')
   // Only what a person sent from our own form counts: a link or an image of another page can carry a query.
   const decision = body.has('decision') ? fields.text('decision') : undefined
   const insideClient = fields.text('inside_client') !== undefined
-  const [search = '', number = '1'] = [fields.text('search'), fields.text('page')]
+  const people = readPeopleQuery(fields.text('search'), fields.text('page'))
   try {
     const request = readAuthorizeRequest(state, page, fields)
     entry.appId = request.app.appId
@@ -67,8 +60,7 @@ function answerPage(
     return openAuthorizePage(state, request, {
       language: languageOf(c),
       action: place.prefix + place.path,
-      search: search.slice(0, 100),
-      page: /^[1-9]\d{0,6}$/.test(number) ? Number(number) : 1,
+      people,
       openId,
       decision: decision as Decision | undefined,
       confirmed: body.has('open_id'),
@@ -116,7 +108,7 @@ async function serve(
     refusalPage(c, new Refusal(code, 'Refused by a fault that a test has ordered'))
   const injection = { fault: service.faults.take(name), refuse, signal: service.signal }
   // A page of another site must not agree in somebody's name.
-  if (c.req.method === 'POST' && !isOwnForm(c))
+  if (c.req.method === 'POST' && !isOwnForm(c, service.advertisedUrl))
     return refusalPage(c, new Refusal(20001, 'A page of another site may not post here'))
   return answerWithFault(c, injection, async () => {
     try {
@@ -139,6 +131,10 @@ export function servePage(
   app.on(['GET', 'POST'], o.path, async (c, next) => {
     const { kind } = c.var.place
     if (kind !== 'any' && !o.hosts.some((host) => host === kind)) return next()
+    const refused = refuseForeignHost(c, service.advertisedUrl)
+    if (refused !== undefined) return refused
+    // Who asks only for the headers must not spend what the address carries.
+    if (c.req.method === 'HEAD') return c.body(null, 200, authorizeHeaders(c))
     return serve(service, o.name, o.page, c)
   })
 }

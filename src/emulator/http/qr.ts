@@ -1,6 +1,6 @@
 // Serves: the frame with the QR code, and what its script asks after.
 import type { Hono } from 'hono'
-import { readAsset } from '../client/assets.ts'
+import { isBuilt } from '../client/assets.ts'
 import { qrFramePage } from '../operations/catalogue.ts'
 import { createQrCode } from '../operations/qr.ts'
 import { readGoto } from '../operations/qr-goto.ts'
@@ -36,10 +36,6 @@ async function showFrame({ state }: Service, c: EmulatorContext, phoneOrigin: st
   const request = readGoto(state, goto, new URL(c.req.url).origin)
   c.var.entry.appId = request.app.appId
   const code = createQrCode(state, request)
-  const built = await readAsset('qr-frame.js').then(
-    () => true,
-    () => false,
-  )
   const frame = renderQrFrame({
     language: languageOf(c),
     self: selfOf(c),
@@ -47,7 +43,7 @@ async function showFrame({ state }: Service, c: EmulatorContext, phoneOrigin: st
     watch: code.watch,
     goto: goto ?? '',
     message: isObjectVersion(c.req.query('sdk_version')) ? 'object' : 'text',
-    built,
+    built: await isBuilt('qr-frame.js'),
   })
   return c.body(frame, 200, pageHeaders('qr'))
 }
@@ -74,6 +70,8 @@ export function serveQr(app: Hono<EmulatorEnv>, service: Service, phoneOrigin: (
     const { kind } = c.var.place
     if (kind !== 'any' && !hosts.some((host) => host === kind)) return next()
     c.var.entry.operation = name
+    // Who asks only for the headers must not draw a code.
+    if (c.req.method === 'HEAD') return c.body(null, 200, pageHeaders('qr'))
     const ordered = (code: number) =>
       refuse(c, new Refusal(code, 'Refused by a fault that a test has ordered'))
     const injection = { fault: service.faults.take(name), refuse: ordered, signal: service.signal }

@@ -56,7 +56,8 @@ export function record(state: State, isScript: (path: string) => boolean): Middl
       method: c.req.method,
       path: logPath(place, new URL(c.req.url).searchParams),
       operation: 'unmatched',
-      logId: state.newLogId(),
+      // Only what is logged draws one: how often a page asks must not change what follows.
+      logId: silent ? '' : state.newLogId(),
       caller: (c.req.header('user-agent') ?? '').slice(0, 300),
       unreadFields: [],
       undocumentedFields: [],

@@ -4,6 +4,7 @@ import { personCard } from '../ui/cards.ts'
 import type { ChooserView, ConsentView, Language } from '../ui/views.ts'
 import { type AuthorizeRequest, carriedFields } from './authorize-request.ts'
 import { authorizeCodeLifeMs } from './codes.ts'
+import { findPeople, type PeopleQuery } from './people-page.ts'
 import { isAvailable } from './person-status.ts'
 import { takeTmpCode } from './qr.ts'
 import { Refusal } from './refusal.ts'
@@ -21,8 +22,7 @@ export interface PageCall {
   language: Language
   /** Where forms post: this page's own path. */
   action: string
-  search: string
-  page: number
+  people: PeopleQuery
   /** Who was chosen, by open_id. */
   openId: string | undefined
   decision: Decision | undefined
@@ -33,8 +33,6 @@ export interface PageCall {
   /** The boxes that were left checked; undefined = all of them. */
   checkedScopes: readonly string[] | undefined
 }
-
-const peoplePerPage = 20
 
 /** The query goes before the fragment, behind a query that is there already. */
 function withQuery(uri: string, query: Record<string, string | undefined>): string {
@@ -103,17 +101,14 @@ function formFields(request: AuthorizeRequest): Record<string, string> {
 }
 
 function chooser(state: State, request: AuthorizeRequest, call: PageCall): PageAnswer {
-  const offset = (call.page - 1) * peoplePerPage
-  const { total, indexes } = state.organisation.search(call.search, offset, peoplePerPage)
   const { appId, name: appName } = request.app
-  const people = indexes.flatMap((index) => state.organisation.person(index, appId) ?? []).map(personCard)
   const fields = {
     ...formFields(request),
     ...(request.scopes.length > 0 ? { scope: request.scopes.join(' ') } : {}),
   }
-  const { language, search, page, action } = call
-  const pages = Math.max(1, Math.ceil(total / peoplePerPage))
-  return { kind: 'chooser', view: { language, appName, people, search, page, pages, total, action, fields } }
+  const { language, action } = call
+  const found = findPeople(state, appId, call.people)
+  return { kind: 'chooser', view: { ...found, language, appName, action, fields } }
 }
 
 /** The next step of the page for this request. */

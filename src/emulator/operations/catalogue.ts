@@ -50,7 +50,7 @@ export const qrFramePage = {
   name: 'passport.sso.qr',
   path: '/suite/passport/sso/qr',
   hosts: ['passport'],
-  codes: [20001, 20009, 20023, 20029, 20048, 20069],
+  codes: [2000, 20001, 20009, 20023, 20029, 20048, 20069],
 } as const satisfies { name: string; path: string; hosts: HostKind[]; codes: number[] }
 
 /** Where a person sees which apps they have let in, and puts one out. */
@@ -68,7 +68,7 @@ export const allPages: readonly { name: string; path: string; hosts: readonly Ho
   withdrawalPage,
 ]
 
-const pageCodes = [20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
+const pageCodes = [2000, 20001, 20008, 20009, 20010, 20023, 20027, 20029, 20048, 20050, 20069]
 
 export interface LaterOperation {
   name: string

@@ -1,7 +1,7 @@
 // Tells: the emulator's own authorize pages inside the client who is logged in, and no other page.
 import { isSameServer } from '../client/browser/same-server.ts'
 import type { ClientAnswer, ClientProfile } from '../types.ts'
-import { authorizePageAt } from './follow.ts'
+import { authorizePageAt } from './page-at.ts'
 import { isPlatformHost } from './place.ts'
 
 /** One of the emulator's origins, also under another loopback name, or one of the hosts that it stands for. */

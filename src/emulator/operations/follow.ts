@@ -2,12 +2,11 @@
 import type { State } from '../state/state.ts'
 import type { ClientCall, Emulator } from '../types.ts'
 import { type Decision, decide } from './authorize.ts'
-import { type AuthorizePage, readAuthorizeRequest } from './authorize-request.ts'
-import { pageOperations } from './catalogue.ts'
+import { readAuthorizeRequest } from './authorize-request.ts'
 import { callClient } from './client-bridge.ts'
 import { createFields, readParams } from './fields.ts'
 import { takeMiniProgramCode } from './mini-program.ts'
-import { isPlatformHost, placeOf } from './place.ts'
+import { pageOf } from './page-at.ts'
 import { Refusal } from './refusal.ts'
 import { withdraw } from './withdraw.ts'
 
@@ -19,27 +18,6 @@ export function findPerson(state: State, person: number | string): number {
   return index
 }
 
-/** An address that can mean this emulator: a loopback name, or one of the hosts that it stands for. */
-function isOurs({ protocol, hostname, username, password }: URL): boolean {
-  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return false
-  return /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname) || isPlatformHost(hostname)
-}
-
-/** The authorize page at this path and host; whose server it is, is not its question. */
-export function authorizePageAt(url: URL): AuthorizePage | undefined {
-  const { kind, path } = placeOf(url)
-  return pageOperations.find(
-    (one) => one.path === path && (kind === 'any' || one.hosts.some((host) => host === kind)),
-  )?.page
-}
-
-/** The page that a browser would meet at this address: here, or at one of the platform's hosts. */
-export function pageOf(url: URL): AuthorizePage {
-  const page = isOurs(url) ? authorizePageAt(url) : undefined
-  if (page === undefined) throw new Error(`${url.host}${url.pathname} is no authorize page`)
-  return page
-}
-
 /** Ends an authorize request; throws with the code of the page that a browser would see. */
 export function followAuthorizeUrl(
   state: State,
@@ -49,7 +27,8 @@ export function followAuthorizeUrl(
   grantedScopes?: readonly string[],
 ): string {
   const url = new URL(authorizeUrl)
-  const page = pageOf(url)
+  const page = pageOf(url, [state.origin()])
+  if (page === undefined) throw new Error(`${url.host}${url.pathname} is no authorize page`)
   const index = findPerson(state, person)
   try {
     const request = readAuthorizeRequest(state, page, createFields(readParams(url.searchParams), 20001))

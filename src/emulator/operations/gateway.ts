@@ -50,10 +50,10 @@ function readToken(state: State, value: string | undefined, kinds: readonly Toke
   throw new GatewayRefusal(99991671)
 }
 
-/** The scopes that a token really has: enabled for the app and, where a person was asked, granted by the person. */
+/** The scopes that a token really has: enabled for the app now and, for a person's, those it was issued with. */
 export function scopesOf({ app, user }: Identity): Set<string> {
   const enabled = new Set(app.scopes)
-  if (user === undefined || user.withoutConsent === true) return enabled
+  if (user === undefined) return enabled
   return new Set(user.scopes.filter((scope) => enabled.has(scope)))
 }
 

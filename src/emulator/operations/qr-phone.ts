@@ -60,6 +60,8 @@ const ended: Readonly<Record<Code['step']['kind'], string>> = {
 function refusalOf(state: State, appId: string, index: number): number | undefined {
   const app = state.apps.get(appId)
   if (app === undefined) return 20048
+  if (!app.enabled) return 20069
+  if (!app.installed) return 20009
   if (!app.qrLogin) return 4401
   try {
     requirePerson(state, app, index, 'named')

@@ -15,9 +15,10 @@ export function grantedApps(state: State, person: number): GrantedApp[] {
   })
 }
 
-/** Ends the grants of a person to an app; its access and refresh tokens die, and codes that wait to be redeemed. */
+/** Ends the grants of a person to an app; its access and refresh tokens die, and codes of every kind that wait to be redeemed. */
 export function withdraw(state: State, appId: string, person: number): void {
   state.grants.withdraw(appId, person)
   for (const token of state.userTokens.ofPerson(appId, person)) token.revoked = true
   for (const code of state.codes.ofPerson(appId, person)) code.used = true
+  for (const tmpCode of state.qrCodes.tmpCodesOf(appId, person)) tmpCode.used = true
 }

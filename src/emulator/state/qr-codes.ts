@@ -45,6 +45,8 @@ export interface QrCodes {
   list(): QrCode[]
   issueTmpCode(code: Omit<TmpCode, 'value' | 'used'>): TmpCode
   findTmpCode(value: string): TmpCode | undefined
+  /** The temporary codes that this person gave to pages of the app. */
+  tmpCodesOf(appId: string, person: number): TmpCode[]
   clear(): void
 }
 
@@ -76,6 +78,8 @@ export function createQrCodes(random: RandomStream): QrCodes {
       return issued
     },
     findTmpCode: (value) => tmpCodes.get(value),
+    tmpCodesOf: (appId, person) =>
+      [...tmpCodes.values()].filter((code) => code.request.appId === appId && code.person === person),
     clear() {
       codes.clear()
       tmpCodes.clear()

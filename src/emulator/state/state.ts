@@ -46,6 +46,8 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
 
 export interface State {
   readonly seed: number
+  /** The origin that callers are told. */
+  origin(): string
   readonly switches: EmulatorSwitches
   readonly clock: ClockControl
   readonly identifiers: Identifiers
@@ -75,7 +77,7 @@ export interface StateOptions {
   app?: Partial<AppSettings>
   switches?: Partial<EmulatorSwitches>
   now: () => number
-  /** Origin for avatar addresses. */
+  /** The origin that callers are told. */
   origin: () => string
 }
 
@@ -86,6 +88,7 @@ export function createState(options: StateOptions): State {
   const identifiers = createIdentifiers(seed)
   const state: State = {
     seed,
+    origin: options.origin,
     switches: checkSwitches({ ...defaultSwitches, ...options.switches }),
     clock,
     identifiers,

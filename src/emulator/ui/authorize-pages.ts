@@ -1,44 +1,25 @@
 // Draws: the pages of the authorize endpoint: who are you, do you agree, and why it cannot go on.
 import { textOf } from './context.ts'
 import { type Fragment, html } from './html.ts'
-import { emptyState, platformPage } from './layout.ts'
-import { avatar, badge, hiddenFields, pager, personName, personPlace } from './parts.ts'
-import type { ChooserView, ConsentView, RefusalView } from './views.ts'
+import { platformPage } from './layout.ts'
+import { avatar, badge, hiddenFields, personName, personPlace } from './parts.ts'
+import { peopleChoice, personRow } from './people-choice.ts'
+import { refusalReason } from './refusal-text.ts'
+import type { ChooserView, ConsentView, PersonCard, RefusalView } from './views.ts'
 
 /** First step: one form per person, so that a plain POST of it works without a script. */
 export function renderChooser(view: ChooserView): string {
   const text = textOf(view.language)
-  const link = (changes: Record<string, string>) =>
-    `${view.action}?${new URLSearchParams({ ...view.fields, ...changes })}`
-  const people = view.people.map(
-    (person) => html`<li><form method="post" action="${view.action}">
+  const choose = (person: PersonCard) => html`<form method="post" action="${view.action}">
   ${hiddenFields({ ...view.fields, open_id: person.openId })}
   <button class="person" type="submit">
     <span class="visually-hidden">${text.continueAs(person.name)}:</span>
-    ${avatar(person)}
-    <span class="person-text"><span class="person-line">${personName(person)}${badge(person.badge, text)}</span>${personPlace(person)}</span>
-    <span class="chevron" aria-hidden="true"></span>
+    ${personRow(text, person)}
   </button>
-</form></li>`,
-  )
+</form>`
   const body = html`<h1>${text.chooseTitle}</h1>
 <p class="lead">${text.chooseLead(view.appName)}</p>
-<form class="search" role="search" method="get" action="${view.action}">
-  ${hiddenFields(view.fields)}
-  <label class="visually-hidden" for="search">${text.searchPeople}</label>
-  <input id="search" name="search" type="search" value="${view.search}" placeholder="${text.searchHint}" autocomplete="off">
-  <button class="button" type="submit">${text.search}</button>
-</form>
-${
-  view.people.length === 0
-    ? emptyState(
-        text.nobodyTitle,
-        text.nobodyLead,
-        html`<a class="button" href="${link({})}">${text.showAll}</a>`,
-      )
-    : html`<p class="count">${text.found(view.total)}</p><ul class="people-choice">${people}</ul>`
-}
-${pager(text, view.page, view.pages, (page) => link({ search: view.search, page: String(page) }))}
+${peopleChoice(text, view, view.fields, choose)}
 <form id="in-client" method="post" action="${view.action}" hidden>${hiddenFields(view.fields)}</form>`
   const scripts = ['/_emulator/assets/authorize.js']
   return platformPage(view.language, { title: text.chooseTitle, body, scripts })
@@ -96,7 +77,7 @@ export function renderRefusal(view: RefusalView): string {
       : ''
   const body = html`<h1>${text.refusalTitle}</h1>
 <p class="lead">${text.refusalLead}</p>
-<div class="notice bad" role="alert"><p><strong>${text.errorCode} ${view.code}</strong></p><p>${view.message}</p></div>
+<div class="notice bad" role="alert"><p><strong>${text.errorCode} ${view.code}</strong></p><p>${refusalReason(view.language, view.message)}</p></div>
 ${comparison}${scopes}
 <p class="hint">${text.logId} <a href="${view.logUrl}" title="${text.openLog}"><code>${view.logId}</code></a></p>
 <p><a class="button" href="/_emulator/app">${text.changeApp}</a></p>`

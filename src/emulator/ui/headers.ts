@@ -1,12 +1,21 @@
 // Declares: the response headers of the emulator's pages.
 
-/** `client` holds a web app in a frame; `authorize` leads back to a web app and may stand in the client's frame; `qr` stands in any web app. */
-export type PageKind = 'console' | 'client' | 'authorize' | 'qr'
+/**
+ * `client` holds a web app in a frame; `authorize` leads back to a web app and may stand in the client's frame; `qr`
+ * stands in any web app; `withdrawal` is a page of the platform's, as `authorize` is, and leads nowhere.
+ */
+export type PageKind = 'console' | 'client' | 'authorize' | 'qr' | 'withdrawal'
 
 function ancestors(kind: PageKind, consoleOrigins: readonly string[]): string {
   if (kind === 'qr') return 'http: https:'
   return kind === 'authorize' ? ["'self'", ...consoleOrigins].join(' ') : "'none'"
 }
+
+/**
+ * Pages whose forms must be known as ours by their origin. Without a referrer a browser calls the origin of a form
+ * `null`, and under a plain http name that is no loopback one it says nothing else.
+ */
+const namesItsForms: readonly PageKind[] = ['authorize', 'withdrawal']
 
 /**
  * Strict policy: everything from this origin, nothing inline.
@@ -33,7 +42,7 @@ export function pageHeaders(
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy.join('; '),
     'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': namesItsForms.includes(kind) ? 'same-origin' : 'no-referrer',
     'x-content-type-options': 'nosniff',
   }
 }

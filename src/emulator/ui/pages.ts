@@ -1,7 +1,7 @@
 // Routes: the console's pages and the forms they post.
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Context, Hono } from 'hono'
-import { readAsset } from '../client/assets.ts'
+import { isBuilt } from '../client/assets.ts'
 import type { ClockControl, Emulator } from '../types.ts'
 import { appAddress, guessHome, sameName } from './app-address.ts'
 import { readAppForm } from './app-form.ts'
@@ -64,10 +64,7 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
     const address = appAddress(url)
     const moved = address && sameName(here, address)
     if (moved) return c.redirect(moved.href)
-    const built = await readAsset('frame.js').then(
-      () => true,
-      () => false,
-    )
+    const built = await isBuilt('frame.js')
     return send(
       c,
       clientPage({ emulator, context: createPageContext(c), origin: here.origin, url, built }),

@@ -2,57 +2,44 @@
 import type { Emulator, Person } from '../types.ts'
 import { personCard } from './cards.ts'
 import type { PageContext } from './context.ts'
-import { type Fragment, html } from './html.ts'
+import { type Fragment, html, toText } from './html.ts'
 import { consolePage } from './layout.ts'
 import { avatar, badge, hiddenFields, personName, personPlace } from './parts.ts'
-import { openCodes, phoneScreen } from './phone-screen.ts'
+import { phoneScreen, readPhone } from './phone-screen.ts'
 
 interface PhonePage {
   emulator: Emulator
   context: PageContext
   /** Whether the page's script is built; without it the page is as good, but has to be reloaded. */
   built: boolean
-  /** What was posted, when it was refused. */
-  failed?: { openId: string; text: string; problem: string }
 }
 
-/** The person whose phone this is; the first one when nobody is named. */
-function ownerOf(emulator: Emulator, openId: string | undefined): Person | undefined {
-  const named = openId === undefined ? undefined : emulator.people.get(openId)
-  return named ?? emulator.people.list({ limit: 1 }).items[0]
-}
-
-export function phonePage({ emulator, context, built, failed }: PhonePage): string {
-  const { text, query } = context
-  const { phoneText } = text
-  const owner = ownerOf(emulator, failed?.openId ?? query.open_id)
-  const codes = emulator.phone.codes()
-  const open = openCodes(codes).length
+export function phonePage({ emulator, context, built }: PhonePage): string {
+  const { phoneText } = context.text
+  const screen = readPhone(emulator, context)
   const body = html`<h1>${phoneText.title}</h1>
 <p class="lead">${phoneText.lead}</p>
-${failed ? html`<p class="notice bad" role="alert">${failed.problem}</p>` : ''}
-<p class="visually-hidden" id="phone-news" role="status">${phoneText.codes}: ${open}</p>
 ${
-  owner === undefined
+  screen === undefined
     ? ''
     : html`<div class="handset">
 <section class="device phone" aria-label="${phoneText.screen}">
-  <div class="title-bar">${title(context, owner)}</div>
-  <div class="phone-screen" id="phone-screen" tabindex="-1">${phoneScreen({
-    emulator,
-    context,
-    owner,
-    codes,
-    chosen: codes.find(({ token }) => token === query.code),
-  })}</div>
+  <div class="title-bar">${title(context, screen.owner)}</div>
+  ${phoneScreen(screen)}
 </section>
 <div class="side">
-${owners(emulator, context, owner)}
-${paste(context, owner, failed?.text)}
+${owners(emulator, context, screen.owner)}
+${paste(context, screen.owner, screen.unknown.includes('code') ? context.query.code : undefined)}
 </div>
 </div>`
 }`
   return consolePage(context, { title: phoneText.title, body, scripts: built ? [script] : [] })
+}
+
+/** The part of the page that its script asks for again and again: no people are searched for it. */
+export function phoneScreenOf(emulator: Emulator, context: PageContext): string {
+  const screen = readPhone(emulator, context)
+  return screen === undefined ? '' : toText(phoneScreen(screen))
 }
 
 const script = '/_emulator/assets/phone.js'
@@ -92,6 +79,7 @@ function owners(emulator: Emulator, context: PageContext, owner: Person): Fragme
           return html`<li><a class="person" href="${address}"${current}>${avatar(card)}<span class="person-text"><span class="person-line">${personName(card)}${badge(card.badge, text)}</span>${personPlace(card)}</span></a></li>`
         })}</ul>`
   }
+  <p class="hint"><a href="/accounts/security/page/apply_authorization/?${new URLSearchParams({ open_id: owner.open_id })}">${phoneText.granted}</a></p>
 </section>`
 }
 

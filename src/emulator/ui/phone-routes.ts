@@ -1,18 +1,15 @@
 // Routes: the simulated phone's page and the forms it posts.
 import type { Context, Hono } from 'hono'
-import { readAsset } from '../client/assets.ts'
+import { isBuilt } from '../client/assets.ts'
 import type { Emulator, QrCode } from '../types.ts'
 import { createPageContext } from './context.ts'
 import { pageHeaders } from './headers.ts'
 import { readLimitedText } from './limited-body.ts'
-import { phonePage } from './phone-page.ts'
+import { phonePage, phoneScreenOf } from './phone-page.ts'
 import { isScannedBy, type PhoneAction } from './phone-screen.ts'
 
-const isBuilt = (): Promise<boolean> =>
-  readAsset('phone.js').then(
-    () => true,
-    () => false,
-  )
+/** Of what was pasted, so much goes back into the field. */
+const longestText = 500
 
 type Form = Record<'openId' | 'text', string>
 
@@ -38,31 +35,25 @@ function act(emulator: Emulator, action: PhoneAction, { openId, text }: Form): Q
 
 /** The pages of the phone, below `/_emulator/phone`. */
 export function addPhonePages(pages: Hono, emulator: Emulator): void {
-  pages.get('/_emulator/phone', async (c) =>
-    c.body(
-      phonePage({ emulator, context: createPageContext(c), built: await isBuilt() }),
-      200,
-      pageHeaders(),
-    ),
+  pages.get('/_emulator/phone', async (c) => {
+    const page = phonePage({ emulator, context: createPageContext(c), built: await isBuilt('phone.js') })
+    return c.body(page, 200, pageHeaders())
+  })
+  pages.get('/_emulator/phone/screen', (c) =>
+    c.body(phoneScreenOf(emulator, createPageContext(c)), 200, pageHeaders()),
   )
   for (const action of ['scan', 'confirm', 'cancel', 'expire'] as const) {
     pages.post(`/_emulator/phone/${action}`, async (c) => {
       const form = await readForm(c)
-      const context = createPageContext(c)
-      const back = ({ token }: Pick<QrCode, 'token'>) =>
-        c.redirect(context.href('/_emulator/phone', { open_id: form.openId, code: token }), 303)
+      const back = (code: string) =>
+        c.redirect(createPageContext(c).href('/_emulator/phone', { open_id: form.openId, code }), 303)
       try {
-        return back(act(emulator, action, form))
-      } catch (error) {
-        // Somebody, or the clock, was faster: the page of the code says what became of it.
+        return back(act(emulator, action, form).token)
+      } catch {
+        // Somebody, or the clock, was faster: the page of the code says what became of it. Of a text that names no
+        // code, and of a person who is gone, it says so, too.
         const known = emulator.phone.codes().find(({ token }) => form.text.includes(token))
-        if (known !== undefined && emulator.people.get(form.openId) !== undefined) return back(known)
-        const problem = error instanceof Error ? error.message : String(error)
-        return c.body(
-          phonePage({ emulator, context, built: false, failed: { ...form, problem } }),
-          400,
-          pageHeaders(),
-        )
+        return back(known?.token ?? form.text.slice(0, longestText))
       }
     })
   }

@@ -14,6 +14,28 @@ export interface PhoneScreen {
   codes: readonly QrCode[]
   /** The code that the address names. */
   chosen: QrCode | undefined
+  /** What the address names and the emulator does not know. */
+  unknown: readonly ('person' | 'code')[]
+}
+
+/** The person whose phone this is; the first one when nobody is named. Undefined when the organisation is empty. */
+function ownerOf(emulator: Emulator, openId: string | undefined): Person | undefined {
+  const named = openId === undefined ? undefined : emulator.people.get(openId)
+  return named ?? emulator.people.list({ limit: 1 }).items[0]
+}
+
+/** What the phone shows for this address; undefined when there is nobody to hold it. */
+export function readPhone(emulator: Emulator, context: PageContext): PhoneScreen | undefined {
+  const { open_id: openId, code } = context.query
+  const owner = ownerOf(emulator, openId)
+  if (owner === undefined) return undefined
+  const codes = emulator.phone.codes()
+  const chosen = codes.find(({ token }) => token === code)
+  const unknown: PhoneScreen['unknown'] = [
+    ...(openId !== undefined && emulator.people.get(openId) === undefined ? (['person'] as const) : []),
+    ...(code !== undefined && chosen === undefined ? (['code'] as const) : []),
+  ]
+  return { emulator, context, owner, codes, chosen, unknown }
 }
 
 export type PhoneAction = 'scan' | 'confirm' | 'cancel' | 'expire'
@@ -98,20 +120,26 @@ ${code.status === 'scanned' ? html`<p class="hint">${text.byOther(nameOf(emulato
 <div class="row">${code.status === 'waiting' ? act(screen, code, 'scan', text.scan, ' primary') : ''}${act(screen, code, 'expire', text.letExpire, ' quiet')}</div></li>`
 }
 
-/** The codes that wait for a phone. */
-export const openCodes = (codes: readonly QrCode[]): QrCode[] => codes.filter(isOpen)
+/** A page that is opened again and again leaves codes behind; the newest are enough to find one's own. */
+const mostShown = 20
 
+/** The screen, and what a screen reader is told of it: all that changes by itself. */
 export function phoneScreen(screen: PhoneScreen): Fragment {
-  const { emulator, context, owner, codes, chosen } = screen
+  const { emulator, context, owner, codes, chosen, unknown } = screen
   const { phoneText: text } = context.text
-  const open = openCodes(codes)
+  const open = codes.filter(isOpen)
   const before = chosen ?? open.find((code) => isScannedBy(emulator, code, owner))
   const others = open.filter((code) => code.token !== before?.token)
   const list =
     others.length > 0
-      ? html`<section aria-labelledby="codes-title"><h2 class="on-screen-title" id="codes-title">${text.codes}</h2><ul class="on-screen">${others.map((code) => row(screen, code))}</ul></section>`
+      ? html`<section aria-labelledby="codes-title"><h2 class="on-screen-title" id="codes-title">${text.codes}</h2><ul class="on-screen">${others.slice(0, mostShown).map((code) => row(screen, code))}</ul>${
+          others.length > mostShown ? html`<p class="hint">${text.more(others.length - mostShown)}</p>` : ''
+        }</section>`
       : before === undefined || !isOpen(before)
         ? emptyState(text.noCodes, text.noCodesLead)
         : ''
-  return html`${before === undefined ? '' : promptOf(screen, before)}${list}`
+  return html`<p class="visually-hidden" id="phone-news" role="status">${text.codes}: ${open.length}</p>
+<div class="phone-screen" id="phone-screen" tabindex="-1">${unknown.map(
+    (what) => html`<p class="notice bad" role="alert">${text.unknown[what]}</p>`,
+  )}${before === undefined ? '' : promptOf(screen, before)}${list}</div>`
 }

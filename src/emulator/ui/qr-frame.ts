@@ -3,6 +3,7 @@ import { textOf } from './context.ts'
 import { type Fragment, html, toText } from './html.ts'
 import { band } from './layout.ts'
 import { qrPicture } from './qr-picture.ts'
+import { refusalReason } from './refusal-text.ts'
 import type { Text } from './text-en.ts'
 import type { Language } from './views.ts'
 
@@ -75,6 +76,7 @@ ${panel('confirmed', phone.confirmed, phone.confirmedLead)}
 ${panel('cancelled', phone.cancelled, phone.cancelledLead, refresh)}
 ${panel('expired', phone.expired, phone.expiredLead, refresh)}
 <section class="panel" data-state="refused" hidden><h1>${phone.refused}</h1><p id="refusal"></p><p class="code">${phone.errorCode} <span id="refusal-code"></span></p>${refresh}</section>
+${panel('stranded', phone.confirmed, phone.strandedLead)}
 ${panel('unreachable', phone.unreachable, phone.unreachableLead, refresh)}
 </div>
 </div>
@@ -99,7 +101,7 @@ export function renderQrRefusal(view: QrRefusalView): string {
 <h1>${phone.cannotShow}</h1>
 <p>${phone.cannotShowLead}</p>
 <p class="code">${phone.errorCode} ${view.code}</p>
-<p>${view.message}</p>
+<p>${refusalReason(view.language, view.message)}</p>
 ${view.received === undefined ? '' : urls(phone.received, view.received === '' ? [] : [view.received])}
 ${view.registered === undefined ? '' : urls(phone.registered, view.registered)}
 ${refreshLink(view, text)}

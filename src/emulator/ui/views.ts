@@ -17,16 +17,20 @@ interface Base {
   language: Language
 }
 
-/** First step of the authorize page: who are you? One form per person, so that a bare POST works. */
-export interface ChooserView extends Base {
-  appName: string
+/** People to choose from. */
+export interface PeopleView extends Base {
   people: PersonCard[]
   search: string
   page: number
   pages: number
   total: number
-  /** Where the form posts. */
+  /** Where the choice leads. */
   action: string
+}
+
+/** First step of the authorize page: who are you? One form per person, so that a bare POST works. */
+export interface ChooserView extends PeopleView {
+  appName: string
   /** Hidden fields that every form carries (the authorize parameters). The chosen person is field `open_id`. */
   fields: Record<string, string>
 }

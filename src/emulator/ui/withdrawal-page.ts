@@ -2,38 +2,21 @@
 import { textOf } from './context.ts'
 import { html } from './html.ts'
 import { emptyState, platformPage } from './layout.ts'
-import { avatar, badge, hiddenFields, pager, personName, personPlace } from './parts.ts'
-import type { ChooserView, Language, PersonCard } from './views.ts'
+import { avatar, badge, hiddenFields, personName, personPlace } from './parts.ts'
+import { peopleChoice, personRow } from './people-choice.ts'
+import type { Language, PeopleView, PersonCard } from './views.ts'
 import { withdrawalTexts } from './withdrawal-text.ts'
 
 /** First step: whose page is it? The platform knows; here anybody can be chosen. */
-export function renderWhose(view: Omit<ChooserView, 'appName' | 'fields'>): string {
+export function renderWhose(view: PeopleView): string {
   const [text, own] = [textOf(view.language), withdrawalTexts[view.language]]
-  const link = (query: Record<string, string>) => `${view.action}?${new URLSearchParams(query)}`
-  const people = view.people.map(
-    (person) => html`<li><a class="person" href="${link({ open_id: person.openId })}">
-  ${avatar(person)}
-  <span class="person-text"><span class="person-line">${personName(person)}${badge(person.badge, text)}</span>${personPlace(person)}</span>
-  <span class="chevron" aria-hidden="true"></span>
-</a></li>`,
-  )
+  const choose = (person: PersonCard) => {
+    const address = `${view.action}?${new URLSearchParams({ open_id: person.openId })}`
+    return html`<a class="person" href="${address}">${personRow(text, person)}</a>`
+  }
   const body = html`<h1>${own.title}</h1>
 <p class="lead">${own.whose}</p>
-<form class="search" role="search" method="get" action="${view.action}">
-  <label class="visually-hidden" for="search">${text.searchPeople}</label>
-  <input id="search" name="search" type="search" value="${view.search}" placeholder="${text.searchHint}" autocomplete="off">
-  <button class="button" type="submit">${text.search}</button>
-</form>
-${
-  view.people.length === 0
-    ? emptyState(
-        text.nobodyTitle,
-        text.nobodyLead,
-        html`<a class="button" href="${view.action}">${text.showAll}</a>`,
-      )
-    : html`<p class="count">${text.found(view.total)}</p><ul class="people-choice">${people}</ul>`
-}
-${pager(text, view.page, view.pages, (page) => link({ search: view.search, page: String(page) }))}`
+${peopleChoice(text, view, {}, choose)}`
   return platformPage(view.language, { title: own.title, body })
 }
 

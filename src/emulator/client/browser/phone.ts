@@ -3,6 +3,13 @@ import { find } from './dialog.ts'
 
 const pauseMs = 1_000
 
+/** The screen alone: who is found for the rest of the page does not change. */
+function screenAddress(): string {
+  const query = new URLSearchParams(location.search)
+  query.delete('search')
+  return `/_emulator/phone/screen?${query}`
+}
+
 let pressed = false
 document.addEventListener('pointerdown', () => {
   pressed = true
@@ -39,7 +46,7 @@ function update(screen: HTMLElement, fresh: HTMLElement): void {
 }
 
 async function look(): Promise<void> {
-  const response = await fetch(location.href)
+  const response = await fetch(screenAddress())
   if (!response.ok) return
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const fresh = page.getElementById('phone-screen')
@@ -49,12 +56,21 @@ async function look(): Promise<void> {
   if (find('phone-news').textContent !== news) find('phone-news').textContent = news
 }
 
-const again = (): void => {
-  setTimeout(() => {
-    look()
-      .catch(() => undefined)
-      .then(again)
-  }, pauseMs)
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs))
+
+/** A page that nobody sees asks nothing. */
+const visible = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (!document.hidden) resolve()
+    else document.addEventListener('visibilitychange', () => resolve(), { once: true })
+  })
+
+async function keep(): Promise<void> {
+  for (;;) {
+    await pause()
+    await visible()
+    await look().catch(() => undefined)
+  }
 }
 
-again()
+void keep()

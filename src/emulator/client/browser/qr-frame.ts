@@ -11,7 +11,9 @@ interface Status {
 }
 
 const pauseMs = 700
-/** An emulator that misses so many questions has stopped. */
+/** Each missed question makes the next pause so much longer. */
+const slower = 1.5
+/** An emulator that misses so many questions has stopped, and has forgotten the code. */
 const mostMisses = 4
 
 const root = find('frame')
@@ -37,8 +39,10 @@ function giveToPage(tmpCode: string): void {
   const { goto = '', message } = root.dataset
   const data = message === 'object' ? { source: 'qrcode', tmp_code: tmpCode } : tmpCode
   if (window.parent !== window) window.parent.postMessage(data, '*')
-  // Opened as a page of its own, there is nobody else to go on.
-  else location.assign(`${goto}&tmp_code=${encodeURIComponent(tmpCode)}`)
+  // Opened as a page of its own, there is nobody else to go on. What was given here leaves for no other server.
+  else if (new URL(goto).origin === location.origin)
+    location.assign(`${goto}&tmp_code=${encodeURIComponent(tmpCode)}`)
+  else show('stranded')
 }
 
 function take(status: Status): void {
@@ -61,13 +65,14 @@ async function ask(): Promise<Status> {
   return (await response.json()) as Status
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, pauseMs))
+const pause = (misses: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, pauseMs * slower ** misses))
 
 async function watch(): Promise<void> {
-  for (let misses = 0; ; await pause()) {
+  for (let misses = 0; ; await pause(misses)) {
     const status = await ask().catch(() => undefined)
     misses = status === undefined ? misses + 1 : 0
-    if (misses === mostMisses) show('unreachable')
+    if (misses === mostMisses) return show('unreachable')
     if (status === undefined || status.status === root.dataset.current) continue
     take(status)
     if (status.status !== 'waiting' && status.status !== 'scanned') return

@@ -1,4 +1,5 @@
 // Offers: `window.QRLogin`, which puts the frame with a QR code into a page; versions 1.0.1, 1.0.2 and 1.0.3 in one script.
+import { isSameServer } from './same-server.ts'
 
 interface QrLoginOptions {
   /** Of the element that gets the frame. */
@@ -17,7 +18,7 @@ interface QrLoginObject {
   matchData?(data: unknown): boolean
 }
 
-/** The hosts that the platform's script takes. */
+/** The hosts that the platform's script takes. Users' copies of the pattern go on behind the host; ours ends with it. */
 const platformOrigin = /^https:\/\/([\w-]+\.)?(feishu(-boe|-pre)?\.cn|larksuite(-boe|-pre)?\.com)$/
 
 const script = document.currentScript as HTMLScriptElement
@@ -29,7 +30,7 @@ function originOf(goto: unknown): string {
   try {
     const { origin } = new URL(String(goto))
     // The platform's script takes the platform alone; ours takes the emulator that served it, too.
-    if (origin === ownOrigin || platformOrigin.test(origin)) return origin
+    if (isSameServer(origin, ownOrigin) || platformOrigin.test(origin)) return origin
   } catch {
     // No address at all is refused as a wrong one is.
   }
@@ -56,7 +57,7 @@ function createQrLogin(options: QrLoginOptions): QrLoginObject {
   const origin = originOf(options.goto)
   document.getElementById(options.id)?.appendChild(frameOf(options, origin))
   const matchOrigin = (from: string): boolean =>
-    origin === ownOrigin ? from === ownOrigin : platformOrigin.test(from)
+    platformOrigin.test(origin) ? platformOrigin.test(from) : from === origin
   return givesObjects ? { matchOrigin, matchData } : { matchOrigin }
 }
 
