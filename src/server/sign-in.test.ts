@@ -153,6 +153,25 @@ test('two first tabs at once: the one whose browser id was replaced starts once 
   expect((await back(state)).headers.get('location')).toBe('/one')
 })
 
+test('a page that makes a browser start again and again does not fill its cookies', async () => {
+  await using server = await createTestServer({ signInPerMinute: 0 })
+  const browser = server.browser()
+  const foreign = { ...navigation, 'sec-fetch-site': 'cross-site' }
+  const locations: string[] = []
+  for (let start = 0; start < 60; start += 1) {
+    const path = `/auth/authorize?scope=a:b&return_to=/${'a'.repeat(480)}${start}`
+    const { headers } = await browser.request(path, { headers: foreign })
+    locations.push(headers.get('location') ?? '')
+    server.time.now += 1
+  }
+  const header = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  expect(header.length).toBeLessThan(4_096)
+  // The newest ones are still known.
+  await browser.signIn()
+  const denied = await browser.comeBack(locations.at(-1) ?? '', 'error=access_denied')
+  expect(await denied.text()).toContain(`href="/${'a'.repeat(480)}59"`)
+})
+
 test('a callback that this browser did not begin, or that a script asks for, starts nothing', async () => {
   await using server = await createTestServer()
   const attacker = server.browser()

@@ -1,6 +1,7 @@
 // Remembers: in the browser, a redirect sign-in that began together with the browser's id.
 
 import { createHash } from 'node:crypto'
+import type { Cookie } from '../sessions/index.ts'
 import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import { challengeCookieSeconds } from './cookies.ts'
@@ -15,7 +16,24 @@ function startCookie(c: AppContext, state: string) {
   return c.get('services').cookies.start(short)
 }
 
+/** How many starts a browser remembers. A page that makes it start again and again must not fill its cookies. */
+const most = 4
+
+/** What the browser remembers, oldest first, as browsers send them (RFC 6265, 5.4). */
+function remembered(c: AppContext): Cookie[] {
+  const { start } = c.get('services').cookies
+  const prefix = start('').name
+  return (c.req.header('cookie') ?? '').split(';').flatMap((pair) => {
+    const [name = ''] = pair.trim().split('=')
+    return name.startsWith(prefix) ? [start(name.slice(prefix.length))] : []
+  })
+}
+
 export function rememberStart(c: AppContext, state: string, returnTo: string): void {
+  const all = remembered(c)
+  for (const oldest of all.slice(0, Math.max(0, all.length + 1 - most))) {
+    c.header('Set-Cookie', oldest.clear(), { append: true })
+  }
   const value = Buffer.from(returnTo).toString('base64url')
   c.header('Set-Cookie', startCookie(c, state).set(value, challengeCookieSeconds), { append: true })
 }

@@ -862,6 +862,20 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/server/identities.test.ts'],
   },
   {
+    name: 'server: what is denied at a bind is nothing that the account’s owner denied',
+    file: 'src/server/routes/redirect.ts',
+    guard: ' && !isBind) await noteDenial',
+    without: ') await noteDenial',
+    tests: ['src/server/scopes.test.ts'],
+  },
+  {
+    name: 'server: what is denied is noted',
+    file: 'src/server/routes/redirect.ts',
+    guard: 'asked, known?.granted ?? [])',
+    without: '[], known?.granted ?? [])',
+    tests: ['src/server/scopes.test.ts'],
+  },
+  {
     name: 'server: without binding nothing is bound by who began before',
     file: 'src/server/routes/redirect.ts',
     guard: 'settings.binding ? (await signedIn(c.req.raw))?.person : undefined',
@@ -973,6 +987,13 @@ export const mutations: readonly Mutation[] = [
     guard: 'safeReturnPath(pathname + search)',
     without: 'pathname + search',
     tests: ['src/server/errors.test.ts'],
+  },
+  {
+    name: 'server: a browser remembers few starts',
+    file: 'src/server/start-cookie.ts',
+    guard: 'all.length + 1 - most',
+    without: '0',
+    tests: ['src/server/sign-in.test.ts'],
   },
   {
     name: 'server: the QR page admits one frame alone',
