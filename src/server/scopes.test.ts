@@ -21,6 +21,11 @@ async function signedIn(server: TestServer, scope: string): Promise<TestBrowser>
   return browser
 }
 
+const requestOf = (browser: TestBrowser) => {
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  return new Request(`${origin}/x`, { headers: { cookie } })
+}
+
 const ask = (browser: TestBrowser, scopes: string[], headers: Record<string, string> = jsonPost) =>
   browser.request('/auth/scopes', { method: 'POST', headers, body: JSON.stringify({ scopes }) })
 
@@ -104,6 +109,52 @@ test.each([
   expect((await browser.request('/auth/session')).status).toBe(200)
 })
 
+/** Is asked for more at this app, and answers so. */
+async function answerConsent(browser: TestBrowser, answer: string, query = ''): Promise<Response> {
+  const start = await browser.request(`/auth/authorize?scope=${phone}${query}`, { headers: navigation })
+  return browser.comeBack(start.headers.get('location') ?? '', answer)
+}
+
+const reportOf = async (response: Response) => (await response.json()) as { refused: string[] }
+
+test.each([
+  ['who has granted something', email],
+  ['who has granted nothing', ''],
+])('what somebody %s denies is refused from then on, until they agree', async (_who, scope) => {
+  await using server = await createTestServer()
+  const browser = await signedIn(server, scope)
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [phone], refused: [] })
+  await answerConsent(browser, 'error=access_denied')
+  expect(await reportOf(await ask(browser, [email, phone]))).toMatchObject({
+    granted: scope === '' ? [] : [email],
+    refused: [phone],
+    consentUrl: expect.any(String),
+  })
+  // Also by a page's own script, which gets no page.
+  await browser.signIn()
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ refused: [phone] })
+  server.platform.scope = `${email} ${phone}`
+  expect((await answerConsent(browser, `code=${'b'.repeat(64)}`)).status).toBe(302)
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [], refused: [] })
+})
+
+test('nothing is refused by a failure, at another app, or by whoever is asked for another identity', async () => {
+  const lark = { brand: 'lark', appId: 'cli_2', appSecret: 's' } as const
+  const feishu = { appId: 'cli_a1b2c3d4e5f60718', appSecret: markers.appSecret, scopes: [phone] }
+  await using server = await createTestServer({ feishu, instances: { lark } })
+  const browser = server.browser()
+  server.platform.scope = phone
+  await browser.confirm()
+  const session = await server.larkspur.session(requestOf(browser))
+  await server.larkspur.tokens.withdraw(session?.user.id ?? '')
+  await answerConsent(browser, 'error=server_error')
+  await answerConsent(browser, 'error=access_denied', '&instance=lark')
+  const started = await browser.request('/auth/identities', { method: 'POST', headers: jsonPost, body: '{}' })
+  const { location } = (await started.json()) as { location: string }
+  expect((await browser.comeBack(location, 'error=access_denied')).status).toBe(403)
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [phone], refused: [] })
+})
+
 test('a refusal that nobody here asked for is an error, and leads nowhere', async () => {
   await using server = await createTestServer()
   const browser = await signedIn(server, email)
@@ -126,8 +177,7 @@ test('D38 D39 a report is stored nowhere and holds no token', async () => {
 test('the server uses a person’s token by session, identity and user id', async () => {
   await using server = await createTestServer()
   const browser = await signedIn(server, `${email} offline_access`)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const session = await server.larkspur.session(new Request(`${origin}/x`, { headers: { cookie } }))
+  const session = await server.larkspur.session(requestOf(browser))
   if (session === null) throw new Error('nobody is signed in')
   for (const who of [session, { identityId: session.identityId }, session.user.id]) {
     expect(await server.larkspur.tokens.userAccessToken(who, { scopes: [email] })).toBe(markers.userToken)

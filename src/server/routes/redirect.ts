@@ -12,6 +12,7 @@ import type { Instance } from '../instance.ts'
 import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
 import { isSoleParameter, optionalParameter, promptParameter, scopesParameter } from '../parameters.ts'
+import { tokenOwnerOf } from '../people.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
 import type { Route } from './table.ts'
@@ -75,7 +76,9 @@ async function unfinished(
   error: unknown,
   { instance, begun, isBind }: { instance: Instance; begun: string | undefined; isBind: boolean },
 ): Promise<Response> {
-  const { code } = toLarkspurError(error)
+  const { code, scopes } = toLarkspurError(error)
+  // Whoever is asked for another identity's consent may be somebody else than whoever is signed in.
+  if (code === 'authorization_denied' && !isBind) await noteDenial(c, instance, scopes)
   if (!wantsPage(c)) throw error
   if (code === 'authorization_denied' && (await isSignedIn(c))) {
     report(c, toLarkspurError(error))
@@ -86,6 +89,16 @@ async function unfinished(
   const onward = isUnmatched && !isBind ? await wayOn(c, instance.name, begun) : undefined
   if (onward === undefined) throw error
   return c.redirect(onward, 302)
+}
+
+/** So that no page asks by itself for what the person has just denied. */
+async function noteDenial(c: AppContext, instance: Instance, asked: readonly string[] = []): Promise<void> {
+  const { instances, signedIn } = c.get('services')
+  const person = (await signedIn(c.req.raw))?.person
+  if (person === undefined || instances.of(person.identity) !== instance) return
+  const owner = tokenOwnerOf(person)
+  const known = await instance.userTokens.scopes(owner)
+  await instance.userTokens.noteAnswer(owner, asked, known?.granted ?? [])
 }
 
 async function isSignedIn(c: AppContext): Promise<boolean> {
