@@ -5,8 +5,9 @@ const rows: [ErrorCode, number[]][] = [
   // 10014 is what a wrong App Secret really gets (its documented text says "app not usable"); 20048: no such app.
   ['app_credentials_invalid', [10014, 10015, 11209, 20002, 20048, 99991543]],
   ['app_not_available', [11207, 11210, 20009, 20042, 20069, 99991662, 99991673]],
-  // Unknown, used, expired, or made for another app (20024): all end in "start again".
-  ['code_invalid', [10204, 20003, 20004, 20007, 20024, 20065, 99991501]],
+  // Unknown, used, expired, made for another app (20024) or for another address of it (20071, which the token endpoint
+  // alone says: the page has shown the address that was asked for): all end in "start again".
+  ['code_invalid', [10204, 20003, 20004, 20007, 20024, 20065, 20071, 99991501]],
   [
     'user_not_found',
     [20008, 41012, 99992351, 99992352, 99992353, 99992359, 99992360, 99992361, 99992363, 99992364],
@@ -23,7 +24,7 @@ const rows: [ErrorCode, number[]][] = [
   // The person must act: agree to a scope, or authorize again because a refresh token works no more. 20074: the app may
   // not refresh at all, so that only another authorization gives a token.
   ['consent_required', [99991679, 20026, 20037, 20038, 20064, 20073, 20074, 99991669]],
-  ['redirect_uri_not_allowed', [20029, 20071]],
+  ['redirect_uri_not_allowed', [20029]],
   ['pkce_failed', [20049]],
   ['brand_mismatch', [20046]],
   ['ip_not_allowed', [99991401]],

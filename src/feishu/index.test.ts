@@ -15,6 +15,7 @@ test('exports exactly this', () => {
     'getPersonStatus',
     'getUserInfo',
     'hasPkce',
+    'isCode',
     'isIdentifier',
     'isPlatformIdentifier',
     'jsapiSignature',

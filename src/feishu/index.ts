@@ -10,6 +10,7 @@ export {
   readAuthorizationResponse,
 } from './authorize.ts'
 export { callFeishu } from './call.ts'
+export { isCode } from './code.ts'
 export { getPersonStatus, type PersonStatus } from './contact-user.ts'
 export {
   type CallContext,

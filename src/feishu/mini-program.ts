@@ -1,9 +1,9 @@
 // Exchanges: the code that `tt.login` gives to a mini program.
-import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
+import type { PlatformAnswer } from '../errors/larkspur-error.ts'
 import type { AnswerBody } from './answer.ts'
 import { callFeishu } from './call.ts'
 import type { CallContext } from './context.ts'
-import { objectField, optionalId, requiredId, tokenField } from './fields.ts'
+import { objectField, requiredId, tokenField } from './fields.ts'
 import type { FeishuApp } from './hosts.ts'
 import { bearer, type FeishuRequest, jsonType } from './request.ts'
 
@@ -13,8 +13,6 @@ export interface MiniProgramLogin {
   tenantKey: string
   /** Of the old kind (`u-…`); enough to read the person's profile. */
   accessToken: string
-  /** Only with `contact:user.employee_id:readonly`. */
-  userId?: string
 }
 
 export function miniProgramRequest(app: FeishuApp, appAccessToken: string, code: string): FeishuRequest {
@@ -35,12 +33,10 @@ export function miniProgramRequest(app: FeishuApp, appAccessToken: string, code:
  */
 export function readMiniProgramLogin(body: AnswerBody, answer: PlatformAnswer): MiniProgramLogin {
   const data = objectField(body, 'data', answer)
-  const userId = optionalId(data, 'employee_id', answer)
   return {
     openId: requiredId(data, 'open_id', answer),
     tenantKey: requiredId(data, 'tenant_key', answer),
     accessToken: tokenField(data, 'access_token', answer),
-    ...(userId === undefined ? {} : { userId }),
   }
 }
 
@@ -57,7 +53,6 @@ export async function validateMiniProgramCode(
   code: string,
   signal?: AbortSignal,
 ): Promise<MiniProgramLogin> {
-  if (!/^[^\p{C}\p{Z}]{1,2048}$/u.test(code)) throw new LarkspurError('mini_program_code_invalid')
   const request = miniProgramRequest(app, appAccessToken, code)
   return callFeishu(context, request, readMiniProgramLogin, { signal, retry: 'never' })
 }

@@ -10,6 +10,7 @@ import {
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { malformed, type Success } from './answer.ts'
 import { type CallOptions, send } from './call.ts'
+import { isCode } from './code.ts'
 import type { CallContext } from './context.ts'
 import type { FeishuApp, TokenGeneration } from './hosts.ts'
 import { type IssuedUserTokens, readExchangedTokens, readIssuedTokens } from './issued-user-tokens.ts'
@@ -112,8 +113,7 @@ export async function exchangeCode(
   { code, redirectUri, codeVerifier, ...asApp }: ExchangeOptions,
 ): Promise<IssuedUserTokens> {
   const generation = app.tokenEndpoint
-  // One guide shows `+` in a code, so its alphabet is not checked; only what no code can be.
-  if (!/^[^\p{C}\p{Z}]{1,2048}$/u.test(code)) throw new LarkspurError('code_invalid')
+  if (!isCode(code)) throw new LarkspurError('code_invalid')
   const more = {
     ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
     ...(codeVerifier === undefined ? {} : { code_verifier: codeVerifier }),

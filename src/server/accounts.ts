@@ -20,8 +20,8 @@ export interface Identity {
   avatarUrl: string
   /** Why the person may not use the app at present. */
   blocked: Person['blocked']
-  /** Epoch milliseconds. */
-  lastSignInAt: number
+  /** Epoch milliseconds; null when it was bound and has not signed in since. */
+  lastSignInAt: number | null
 }
 
 /** Names a person by exactly one identifier that the platform gave. Never by e-mail or phone. */

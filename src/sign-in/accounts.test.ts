@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testApp } from '../../test/support/fake-platform.ts'
 import { type Flows, newBrowser, personInfo, secret, startFlows } from '../../test/support/sign-in-flows.ts'
-import type { ExpectedPerson, SignInPolicy, SubjectType } from './index.ts'
+import type { ExpectedPerson, Person, SignInPolicy, SubjectType } from './index.ts'
 
 const appId = 'cli_0123456789abcdef'
 
@@ -132,25 +132,26 @@ describe('accounts', () => {
   })
 
   it('D30 a bind of a person who is expected elsewhere is refused; their own account takes it', async () => {
-    await expectPerson({ subject: 'ou_2' })
     const signIn = flows.make()
-    const { userId } = await flows.inClient(signIn)
-    const bind = async (account: string) => {
+    const [stranger, owner] = [await flows.inClient(signIn), await flows.inClient(signIn, personInfo(3))]
+    await expectPerson({ subject: 'ou_2' }, owner.userId)
+    const bind = async (by: Person) => {
       const browserId = newBrowser()
-      const { location } = await signIn.startBind({ browserId, userId: account })
+      const { location } = await signIn.startBind({ browserId, userId: by.userId })
       const query = flows.approve(location, personInfo(2))
-      return signIn.finishRedirect({ browserId, query, userId: account })
+      return signIn.finishRedirect({ browserId, query, session: async () => by })
     }
-    await expect(bind(userId)).rejects.toMatchObject({ code: 'identity_taken' })
-    expect((await bind('account-1')).person.userId).toBe('account-1')
+    await expect(bind(stranger)).rejects.toMatchObject({ code: 'identity_taken' })
+    expect((await bind(owner)).person.userId).toBe(owner.userId)
   })
 
   it('need not be made to be bound to', async () => {
-    const { userId } = await flows.inClient(flows.make())
+    const owner = await flows.inClient(flows.make())
     const signIn = invited()
     const browserId = newBrowser()
-    const { location } = await signIn.startBind({ browserId, userId })
+    const { location } = await signIn.startBind({ browserId, userId: owner.userId })
     const query = flows.approve(location, personInfo(2))
-    expect((await signIn.finishRedirect({ browserId, query, userId })).person.userId).toBe(userId)
+    const { person } = await signIn.finishRedirect({ browserId, query, session: async () => owner })
+    expect(person.userId).toBe(owner.userId)
   })
 })

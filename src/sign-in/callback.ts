@@ -1,14 +1,11 @@
 // Reads: the query with which the platform sends a browser back.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { type FeishuApp, readAuthorizationResponse, redact } from '../feishu/index.ts'
-
-/** 1–512 visible characters; real codes are far below. */
-const codeShape = /^[^\p{C}\p{Z}]{1,512}$/u
+import { type FeishuApp, isCode, readAuthorizationResponse, redact } from '../feishu/index.ts'
 
 /** @throws LarkspurError `request_invalid`; the message holds nothing of the code */
 export function assertCode(code: string | undefined): asserts code is string {
-  if (code === undefined || !codeShape.test(code)) throw new LarkspurError('request_invalid')
+  if (code === undefined || !isCode(code)) throw new LarkspurError('request_invalid')
 }
 
 /**
@@ -28,15 +25,27 @@ export function readState(query: URLSearchParams): string {
 }
 
 /**
- * The code that a checked query holds, or the platform's refusal as an error. Its words stay a field of the error.
+ * The code that a checked query holds, or the platform's refusal as an error. Its words stay a field of the error, and
+ * what the person was asked for and denied, another.
  * @throws LarkspurError `authorization_denied`, `platform_refused`, `attempt_invalid`
  */
-export function readCode(app: FeishuApp, query: URLSearchParams, state: string): string {
+export function readCode(
+  app: FeishuApp,
+  query: URLSearchParams,
+  state: string,
+  asked: readonly string[],
+): string {
   const error = query.get('error')
   // The platform documents access_denied alone; whatever else may come is not the person's decision.
   if (error !== null && error !== 'access_denied') {
     const msg = redact(query.get('error_description') ?? error)
     throw new LarkspurError('platform_refused', { platform: { operation: 'authorize', msg } })
   }
-  return readAuthorizationResponse(app, query, state)
+  try {
+    return readAuthorizationResponse(app, query, state)
+  } catch (thrown) {
+    if (!(thrown instanceof LarkspurError) || thrown.code !== 'authorization_denied') throw thrown
+    const { platform = { operation: 'authorize' } } = thrown
+    throw new LarkspurError(thrown.code, { platform, scopes: [...asked] })
+  }
 }

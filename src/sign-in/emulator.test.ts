@@ -53,6 +53,7 @@ describe('sign-in on the emulator', () => {
       app,
       context,
       store: database.userTokens,
+      refusals: database.scopeRefusals,
       appTokens: tokens,
       consentUrl: () => `${url}/auth/authorize`,
     })
@@ -157,7 +158,7 @@ describe('sign-in on the emulator', () => {
       const browserId = newBrowser()
       const { location } = await other.startBind({ browserId, userId: person.userId })
       const query = new URL(emulator.login.approve(location, second?.open_id ?? '')).searchParams
-      const result = await other.finishRedirect({ browserId, query, userId: person.userId })
+      const result = await other.finishRedirect({ browserId, query, session: async () => person })
       expect(result.person).toMatchObject({ userId: person.userId, profile: { openId: second?.open_id } })
     })
 

@@ -95,8 +95,8 @@ export interface Person {
   identity: IdentityKey
   profile: Profile
   blocked: Blocked
-  /** Epoch milliseconds. */
-  lastSignInAt: number
+  /** Epoch milliseconds; null when the identity was bound and has not signed in since. */
+  lastSignInAt: number | null
 }
 
 /** Names of rows that may have to be made; random, and unused when the rows exist. */
@@ -184,7 +184,7 @@ export interface IdentityStore {
     among: readonly { brand: Brand; appId: string }[],
   ): Promise<'unbound' | 'last' | 'unknown'>
   get(identityId: string): Promise<Person | undefined>
-  /** All identities of an account, the one that signed in last first. */
+  /** All identities of an account, the one that signed in last first; those that never did come last. */
   list(userId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>

@@ -28,7 +28,9 @@ describe('sign-in by QR code', () => {
       state: expect.stringMatching(/^[\w-]{43}$/),
     })
     expect(expiresInSeconds).toBe(600)
-    const { person, returnTo, bound } = await signIn.finishRedirect({ browserId, query })
+    const { person, returnTo, bound, confirmed } = await signIn.finishRedirect({ browserId, query })
+    // On the phone.
+    expect(confirmed).toBe(true)
     expect({ returnTo, bound }).toEqual({ returnTo: '/after', bound: false })
     expect(person.profile.openId).toBe('ou_1')
     const sent = JSON.parse(flows.exchanges()[0]?.body ?? '')

@@ -62,7 +62,7 @@ export function createRedirectFinish(options: {
         source,
         ...verifierOf(attempt, source),
         ...(await bindingOf(attempt, session)),
-        code: readCode(app, query, state),
+        code: readCode(app, query, state, asked),
         redirectUri,
         asked,
         signal,

@@ -231,6 +231,7 @@ describe('sign-in by redirect', () => {
     ['expired', 20004],
     ['used before', 20065],
     ['unknown', 20003],
+    ['of another address', 20071],
   ])('D10 D11 a code that is %s ends in code_invalid and makes no user', async (_, refusal) => {
     const { signIn, browserId, query } = await flows.started()
     const issued = flows.codes.get(query.get('code') ?? '')
@@ -239,6 +240,43 @@ describe('sign-in by redirect', () => {
     expect(error).toMatchObject({ code: 'code_invalid', hint: expect.stringContaining('again') })
     expect(await flows.database.identities.firstTenant('feishu', 'cli_0123456789abcdef')).toBeUndefined()
     expect(flows.exchanges()).toHaveLength(1)
+  })
+
+  it.each(['v3', 'v2', 'oidc', 'v1', 'passport'] as const)(
+    'D30 at %s a sign-in counts as confirmed only when the page was told to ask',
+    async (tokenEndpoint) => {
+      const signIn = flows.make({ app: testApp(flows.platform.url, { appSecret: secret, tokenEndpoint }) })
+      for (const [prompt, expected] of [
+        ['consent', 'consent'],
+        [undefined, null],
+      ] as const) {
+        const { location } = await signIn.startRedirect({ browserId: newBrowser(), prompt })
+        expect(new URL(location).searchParams.get('prompt')).toBe(expected)
+      }
+    },
+  )
+
+  it('D30 a sign-in counts as confirmed by how it was started, not by what comes back', async () => {
+    const signIn = flows.make()
+    const browserId = newBrowser()
+    for (const prompt of ['consent', undefined] as const) {
+      const { location } = await signIn.startRedirect({ browserId, prompt })
+      const query = flows.approve(location)
+      query.set('prompt', 'consent')
+      expect((await signIn.finishRedirect({ browserId, query })).confirmed).toBe(prompt === 'consent')
+    }
+  })
+
+  it('D17 a denial says what was asked for and denied', async () => {
+    const signIn = flows.make()
+    const browserId = newBrowser()
+    const { location } = await signIn.startRedirect({ browserId, scopes: ['task:task:read', 'a:b'] })
+    const state = new URL(location).searchParams.get('state') ?? ''
+    const query = new URLSearchParams({ state, error: 'access_denied' })
+    await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
+      code: 'authorization_denied',
+      scopes: ['task:task:read', 'a:b'],
+    })
   })
 
   it('D12 every redirect uses PKCE with S256 and the verifier stays here', async () => {

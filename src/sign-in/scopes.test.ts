@@ -1,27 +1,21 @@
 // Tries: which scopes people are asked for.
 
 import { describe, expect, it } from 'vitest'
-import { testApp } from '../../test/support/fake-platform.ts'
-import type { TokenGeneration } from '../feishu/index.ts'
 import { createScopesToAsk } from './scopes.ts'
 
-const make = (scopes: string[] = [], tokenEndpoint: TokenGeneration = 'v2') =>
-  createScopesToAsk({
-    app: testApp('https://open.example', { tokenEndpoint }),
-    subjectType: 'open_id',
-    scopes,
-  })
+const make = (scopes: string[] = []) => createScopesToAsk({ subjectType: 'open_id', scopes })
+const page = { tokenEndpoint: 'v2' } as const
 const many = (count: number, prefix = 's') => Array.from({ length: count }, (_, n) => `${prefix}:${n}`)
 
 describe('scopes to ask for', () => {
   it('are the union of what everybody is asked for, what is asked for now, and what was granted', () => {
-    const { onPage: ask } = make(['a', 'b'])
-    expect(ask({})).toEqual(['a', 'b'])
-    expect(ask({ scopes: ['c', 'b'], granted: ['d', 'a', 'd'] })).toEqual(['a', 'b', 'c', 'd'])
+    const { onPage } = make(['a', 'b'])
+    expect(onPage(page, {})).toEqual(['a', 'b'])
+    expect(onPage(page, { scopes: ['c', 'b'], granted: ['d', 'a', 'd'] })).toEqual(['a', 'b', 'c', 'd'])
   })
 
   it('beyond 50 leave out what was granted already, never what is needed', () => {
-    const asked = make(many(10, 'always')).onPage({ scopes: many(30), granted: many(40, 'old') })
+    const asked = make(many(10, 'always')).onPage(page, { scopes: many(30), granted: many(40, 'old') })
     expect(asked).toHaveLength(50)
     expect(asked.slice(0, 41)).toEqual([...many(10, 'always'), ...many(30), 'old:0'])
   })
@@ -46,15 +40,18 @@ describe('scopes to ask for', () => {
   })
 
   it('may be more than 50 when the configuration says so', () => {
-    expect(make(many(60)).onPage({})).toHaveLength(60)
+    expect(make(many(60)).onPage(page, {})).toHaveLength(60)
   })
 
-  it.each(['v1', 'passport'] as const)('are none on the page of %s; the client still asks', (generation) => {
-    const { onPage, inClient } = make(['a'], generation)
-    expect(onPage({ granted: ['c'] })).toEqual([])
-    expect(inClient({ scopes: ['b'], granted: ['c'] })).toEqual(['a', 'b', 'c'])
-    expect(() => onPage({ scopes: ['b'] })).toThrow(
-      expect.objectContaining({ code: 'request_invalid', hint: expect.stringContaining('v3') }),
-    )
-  })
+  it.each(['v1', 'passport'] as const)(
+    'are none on the page of %s; the client still asks',
+    (tokenEndpoint) => {
+      const { onPage, inClient } = make(['a'])
+      expect(onPage({ tokenEndpoint }, { granted: ['c'] })).toEqual([])
+      expect(inClient({ scopes: ['b'], granted: ['c'] })).toEqual(['a', 'b', 'c'])
+      expect(() => onPage({ tokenEndpoint }, { scopes: ['b'] })).toThrow(
+        expect.objectContaining({ code: 'request_invalid', hint: expect.stringContaining('v3') }),
+      )
+    },
+  )
 })

@@ -22,6 +22,7 @@ const sample = (changes: Partial<Attempt> = {}): Attempt => ({
   redirectUri: 'https://app.example/auth/callback',
   codeVerifier: 'verifier',
   scopes: ['contact:contact.base:readonly', 'offline_access'],
+  prompt: null,
   userId: null,
   returnTo: '/重定向?q=1#x',
   browserHash: 'b1',
@@ -42,7 +43,7 @@ export function testAttemptStore(name: string, make: () => Promise<AttemptStoreU
       ['redirect', sample()],
       ['in the client', sample({ kind: 'in_client', redirectUri: null, codeVerifier: null, brand: 'lark' })],
       ['QR code, without PKCE and scopes', sample({ kind: 'qr', codeVerifier: null, scopes: [] })],
-      ['a bind', sample({ kind: 'bind', userId: 'one' })],
+      ['a bind', sample({ kind: 'bind', userId: 'one', prompt: 'consent' })],
     ])('gives back what it was given: %s', async (_, attempt) => {
       await under.addUser('one')
       await under.store.create(attempt, plenty)

@@ -6,7 +6,9 @@ import { full, type IdentityStoreUnderTest, ids, key, profile, turns } from './i
 const lark = { ...key, brand: 'lark', appId: 'cli_2', tenantKey: 't9', subject: 'ou_9' } as const
 const larkProfile = { ...profile, openId: 'ou_9', unionId: 'on_9', name: 'Lei' }
 /** Another identity of the account `one`. */
-const extra = (name: string) => ({ userId: 'one', identityId: name })
+const extra = (name: string) => ({ userId: 'one', identityId: name, by: 'identity of one' })
+/** The apps that are configured. */
+const apps = [key, lark]
 
 export function testAccounts(name: string, make: () => Promise<IdentityStoreUnderTest>): void {
   describe(`IdentityStore, accounts: ${name}`, () => {
@@ -20,21 +22,29 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
     it('binds an identity of another app, brand and tenant, which then signs in to the same account', async () => {
       const bound = await under.store.bind(lark, larkProfile, 5, extra('two'))
       expect(bound).toMatchObject({ userId: 'one', identityId: 'two', identity: lark, profile: larkProfile })
-      expect(await under.second.save(lark, larkProfile, 6, ids('new'))).toMatchObject(extra('two'))
+      expect(await under.second.save(lark, larkProfile, 6, ids('new'))).toMatchObject({
+        userId: 'one',
+        identityId: 'two',
+      })
       expect(await under.store.save(key, full, 7, ids('new'))).toMatchObject(ids('one'))
     })
 
-    it('lists the identity that signed in last first', async () => {
-      await under.store.bind(lark, larkProfile, 5, extra('two'))
+    it('lists the identity that signed in last first; a bind is no sign-in', async () => {
       const names = async () => (await under.second.list('one')).map(({ identityId }) => identityId)
-      expect(await names()).toEqual(['two', 'identity of one'])
-      await under.store.save(key, full, 6, ids('new'))
-      expect(await names()).toEqual(['identity of one', 'two'])
+      const bound = await under.store.bind(lark, larkProfile, 5, extra('a bound one'))
+      expect(bound.lastSignInAt).toBeNull()
+      expect(await names()).toEqual(['identity of one', 'a bound one'])
+      await under.store.save(lark, larkProfile, 6, ids('new'))
+      expect(await names()).toEqual(['a bound one', 'identity of one'])
+      await under.store.save(key, full, 7, ids('new'))
+      const again = await under.store.bind(lark, larkProfile, 8, extra('unused'))
+      expect(again.lastSignInAt).toBe(6)
+      expect(await names()).toEqual(['identity of one', 'a bound one'])
     })
 
     it('returns the identity that the account has already, with its profile renewed', async () => {
       const again = await under.store.bind(key, { ...full, name: '新名' }, 5, extra('two'))
-      expect(again).toMatchObject({ ...ids('one'), profile: { name: '新名' }, lastSignInAt: 5 })
+      expect(again).toMatchObject({ ...ids('one'), profile: { name: '新名' }, lastSignInAt: 1 })
       expect(await under.store.list('one')).toEqual([again])
     })
 
@@ -53,8 +63,20 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
       await expect(binding).rejects.toMatchObject({ code: 'identity_conflict' })
     })
 
+    it.each<[string, string, () => Promise<unknown>]>([
+      ['of another account', 'identity of other', () => under.store.save(lark, larkProfile, 2, ids('other'))],
+      ['that is blocked', 'identity of one', () => under.store.setBlocked('identity of one', 'frozen', 2)],
+      ['that is unbound by now', 'gone', async () => {}],
+    ])('D30 binds nobody by an identity %s', async (_, by, before) => {
+      await before()
+      const stranger = { ...lark, subject: 'ou_8' }
+      const binding = under.store.bind(stranger, larkProfile, 5, { ...extra('two'), by })
+      await expect(binding).rejects.toMatchObject({ code: 'session_required' })
+      expect(await under.store.list('one')).toHaveLength(1)
+    })
+
     it('does not bind to an account that is gone', async () => {
-      const binding = under.store.bind(lark, larkProfile, 5, ids('nobody'))
+      const binding = under.store.bind(lark, larkProfile, 5, { ...extra('two'), userId: 'nobody' })
       await expect(binding).rejects.toMatchObject({ code: 'session_required' })
     })
 
@@ -69,7 +91,10 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
       await under.store.save({ ...key, subject: 'ou_2' }, full, 1, ids('two'))
       const outcomes = await Promise.allSettled(
         turns(20, under, (store, n) =>
-          store.bind(lark, larkProfile, n, { userId: n % 2 === 0 ? 'one' : 'two', identityId: `new${n}` }),
+          store.bind(lark, larkProfile, n, {
+            ...(n % 2 === 0 ? extra('') : { userId: 'two', by: 'identity of two' }),
+            identityId: `new${n}`,
+          }),
         ),
       )
       const owners = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value.userId] : []))
@@ -84,7 +109,7 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
       await under.store.bind(lark, larkProfile, 5, extra('two'))
       await under.use('one', 'two', lark, larkProfile)
       await under.use('one', 'identity of one', key, full)
-      expect(await under.store.unbind('one', 'two')).toBe('unbound')
+      expect(await under.store.unbind('one', 'two', apps)).toBe('unbound')
       expect(await under.second.get('two')).toBeUndefined()
       expect(await under.inUse('two', lark, larkProfile)).toEqual({ session: false, tokens: false })
       expect(await under.inUse('identity of one', key, full)).toEqual({ session: true, tokens: true })
@@ -93,11 +118,38 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
 
     it('never unbinds the last identity, nor one of another account', async () => {
       await under.store.save(lark, larkProfile, 2, ids('other'))
-      expect(await under.store.unbind('one', 'identity of one')).toBe('last')
-      expect(await under.store.unbind('one', 'identity of other')).toBe('unknown')
-      expect(await under.store.unbind('nobody', 'identity of one')).toBe('unknown')
+      expect(await under.store.unbind('one', 'identity of one', apps)).toBe('last')
+      expect(await under.store.unbind('one', 'identity of other', apps)).toBe('unknown')
+      expect(await under.store.unbind('nobody', 'identity of one', apps)).toBe('unknown')
       expect(await under.store.list('one')).toHaveLength(1)
       expect(await under.store.list('other')).toHaveLength(1)
+    })
+
+    it('D30 never unbinds the last identity that still lets in', async () => {
+      await under.store.bind(lark, larkProfile, 5, extra('two'))
+      await under.store.setBlocked('two', 'resigned', 6)
+      expect(await under.store.unbind('one', 'identity of one', apps)).toBe('last')
+      await under.store.setBlocked('two', null, 7)
+      for (const among of [
+        [],
+        [key],
+        [{ ...lark, appId: 'cli_9' }],
+        [{ ...lark, brand: 'feishu' as const }],
+      ]) {
+        expect(await under.store.unbind('one', 'identity of one', among)).toBe('last')
+      }
+      expect(await under.store.list('one')).toHaveLength(2)
+      await under.store.setBlocked('identity of one', 'resigned', 8)
+      expect(await under.store.unbind('one', 'identity of one', apps)).toBe('unbound')
+    })
+
+    it('D27 the first tenant stays the first one, whoever is unbound', async () => {
+      await under.store.bind(lark, larkProfile, 5, extra('two'))
+      expect(await under.store.unbind('one', 'identity of one', apps)).toBe('unbound')
+      expect(await under.second.firstTenant(key.brand, key.appId)).toBe(key.tenantKey)
+      const stranger = { ...key, tenantKey: 't8', subject: 'ou_8' }
+      const coming = under.store.save(stranger, profile, 6, ids('new'), { firstTenantOnly: true })
+      await expect(coming).rejects.toMatchObject({ code: 'tenant_not_allowed' })
     })
 
     it('leaves one identity when all are unbound at once on two connections', async () => {
@@ -107,7 +159,7 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
         await under.store.bind({ ...lark, subject: `ou_${n}` }, larkProfile, n, extra(`more${n}`))
       }
       const outcomes = await Promise.all(
-        turns(names.length, under, (store, n) => store.unbind('one', names[n] ?? '')),
+        turns(names.length, under, (store, n) => store.unbind('one', names[n] ?? '', apps)),
       )
       expect(outcomes.filter((outcome) => outcome === 'unbound')).toHaveLength(9)
       expect(await under.store.list('one')).toHaveLength(1)

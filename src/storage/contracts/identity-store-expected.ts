@@ -70,16 +70,62 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       expect(await under.store.list('one')).toHaveLength(2)
     })
 
-    it('fulfils all that one account expects of a person, and nothing of another account', async () => {
+    it('whoever has come is expected by no account any more; the first that expected gets the person', async () => {
       const byUnion = { ...expected, subjectType: 'union_id', subject: 'on_1' } as const
       const byTenant = { ...expected, tenantKey: 't1' }
       await under.store.expect(expected, 'waiting', 5)
       await under.store.expect(byTenant, 'waiting', 6)
       await under.store.expect(byUnion, 'other', 7)
-      expect((await under.store.save(key, profile, 8, ids('new'))).userId).toBe('waiting')
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([
-        { ...byUnion, userId: 'other', createdAt: 7 },
+      const told: unknown[] = []
+      const joined = await under.store.save(key, profile, 8, ids('new'), {
+        onForgotten: (others) => told.push(...others),
+      })
+      expect(joined.userId).toBe('waiting')
+      expect(told).toEqual([{ ...byUnion, userId: 'other', createdAt: 7 }])
+      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+    })
+
+    it.each<[string, boolean]>([
+      ['signs in again', false],
+      ['is bound again', true],
+    ])('D25 nobody else comes into an account by the user_id of somebody who %s', async (_, byBind) => {
+      await under.store.save(key, profile, 1, ids('one'))
+      const byUserId = { ...expected, subjectType: 'user_id', subject: 'u1', tenantKey: 't1' } as const
+      await under.store.expect(byUserId, 'admins', 2)
+      const told: unknown[] = []
+      const onForgotten = (others: readonly unknown[]) => void told.push(...others)
+      if (byBind) {
+        const again = { userId: 'one', identityId: 'unused', by: 'identity of one' }
+        await under.store.bind(key, full, 3, again, { onForgotten })
+      } else {
+        await under.store.save(key, full, 3, ids('unused'), { onForgotten })
+      }
+      expect(told).toEqual([{ ...byUserId, userId: 'admins', createdAt: 2 }])
+      // The organisation gives the user_id to somebody else.
+      const next = { ...named('ou_2').profile, userId: 'u1' }
+      expect((await under.store.save(named('ou_2').key, next, 4, ids('two'))).userId).toBe('two')
+      // Nobody can come into that account any more, so it is gone.
+      await under.store.expect({ ...expected, subject: 'ou_3' }, 'admins', 5)
+      expect(await under.store.list('admins')).toEqual([])
+    })
+
+    it('an account that still expects somebody else stays when it loses a person to another one', async () => {
+      const byUnion = { ...expected, subjectType: 'union_id', subject: 'on_1' } as const
+      await under.store.expect(expected, 'waiting', 5)
+      await under.store.expect(byUnion, 'other', 6)
+      await under.store.expect({ ...expected, subject: 'ou_2' }, 'other', 7)
+      await under.store.save(key, profile, 8, ids('new'))
+      expect(await under.store.listExpected('feishu', 'cli_1')).toMatchObject([
+        { userId: 'other', subject: 'ou_2' },
       ])
+    })
+
+    it('D26 somebody of one tenant who has signed in keeps nobody of another from being expected', async () => {
+      await under.store.save(key, full, 1, ids('one'))
+      const namesake = { ...expected, subjectType: 'user_id', subject: 'u1' } as const
+      await under.store.expect({ ...namesake, tenantKey: 't2' }, 'waiting', 5)
+      const same = under.store.expect({ ...namesake, tenantKey: 't1' }, 'waiting', 6)
+      await expect(same).rejects.toMatchObject({ code: 'identity_taken' })
     })
 
     it.each<[string, ExpectedPerson]>([
@@ -122,9 +168,9 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       const person = { ...full, openId: 'ou_1', unionId: 'on_7', userId: 'u7' }
       await under.store.expect(expected, 'one', 5)
       await expect(
-        under.store.bind(key, person, 6, { userId: 'two', identityId: 'bound' }),
+        under.store.bind(key, person, 6, { userId: 'two', identityId: 'bound', by: 'identity of two' }),
       ).rejects.toMatchObject({ code: 'identity_taken' })
-      await under.store.bind(key, person, 6, { userId: 'one', identityId: 'bound' })
+      await under.store.bind(key, person, 6, { userId: 'one', identityId: 'bound', by: 'identity of one' })
       expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
     })
 
@@ -155,7 +201,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       expect(await under.second.cancelExpected(expected)).toBe(true)
       expect(await under.store.cancelExpected(expected)).toBe(false)
       await expect(
-        under.store.bind(key, profile, 6, { userId: 'waiting', identityId: 'new' }),
+        under.store.bind(key, profile, 6, { userId: 'waiting', identityId: 'new', by: 'nobody' }),
       ).rejects.toMatchObject({ code: 'session_required' })
     })
 

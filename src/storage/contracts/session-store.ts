@@ -21,6 +21,7 @@ const sample = (changes: Partial<SessionRecord> = {}): SessionRecord => ({
   absoluteExpiresAt: 1_700_600_000_000,
   idleMs: 1000,
   checkedAt: 1_700_000_000_000,
+  confirmedAt: null,
   ...changes,
 })
 
@@ -50,6 +51,11 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
       await under.store.create(sample())
       await under.store.setChecked('h1', 5)
       expect(await under.second.find('h1')).toEqual(sample({ checkedAt: 5 }))
+    })
+
+    it('gives back when the sign-in was confirmed', async () => {
+      await under.store.create(sample({ confirmedAt: 7 }))
+      expect(await under.second.find('h1')).toEqual(sample({ confirmedAt: 7 }))
     })
 
     it('deletes one session, once', async () => {

@@ -20,7 +20,6 @@ const pair = (name: string): UserTokenPair => ({
   refreshToken: `ur-refresh-marker-${name}`,
   refreshExpiresAt: 2,
   scopes: ['offline_access'],
-  refusedScopes: [],
   generation: 'v3',
   authorizedAt: 0,
 })
@@ -32,6 +31,7 @@ const attempt = (id: string): Attempt => ({
   redirectUri: 'https://app.example/auth/callback',
   codeVerifier: `verifier-marker-of-${id}`,
   scopes: [],
+  prompt: null,
   userId: null,
   returnTo: '/',
   browserHash: 'b1',

@@ -2,9 +2,16 @@
 
 import type { Kysely } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import type { ExpectedAccount, IdentityKey, IdentityStore, Person, Profile } from '../../sign-in/index.ts'
+import type {
+  ExpectedAccount,
+  IdentityKey,
+  IdentityStore,
+  NewIds,
+  Person,
+  Profile,
+} from '../../sign-in/index.ts'
 import { accountThatExpects, createExpectations, forgetExpectations } from './expected-accounts.ts'
-import { keyColumns, signedInColumns, toPerson, unchangingColumns } from './identity-rows.ts'
+import { keyColumns, renewedColumns, toPerson, unchangingColumns } from './identity-rows.ts'
 import type { IdentityRow, Tables } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -15,19 +22,16 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
     async save(key, profile, now, newIds, options = {}) {
       const { firstTenantOnly = false, createAccount = true, onForgotten } = options
       const { person, others } = await inTransaction(db, async (connection) => {
-        const known = await renew(connection, key, profile, now)
+        const signIn = { key, profile, now, signedInAt: { last_sign_in_at: now } }
+        const known = await renew(connection, signIn)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
-        const expectedBy = await accountThatExpects(connection, key, profile)
-        if (expectedBy !== undefined) {
-          return settle(
-            connection,
-            await add(connection, key, profile, now, { ...newIds, userId: expectedBy }),
-          )
-        }
+        const userId = await accountThatExpects(connection, key, profile)
+        if (userId !== undefined)
+          return settle(connection, await add(connection, signIn, { ...newIds, userId }))
         if (!createAccount) throw new LarkspurError('account_missing')
         await connection.insertInto('users').values({ id: newIds.userId, created_at: now }).execute()
-        return settle(connection, await add(connection, key, profile, now, newIds))
+        return settle(connection, await add(connection, signIn, newIds))
       })
       if (others.length > 0) onForgotten?.(others)
       return person
@@ -51,10 +55,12 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
           .executeTakeFirst()
         const owned = owner?.user_id ?? (await accountThatExpects(connection, key, profile))
         if (owned !== undefined && owned !== ids.userId) throw new LarkspurError('identity_taken')
-        const known = await renew(connection, key, profile, now)
+        // Whichever identity the account's owner signs in with: this one has not been it yet.
+        const bound = { key, profile, now, signedInAt: {} }
+        const known = await renew(connection, bound)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
-        return settle(connection, await add(connection, key, profile, now, ids))
+        return settle(connection, await add(connection, bound, ids))
       })
       if (others.length > 0) onForgotten?.(others)
       return person
@@ -104,7 +110,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
         .selectFrom('identities')
         .selectAll()
         .where('user_id', '=', userId)
-        .orderBy('last_sign_in_at', 'desc')
+        .orderBy('last_sign_in_at', (order) => order.desc().nullsLast())
         .orderBy('id')
         .execute()
       return rows.map(toPerson)
@@ -124,16 +130,22 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
   }
 }
 
+/** What the platform has said of somebody just now, and whether that was a sign-in. */
+interface Vouched {
+  key: IdentityKey
+  profile: Profile
+  now: number
+  signedInAt: { last_sign_in_at?: number }
+}
+
 /** The identity with this profile; undefined when there is none. */
 async function renew(
   db: Kysely<Tables>,
-  key: IdentityKey,
-  profile: Profile,
-  now: number,
+  { key, profile, now, signedInAt }: Vouched,
 ): Promise<Person | undefined> {
   const row = await db
     .updateTable('identities')
-    .set(signedInColumns(profile, now))
+    .set({ ...renewedColumns(profile, now), ...signedInAt })
     .where((where) => where.and({ ...keyColumns(key), ...unchangingColumns(key, profile) }))
     .returningAll()
     .executeTakeFirst()
@@ -155,17 +167,17 @@ async function assertAdmitted(db: Kysely<Tables>, key: IdentityKey, firstTenantO
 
 async function add(
   db: Kysely<Tables>,
-  key: IdentityKey,
-  profile: Profile,
-  now: number,
-  ids: { userId: string; identityId: string },
+  { key, profile, now, signedInAt }: Vouched,
+  ids: NewIds,
 ): Promise<Person> {
   const row = await db
     .insertInto('identities')
     .values({
       id: ids.identityId,
       ...keyColumns(key),
-      ...signedInColumns(profile, now),
+      ...renewedColumns(profile, now),
+      last_sign_in_at: null,
+      ...signedInAt,
       user_id: ids.userId,
       created_at: now,
     })

@@ -23,8 +23,8 @@ export function unchangingColumns(
   return key.subjectType === 'user_id' ? { open_id: profile.openId, union_id: profile.unionId } : {}
 }
 
-/** What a sign-in renews. The platform has just vouched for the person, so nothing blocks any longer. */
-export function signedInColumns(profile: Profile, now: number) {
+/** What a sign-in and a bind renew. The platform has just vouched for the person, so nothing blocks any longer. */
+export function renewedColumns(profile: Profile, now: number) {
   return {
     open_id: profile.openId,
     union_id: profile.unionId,
@@ -38,7 +38,6 @@ export function signedInColumns(profile: Profile, now: number) {
     employee_no: profile.employeeNo ?? null,
     blocked: null,
     updated_at: now,
-    last_sign_in_at: now,
   }
 }
 

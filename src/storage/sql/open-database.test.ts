@@ -86,6 +86,7 @@ describe('openDatabase', () => {
       appId: 'a',
       redirectUri: null,
       codeVerifier: null,
+      prompt: null,
       userId: 'nobody',
       returnTo: '/',
       browserHash: 'b',

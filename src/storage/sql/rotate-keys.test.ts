@@ -27,7 +27,6 @@ const pair = (n: number): UserTokenPair => ({
   accessToken: `access ${n}`,
   expiresAt: n,
   scopes: ['a'],
-  refusedScopes: [],
   generation: 'v2',
   authorizedAt: 0,
 })
@@ -39,6 +38,7 @@ const attempt: Attempt = {
   redirectUri: 'https://app.example/auth/callback',
   codeVerifier: 'verifier',
   scopes: [],
+  prompt: null,
   userId: null,
   returnTo: '/',
   browserHash: 'b1',

@@ -9,6 +9,7 @@ export interface Tables {
   attempts: AttemptRow
   user_tokens: UserTokensRow
   first_tenants: FirstTenantRow
+  scope_refusals: ScopeRefusalsRow
 }
 
 interface UserRow {
@@ -39,7 +40,8 @@ export interface IdentityRow {
   blocked: string | null
   created_at: number
   updated_at: number
-  last_sign_in_at: number
+  /** Null when it was bound and has not signed in since. */
+  last_sign_in_at: number | null
 }
 
 /** Of the person who signed in to an app first. */
@@ -70,8 +72,6 @@ export interface SessionRow {
   idle_ms: number
   checked_at: number
   confirmed_at: number | null
-  /** Separated by spaces. */
-  refused_scopes: string
 }
 
 export interface AttemptRow {
@@ -89,6 +89,17 @@ export interface AttemptRow {
   browser_hash: string
   created_at: number
   expires_at: number
+}
+
+/** What a person did not grant. */
+interface ScopeRefusalsRow {
+  brand: string
+  app_id: string
+  tenant_key: string
+  open_id: string
+  /** Separated by spaces. */
+  scopes: string
+  at: number
 }
 
 export interface UserTokensRow {

@@ -47,14 +47,6 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
       await db.updateTable('sessions').set({ checked_at: at }).where('id_hash', '=', idHash).execute()
     },
 
-    async setRefusedScopes(idHash, scopes) {
-      await db
-        .updateTable('sessions')
-        .set({ refused_scopes: scopes.join(' ') })
-        .where('id_hash', '=', idHash)
-        .execute()
-    },
-
     async delete(idHash) {
       const result = await db.deleteFrom('sessions').where('id_hash', '=', idHash).executeTakeFirst()
       return result.numDeletedRows > 0n
@@ -95,7 +87,6 @@ function toRow(record: SessionRecord): SessionRow {
     idle_ms: record.idleMs,
     checked_at: record.checkedAt,
     confirmed_at: record.confirmedAt,
-    refused_scopes: record.refusedScopes.join(' '),
   }
 }
 
@@ -110,6 +101,5 @@ function fromRow(row: SessionRow): SessionRecord {
     idleMs: row.idle_ms,
     checkedAt: row.checked_at,
     confirmedAt: row.confirmed_at,
-    refusedScopes: row.refused_scopes === '' ? [] : row.refused_scopes.split(' '),
   }
 }

@@ -7,6 +7,7 @@ import type { IdentityKey, Profile } from '../../sign-in/index.ts'
 import { testAttemptStore } from '../contracts/attempt-store.ts'
 import { testIdentityStore } from '../contracts/identity-store.ts'
 import { openTestDatabase } from '../contracts/open-test-database.ts'
+import { testScopeRefusalStore } from '../contracts/scope-refusal-store.ts'
 import { testSessionStore } from '../contracts/session-store.ts'
 import { testUserTokenStore } from '../contracts/user-token-store.ts'
 import type { Database } from './open-database.ts'
@@ -89,12 +90,12 @@ for (const [name, make] of Object.entries(makers)) {
           identityId,
           createdAt: 0,
           ...limits,
+          confirmedAt: null,
         })
         await first.userTokens.put(owner(key, profile), {
           accessToken: 'access',
           expiresAt: 9,
           scopes: [],
-          refusedScopes: [],
           generation: 'v2',
           authorizedAt: 0,
         })
@@ -105,6 +106,10 @@ for (const [name, make] of Object.entries(makers)) {
       }),
       close,
     }
+  })
+  testScopeRefusalStore(`sqlite ${name}`, async () => {
+    const { first, second, close } = await make()
+    return { store: first.scopeRefusals, second: second.scopeRefusals, close }
   })
   testSessionStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()

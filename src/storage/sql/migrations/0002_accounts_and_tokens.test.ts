@@ -95,6 +95,7 @@ describe('0002', () => {
         absoluteExpiresAt: 3,
         idleMs: 4,
         checkedAt: 5,
+        confirmedAt: null,
       })
     }
     expect(await database.sessions.deleteByUser('user 1')).toBe(1)

@@ -58,6 +58,18 @@ async function up(db: Kysely<Moving>): Promise<void> {
     .addColumn('locked_until', 'bigint')
     .addPrimaryKeyConstraint('user_tokens_owner', ['brand', 'app_id', 'tenant_key', 'open_id'])
     .execute()
+
+  await db.schema
+    .createTable('scope_refusals')
+    .addColumn('brand', 'text', (column) => column.notNull())
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('tenant_key', 'text', (column) => column.notNull())
+    .addColumn('open_id', 'text', (column) => column.notNull())
+    .addColumn('scopes', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('scope_refusals_owner', ['brand', 'app_id', 'tenant_key', 'open_id'])
+    .execute()
+  await db.schema.createIndex('scope_refusals_at').on('scope_refusals').column('at').execute()
 }
 
 async function rebuildIdentities(db: Kysely<Moving>): Promise<void> {
@@ -83,7 +95,7 @@ async function rebuildIdentities(db: Kysely<Moving>): Promise<void> {
     .addColumn('blocked', 'text')
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
-    .addColumn('last_sign_in_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_sign_in_at', 'bigint')
     .addUniqueConstraint('identities_subject', ['brand', 'app_id', 'tenant_key', 'subject_type', 'subject'])
     .execute()
   await moveIdentities(db)
@@ -159,13 +171,12 @@ async function rebuildSessions(db: Kysely<Moving>): Promise<void> {
     .addColumn('idle_ms', 'bigint', (column) => column.notNull())
     .addColumn('checked_at', 'bigint', (column) => column.notNull())
     .addColumn('confirmed_at', 'bigint')
-    .addColumn('refused_scopes', 'text', (column) => column.notNull())
     .execute()
   // A session of an account without any identity shows nobody; there is none unless somebody edited the tables.
   await sql`
     insert into sessions_new
-      (id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at, refused_scopes)
-    select id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at, ''
+      (id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at)
+    select id_hash, user_id, identity_id, created_at, last_seen_at, absolute_expires_at, idle_ms, checked_at
     from (
       select sessions.*, (
         select id from identities where identities.user_id = sessions.user_id
