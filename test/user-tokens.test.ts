@@ -85,6 +85,7 @@ async function startWorld({
       app,
       context,
       store: database.userTokens,
+      refusals: database.scopeRefusals,
       appTokens: createAppTokens({ app, context, store: createMemoryTokenStore() }),
       consentUrl: (wanted) => `https://app.example.com/auth/authorize?scope=${wanted.join('%20')}`,
       holder: `process-${processes}`,

@@ -17,7 +17,6 @@ const pair: UserTokenPair = {
   refreshToken: 'MARKER-refresh',
   refreshExpiresAt: 2,
   scopes: ['a:b'],
-  refusedScopes: [],
   generation: 'v2',
   authorizedAt: 0,
 }

@@ -1,6 +1,6 @@
 // Keeps: what a sign-in was given, unless it is worth less than what is there.
 import type { Clock, IssuedUserTokens } from '../feishu/index.ts'
-import { authorizedPair, missingFrom, tellsScopes, willLast, without } from './user-token-pair.ts'
+import { authorizedPair, missingFrom, tellsScopes, willLast } from './user-token-pair.ts'
 import type { TokenOwner, UserTokenStore } from './user-token-store.ts'
 
 /** @returns whether the pair is a new one now */
@@ -8,16 +8,13 @@ export async function keepPair(
   { store, clock }: { store: UserTokenStore; clock: Clock },
   owner: TokenOwner,
   issued: IssuedUserTokens,
-  asked: readonly string[],
 ): Promise<boolean> {
   const now = clock()
-  const pair = authorizedPair(issued, asked, now)
+  const pair = authorizedPair(issued, now)
   const old = await store.find(owner)
   const oldLasts = old !== undefined && willLast(old.pair, now)
   if (oldLasts && pair.refreshToken === undefined && missingFrom(old.pair, pair.scopes).length === 0) {
-    // The old pair does everything the new one does, and longer. Only what was refused is news.
-    const refusedScopes = without(pair.refusedScopes, old.pair.scopes)
-    if (asked.length > 0) await store.replace(owner, old.version, { ...old.pair, refusedScopes })
+    // The old pair does everything the new one does, and longer. Nobody touches it: it may be on its way to the next.
     return false
   }
   // A token that may do nothing is not worth keeping.

@@ -6,8 +6,13 @@ import type { UserTokenPair } from './user-token-store.ts'
 /** Whether the platform took every token of the pair. Never fails. */
 export type RevokePair = (pair: UserTokenPair, signal?: AbortSignal) => Promise<boolean>
 
-/** The refresh token first: it is the one that makes others. */
-export function createRevokePair(app: FeishuApp, context: CallContext): RevokePair {
+/**
+ * The refresh token first: it is the one that makes others. Somebody waits for it who has been signed out already, so
+ * each token is tried once and both together have a time limit.
+ */
+export function createRevokePair(app: FeishuApp, given: CallContext, limitMs = 3_000): RevokePair {
+  const context = { ...given, maxTries: 1 }
+
   async function revoke(token: string, hint: TokenHint, signal: AbortSignal | undefined): Promise<boolean> {
     try {
       await revokeToken(context, app, token, hint, signal)
@@ -22,7 +27,9 @@ export function createRevokePair(app: FeishuApp, context: CallContext): RevokePa
     }
   }
 
-  return async ({ refreshToken, accessToken }, signal) => {
+  return async ({ refreshToken, accessToken }, caller) => {
+    const limit = AbortSignal.timeout(limitMs)
+    const signal = caller === undefined ? limit : AbortSignal.any([caller, limit])
     const refreshGone = refreshToken === undefined || (await revoke(refreshToken, 'refresh_token', signal))
     const accessGone = await revoke(accessToken, 'access_token', signal)
     return refreshGone && accessGone

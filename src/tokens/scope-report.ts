@@ -9,7 +9,7 @@ export interface ScopeReport {
   granted: string[]
   /** Of the scopes asked for, those that are not granted. */
   missing: string[]
-  /** Of the missing ones, those that the person was asked for last and did not grant. */
+  /** Of the missing ones, those that the person was asked for in the last 30 days and did not grant. */
   refused: string[]
   /** Of the missing ones, those that the platform said are not enabled for the app: the app's owner must act first. */
   notEnabled: string[]
@@ -28,7 +28,7 @@ export function checkScopes(scopes: readonly string[]): void {
   }
 }
 
-const isScope = (scope: unknown) => typeof scope === 'string' && /^[A-Za-z][\w.:-]{0,127}$/.test(scope)
+export const isScope = (scope: unknown) => typeof scope === 'string' && /^[A-Za-z][\w.:-]{0,127}$/.test(scope)
 
 /** Long enough to report it, short enough to notice that the owner has acted. */
 const memoryMs = 600_000

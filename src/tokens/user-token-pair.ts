@@ -28,23 +28,17 @@ function lives(issued: IssuedUserTokens, now: number) {
 }
 
 /** @param now when the code was sent: the life began on the platform's side, at the latest when it answered. */
-export function authorizedPair(
-  issued: IssuedUserTokens,
-  asked: readonly string[],
-  now: number,
-): UserTokenPair {
-  const { generation } = issued
-  const scopes = unique(issued.scopes)
-  const refusedScopes = tellsScopes(generation) ? without(unique(asked), scopes) : []
-  return { ...lives(issued, now), scopes, refusedScopes, generation, authorizedAt: now }
+export function authorizedPair(issued: IssuedUserTokens, now: number): UserTokenPair {
+  const { generation, scopes } = issued
+  return { ...lives(issued, now), scopes: unique(scopes), generation, authorizedAt: now }
 }
 
 /** An answer without scopes means that they are as before (RFC 6749, 5.1). */
 export function refreshedPair(old: UserTokenPair, issued: IssuedUserTokens, now: number): UserTokenPair {
-  const { refusedScopes, authorizedAt } = old
+  const { authorizedAt } = old
   const { generation } = issued
   const scopes = issued.scopes.length === 0 ? old.scopes : unique(issued.scopes)
-  return { ...lives(issued, now), scopes, refusedScopes, generation, authorizedAt }
+  return { ...lives(issued, now), scopes, generation, authorizedAt }
 }
 
 export const isAlive = (pair: UserTokenPair, now: number): boolean => now < pair.expiresAt
@@ -88,7 +82,6 @@ export function readPair(value: unknown): UserTokenPair | undefined {
     (pair.refreshToken === undefined || isToken(pair.refreshToken)) &&
     (pair.refreshExpiresAt === undefined || isMoment(pair.refreshExpiresAt)) &&
     areTexts(pair.scopes) &&
-    areTexts(pair.refusedScopes) &&
     generations.includes(pair.generation) &&
     isMoment(pair.authorizedAt)
   return sound ? (value as UserTokenPair) : undefined

@@ -61,11 +61,9 @@ export function createRefresh(parts: RefreshParts): Refresh {
     state.unsaved = unsaved
     const written = await write(owner, unsaved)
     const current = written ? undefined : await store.find(owner)
-    // The same pair in a row that was written meanwhile (other refused scopes, another key): ours still follows it.
+    // The same pair in a row that was written meanwhile (with another key): ours still follows it.
     if (current?.pair.refreshToken === unsaved.spent) {
-      const { refusedScopes } = current.pair
-      const pair = { ...unsaved.pair, refusedScopes }
-      return save(owner, state, { ...unsaved, pair, version: current.version })
+      return save(owner, state, { ...unsaved, version: current.version })
     }
     state.unsaved = undefined
     if (written) return unsaved.pair

@@ -20,8 +20,6 @@ export interface UserTokenPair {
   refreshExpiresAt?: number
   /** What was granted, as the platform said with this token. */
   scopes: string[]
-  /** What was asked for last and not granted: asking again by itself would go round in circles. */
-  refusedScopes: string[]
   /** Whose refresh endpoint takes the refresh token. */
   generation: TokenGeneration
   /** Epoch milliseconds at which the person authorized; a refresh does not move it. */
@@ -48,7 +46,10 @@ export type LockOutcome =
 export interface UserTokenStore {
   /** Undefined also for a row that cannot be read: another key, another row's ciphertext, or no pair at all. */
   find(owner: TokenOwner): Promise<StoredUserTokens | undefined>
-  /** Writes over whatever is there, and ends a lock on it: the person has just authorized anew. */
+  /**
+   * Writes over whatever is there, and ends a lock on it: the person has just authorized anew. Where identities are kept
+   * beside, nothing is written for an owner that none of them is.
+   */
   put(owner: TokenOwner, pair: UserTokenPair): Promise<void>
   /** Writes only while the row still has this version, and ends the lock. False: somebody was faster. */
   replace(owner: TokenOwner, version: number, pair: UserTokenPair): Promise<boolean>

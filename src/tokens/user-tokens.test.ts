@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type FakeAnswer, startFakePlatform, testApp, testContext } from '../../test/support/fake-platform.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { FeishuApp, IssuedUserTokens, TokenGeneration } from '../feishu/index.ts'
+import { createMemoryScopeRefusalStore } from '../storage/memory/scope-refusal-store.ts'
 import { createMemoryUserTokenStore } from '../storage/memory/user-token-store.ts'
 import { authorizedPair } from './user-token-pair.ts'
 import type { TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
@@ -54,6 +55,7 @@ async function setUp(
     appTokens: { appAccessToken: async () => 'a-1' },
     consentUrl: (scopes) => `https://app.example.com/auth/authorize?scope=${scopes.join('+')}`,
     holder: 'test',
+    refusals: createMemoryScopeRefusalStore(),
     ...options,
     store,
   })
@@ -71,9 +73,8 @@ async function setUp(
 }
 
 describe('keep', () => {
-  const refused = { refusedScopes: [] as string[] }
   const cases: [string, IssuedUserTokens, string[], object | undefined][] = [
-    ['a first pair', issuedFirst, [], { accessToken: 'eyJ-first', refreshToken: 'eyR-first', ...refused }],
+    ['a first pair', issuedFirst, [], { accessToken: 'eyJ-first', refreshToken: 'eyR-first' }],
     ['nothing that may do nothing', { ...issuedFirst, scopes: [] }, ['a:read'], undefined],
     [
       'a token of a generation that does not tell its scopes',
@@ -81,12 +82,7 @@ describe('keep', () => {
       [],
       { accessToken: 'eyJ-first', generation: 'v1' },
     ],
-    [
-      'what was refused',
-      { ...issuedFirst, scopes: ['a:read', 'a:read'] },
-      ['a:read', 'b:read'],
-      { scopes: ['a:read'], refusedScopes: ['b:read'] },
-    ],
+    ['each scope once', { ...issuedFirst, scopes: ['a:read', 'a:read'] }, [], { scopes: ['a:read'] }],
   ]
   test.each(cases)('takes %s as it should', async (_what, issued, asked, expected) => {
     await using world = await setUp()
@@ -143,10 +139,8 @@ describe('keep', () => {
     await world.tokens.keep(owner, withoutRefresh(second), ['b:read'])
     answered.resolve()
     expect(await read).toBe('eyJ-1')
-    expect((await world.store.find(owner))?.pair).toMatchObject({
-      refreshToken: 'eyR-1',
-      refusedScopes: ['b:read'],
-    })
+    expect((await world.store.find(owner))?.pair.refreshToken).toBe('eyR-1')
+    expect(await world.tokens.scopes(owner)).toMatchObject({ refused: ['b:read'] })
   })
 
   test('a new authorization during a refresh wins over it', async () => {
@@ -165,6 +159,67 @@ describe('keep', () => {
     answered.resolve()
     expect(await read).toBe('eyJ-second')
     expect(await world.tokens.accessToken(owner)).toBe('eyJ-second')
+  })
+})
+
+describe('refusals', () => {
+  const report = async (world: Awaited<ReturnType<typeof setUp>>, ...scopes: string[]) =>
+    (await world.tokens.ensureScopes(owner, scopes)).refused
+
+  test('who refuses everything has no tokens, and is asked no more by itself', async () => {
+    await using world = await setUp()
+    await world.tokens.keep(owner, { ...issuedFirst, scopes: [] }, ['b:read'])
+    expect(await world.store.find(owner)).toBeUndefined()
+    expect(await report(world, 'a:read', 'b:read')).toEqual(['b:read'])
+  })
+
+  test('a denial without tokens is noted, and an agreement strikes it out', async () => {
+    await using world = await setUp()
+    await world.tokens.noteAnswer(owner, ['a:read', 'b:read'], [])
+    expect(await report(world, 'a:read', 'b:read', 'c:read')).toEqual(['a:read', 'b:read'])
+    // An ordinary sign-in that asked for something else says nothing about it.
+    await world.tokens.keep(owner, issuedFirst, ['a:read'])
+    expect(await report(world, 'a:read', 'b:read')).toEqual(['b:read'])
+    await world.tokens.noteAnswer(owner, [], ['b:read'])
+    expect(await report(world, 'b:read')).toEqual([])
+  })
+
+  test('30 days after the last refusal it is forgotten; agreeing to something else makes it no younger', async () => {
+    await using world = await setUp()
+    await world.tokens.noteAnswer(owner, ['a:read', 'b:read'], [])
+    world.context.time.now += 20 * 24 * hour
+    await world.tokens.noteAnswer(owner, [], ['a:read'])
+    world.context.time.now += 10 * 24 * hour - 1
+    expect(await report(world, 'b:read')).toEqual(['b:read'])
+    world.context.time.now += 1
+    expect(await report(world, 'b:read')).toEqual([])
+    await world.tokens.noteAnswer(owner, ['c:read'], [])
+    expect(await report(world, 'b:read', 'c:read')).toEqual(['c:read'])
+    expect(await world.tokens.sweep()).toBe(0)
+    world.context.time.now += 30 * 24 * hour + 1
+    expect(await world.tokens.sweep()).toBe(1)
+  })
+
+  test('however much is refused, the newest 200 are kept, and only scopes', async () => {
+    await using world = await setUp()
+    const many = Array.from({ length: 150 }, (_, n) => `im:a${n}`)
+    await world.tokens.noteAnswer(owner, [...many, 'no scope', 'im:z'], [])
+    await world.tokens.noteAnswer(
+      owner,
+      Array.from({ length: 150 }, (_, n) => `im:b${n}`),
+      [],
+    )
+    expect((await report(world, 'im:a0', 'im:a101', 'im:b149', 'im:z')).toSorted()).toEqual([
+      'im:a101',
+      'im:b149',
+      'im:z',
+    ])
+  })
+
+  test.each<TokenGeneration>(['v1', 'passport'])('%s does not tell what was refused', async (generation) => {
+    await using world = await setUp(pairAnswer, { appParts: { tokenEndpoint: generation } })
+    await world.tokens.keep(owner, { ...issuedFirst, scopes: [], generation }, ['a:read'])
+    expect(await report(world, 'a:read')).toEqual([])
   })
 })
 
@@ -192,7 +247,7 @@ describe('D46 lives that make no sense', () => {
     fc.assert(
       fc.property(fc.double(), fc.integer({ min: 0 }), (expiresInSeconds, now) => {
         const seconds = expiresInSeconds > 0 ? expiresInSeconds : undefined
-        const pair = authorizedPair({ ...issuedFirst, expiresInSeconds: seconds }, [], now)
+        const pair = authorizedPair({ ...issuedFirst, expiresInSeconds: seconds }, now)
         expect(pair.expiresAt - now).toBeGreaterThanOrEqual(minute)
         expect(pair.expiresAt - now).toBeLessThanOrEqual(2 * hour)
       }),
@@ -253,7 +308,6 @@ describe('D50 a poisoned store', () => {
     accessToken: 'eyJ-first',
     expiresAt: Date.UTC(2026, 0, 1) + hour,
     scopes: [],
-    refusedScopes: [],
     generation: 'v2',
     authorizedAt: 0,
   }
@@ -268,7 +322,6 @@ describe('D50 a poisoned store', () => {
     ['a refresh token that is an object', { ...good, refreshToken: {} }],
     ['scopes of text', { ...good, scopes: 'a b' }],
     ['scopes that hold no texts', { ...good, scopes: [1] }],
-    ['refused scopes that are none', { ...good, refusedScopes: null }],
     ['an unknown generation', { ...good, generation: '__proto__' }],
     ['no authorization', { ...good, authorizedAt: Number.NaN }],
   ]
@@ -358,7 +411,7 @@ describe('withAccessToken', () => {
       if (token === 'eyJ-second') return 'fine'
       await world.store.put(
         owner,
-        authorizedPair({ ...issuedFirst, accessToken: 'eyJ-second' }, [], world.context.time.now),
+        authorizedPair({ ...issuedFirst, accessToken: 'eyJ-second' }, world.context.time.now),
       )
       throw rejected(99991668)
     }
@@ -432,7 +485,7 @@ describe('a lock that does not end', () => {
   const held = (until: number): UserTokenStore => ({
     ...createMemoryUserTokenStore(),
     find: async () => ({
-      pair: authorizedPair(issuedFirst, [], Date.UTC(2026, 0, 1)),
+      pair: authorizedPair(issuedFirst, Date.UTC(2026, 0, 1)),
       version: 1,
     }),
     lock: async () => ({ outcome: 'held', until }),

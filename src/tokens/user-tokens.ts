@@ -8,8 +8,9 @@ import { createCurrentPair } from './current-pair.ts'
 import { keepPair } from './keep-pair.ts'
 import { createOwnerStates, type OwnerState } from './owner-states.ts'
 import { createRevokePair } from './revoke-pair.ts'
+import { createRefusals, type ScopeRefusalStore } from './scope-refusals.ts'
 import { checkScopes, createNotEnabled, reportScopes, type ScopeReport } from './scope-report.ts'
-import { isAlive, missingFrom, willLast } from './user-token-pair.ts'
+import { isAlive, missingFrom, tellsScopes, willLast } from './user-token-pair.ts'
 import { createRefresh } from './user-token-refresh.ts'
 import type { TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
 
@@ -22,6 +23,7 @@ export interface UserTokensOptions {
   app: FeishuApp
   context: CallContext
   store: UserTokenStore
+  refusals: ScopeRefusalStore
   appTokens: Pick<AppTokens, 'appAccessToken'>
   /** Where a person's browser goes to grant these scopes. */
   consentUrl: (scopes: readonly string[]) => string
@@ -51,7 +53,14 @@ export interface UserTokens {
     use: (token: string) => Promise<T>,
     options?: UserTokenOptions,
   ): Promise<T>
-  /** What the person granted, and what they were asked for last and did not grant; undefined without tokens. */
+  /**
+   * Remembers for 30 days which of the scopes asked for were not granted, and strikes out what was. `keep` does it by
+   * itself; this is for an answer without tokens, such as a denial.
+   */
+  noteAnswer(owner: TokenOwner, asked: readonly string[], granted: readonly string[]): Promise<void>
+  /** Forgets refusals that are too old to matter. */
+  sweep(): Promise<number>
+  /** What the person granted, and what they did not grant; undefined without tokens. */
   scopes(owner: TokenOwner): Promise<{ granted: string[]; refused: string[] } | undefined>
   /** Compares needed scopes with granted ones; asks the platform nothing. */
   ensureScopes(owner: TokenOwner, scopes: readonly string[]): Promise<ScopeReport>
@@ -95,6 +104,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   const store = believedStore(options.store)
   const closing = new AbortController()
   const states = createOwnerStates()
+  const refusals = createRefusals({ store: options.refusals, clock })
   const notEnabled = createNotEnabled(clock)
   const consent = createConsent({ app, consentUrl: options.consentUrl, notEnabled })
   const revoke = createRevokePair(app, context)
@@ -157,8 +167,10 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   async function prepareWithdrawal(owner: TokenOwner) {
     const { unsaved } = stateOf(owner)
     const pair = unsaved?.pair ?? (await store.find(owner))?.pair
-    return async (signal?: AbortSignal) => {
+    return async (caller?: AbortSignal) => {
       states.clear(owner)
+      // Nothing is lost here when it is cut off, so it holds up nobody's end.
+      const signal = AbortSignal.any(caller === undefined ? [closing.signal] : [caller, closing.signal])
       return { revoked: pair !== undefined && (await revoke(pair, signal)) }
     }
   }
@@ -170,13 +182,22 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
     async keep(owner, issued, asked) {
       stateOf(owner)
-      if (await keepPair({ store, clock }, owner, issued, asked)) states.clear(owner)
+      if (await keepPair({ store, clock }, owner, issued)) states.clear(owner)
+      // Of the other generations nobody knows what was granted.
+      if (tellsScopes(issued.generation)) await refusals.note(owner, asked, issued.scopes)
     },
+
+    async noteAnswer(owner, asked, granted) {
+      stateOf(owner)
+      await refusals.note(owner, asked, granted)
+    },
+
+    sweep: () => refusals.sweep(),
 
     async scopes(owner) {
       stateOf(owner)
       const pair = (await store.find(owner))?.pair
-      return pair === undefined ? undefined : { granted: pair.scopes, refused: pair.refusedScopes }
+      return pair && { granted: pair.scopes, refused: await refusals.among(owner) }
     },
 
     async ensureScopes(owner, needed) {
@@ -185,7 +206,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
       return reportScopes({
         needed,
         granted: pair?.scopes ?? [],
-        refused: pair?.refusedScopes ?? [],
+        refused: await refusals.among(owner),
         notEnabled,
         consentUrl: (missing) => consent.url(missing, pair),
       })

@@ -7,6 +7,8 @@ import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/ind
 export interface UserTokenStoreUnderTest {
   store: UserTokenStore
   second: UserTokenStore
+  /** Makes sure that an identity with this owner exists, where the store looks at identities. */
+  addOwner(owner: TokenOwner): Promise<void>
   close(): Promise<void>
 }
 
@@ -18,7 +20,6 @@ const pair = (n: number, changes: Partial<UserTokenPair> = {}): UserTokenPair =>
   refreshToken: `refresh ${n}`,
   refreshExpiresAt: 1_700_600_000_000 + n,
   scopes: ['offline_access', 'calendar:calendar:readonly'],
-  refusedScopes: ['im:message'],
   generation: 'v2',
   authorizedAt: 1_700_000_000_000,
   ...changes,
@@ -28,7 +29,6 @@ const withoutRefresh: UserTokenPair = {
   accessToken: '令牌',
   expiresAt: 1,
   scopes: [],
-  refusedScopes: [],
   generation: 'passport',
   authorizedAt: 0,
 }
@@ -40,6 +40,7 @@ export function testUserTokenStore(name: string, make: () => Promise<UserTokenSt
     let under: UserTokenStoreUnderTest
     beforeEach(async () => {
       under = await make()
+      await under.addOwner(owner)
     })
     afterEach(() => under.close())
 
@@ -80,6 +81,7 @@ export function testUserTokenStore(name: string, make: () => Promise<UserTokenSt
       ['where a text ends', { tenantKey: 't1o', openId: 'u_1' }],
     ])('D47 keeps owners apart who differ only by %s', async (_, change) => {
       const other = { ...owner, ...change }
+      await under.addOwner(other)
       const version = await stored(1)
       expect(await under.store.find(other)).toBeUndefined()
       expect(await under.store.replace(other, version, pair(2))).toBe(false)

@@ -4,5 +4,5 @@ import { createMemoryUserTokenStore } from './user-token-store.ts'
 
 testUserTokenStore('memory', async () => {
   const store = createMemoryUserTokenStore()
-  return { store, second: store, close: async () => {} }
+  return { store, second: store, addOwner: async () => {}, close: async () => {} }
 })

@@ -4,7 +4,7 @@ import { Kysely, SqliteDialect, sql } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionStore } from '../../sessions/index.ts'
 import type { AttemptStore, IdentityStore } from '../../sign-in/index.ts'
-import type { UserTokenStore } from '../../tokens/index.ts'
+import type { ScopeRefusalStore, UserTokenStore } from '../../tokens/index.ts'
 import type { Sealer } from '../seal.ts'
 import { createAttemptStore } from './attempts.ts'
 import { guarded, inOurWords } from './guard.ts'
@@ -12,6 +12,7 @@ import { createIdentityStore } from './identities.ts'
 import { migrate } from './migrate.ts'
 import { type Rotation, type RotationOptions, rotateKeys } from './rotate-keys.ts'
 import type { Tables } from './schema.ts'
+import { createScopeRefusalStore } from './scope-refusals.ts'
 import { createSessionStore } from './sessions.ts'
 import { adaptSqlite } from './sqlite/adapter.ts'
 import { openSqliteFile } from './sqlite/file.ts'
@@ -21,6 +22,7 @@ import { createUserTokenStore } from './user-tokens.ts'
 export interface Database {
   attempts: AttemptStore
   identities: IdentityStore
+  scopeRefusals: ScopeRefusalStore
   sessions: SessionStore
   userTokens: UserTokenStore
   /** Brings the schema up to date; returns the migrations that ran now. Safe to call from many processes at once. */
@@ -57,6 +59,7 @@ export async function openDatabase(url: string, { sealer }: { sealer: Sealer }):
   return {
     attempts: guarded(createAttemptStore(db, sealer)),
     identities: guarded(createIdentityStore(db)),
+    scopeRefusals: guarded(createScopeRefusalStore(db)),
     sessions: guarded(createSessionStore(db)),
     userTokens: guarded(createUserTokenStore(db, sealer)),
     ...database,

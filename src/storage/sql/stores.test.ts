@@ -3,10 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, it } from 'vitest'
 import type { IdentityKey, Profile } from '../../sign-in/index.ts'
 import { testAttemptStore } from '../contracts/attempt-store.ts'
 import { testIdentityStore } from '../contracts/identity-store.ts'
-import { openTestDatabase } from '../contracts/open-test-database.ts'
+import { addOwner, openTestDatabase } from '../contracts/open-test-database.ts'
 import { testScopeRefusalStore } from '../contracts/scope-refusal-store.ts'
 import { testSessionStore } from '../contracts/session-store.ts'
 import { testUserTokenStore } from '../contracts/user-token-store.ts'
@@ -120,8 +121,28 @@ for (const [name, make] of Object.entries(makers)) {
       close,
     }
   })
+  it(`UserTokenStore: sqlite ${name} keeps nothing for an owner whom nobody has`, async () => {
+    const { first, second, close } = await make()
+    const owner = { brand: 'feishu', appId: 'a', tenantKey: 't', openId: 'ou_1' } as const
+    const pair = { accessToken: 'a', expiresAt: 1, scopes: ['s'], generation: 'v2', authorizedAt: 0 } as const
+    const put = async () => first.userTokens.put(owner, { ...pair, scopes: [...pair.scopes] })
+    for (const other of [{ openId: 'ou_2' }, { tenantKey: 't2' }, { appId: 'b' }, { brand: 'lark' as const }]) {
+      await addOwner(first, { ...owner, ...other })
+    }
+    await put()
+    expect(await second.userTokens.find(owner)).toBeUndefined()
+    await addOwner(second, owner)
+    await put()
+    expect((await second.userTokens.find(owner))?.pair).toEqual(pair)
+    await close()
+  })
   testUserTokenStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()
-    return { store: first.userTokens, second: second.userTokens, close }
+    return {
+      store: first.userTokens,
+      second: second.userTokens,
+      addOwner: (owner) => addOwner(first, owner),
+      close,
+    }
   })
 }

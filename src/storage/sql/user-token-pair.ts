@@ -9,7 +9,6 @@ const pairShape = z.object({
   refreshToken: z.string().min(1).exactOptional(),
   refreshExpiresAt: z.number().exactOptional(),
   scopes: z.array(z.string()),
-  refusedScopes: z.array(z.string()),
   generation: z.enum(['v1', 'oidc', 'passport', 'v2', 'v3']),
   authorizedAt: z.number(),
 })
