@@ -1,7 +1,7 @@
 // Shows: several identities of one account, over two apps, and who may add and remove them.
 import { expect, test } from 'vitest'
 import type { LarkspurOptions } from '../src/index.ts'
-import { signInByRedirect } from './support/sign-in.ts'
+import { signInByRedirect, signInInClient } from './support/sign-in.ts'
 import { createVisitor, type Visitor } from './support/visitor.ts'
 import { startWorld, type World } from './support/world.ts'
 
@@ -28,9 +28,12 @@ const startTwoApps = (options: Partial<LarkspurOptions> = {}) =>
     },
   })
 
+/** Where a sign-in begins that the person has to confirm. */
+const confirmed = '/auth/authorize?prompt=consent'
+
 async function signedIn(world: World, person: number): Promise<Visitor> {
   const visitor = createVisitor(world.url)
-  await signInByRedirect(world, visitor, person)
+  await signInByRedirect(world, visitor, person, confirmed)
   return visitor
 }
 
@@ -75,10 +78,10 @@ test('a person who binds a second app gets into the account by either, and stays
   const account = await userId(visitor)
   const back = await bind(world, visitor, 1)
   expect([back.status, back.headers.get('location')]).toEqual([302, '/settings'])
-  // The session is still the one of the first app.
+  // The session is still the one of the first app; by the second nobody has signed in yet.
   expect(await identities(visitor)).toMatchObject([
-    { instance: 'second', appId: secondApp.appId, current: false },
     { instance: 'default', appId: world.feishu.app.appId, current: true },
+    { instance: 'second', appId: secondApp.appId, current: false, lastSignInAt: null },
   ])
   const other = await signInBySecond(world, 1)
   expect(await userId(other)).toBe(account)
@@ -137,7 +140,7 @@ test('D30 a bind that nobody of this site asked for is refused', async () => {
   expect(await identities(visitor)).toHaveLength(1)
 })
 
-test('D30 a browser that is still signed in is not enough: the sign-in must be recent', async () => {
+test('D30 a browser that is still signed in is not enough: the person must have confirmed it lately', async () => {
   await using world = await startTwoApps()
   const visitor = await signedIn(world, 1)
   await bind(world, visitor, 1)
@@ -146,7 +149,14 @@ test('D30 a browser that is still signed in is not enough: the sign-in must be r
   const refused = { status: 403, code: 'reauthentication_required' }
   expect(await refusalOf(await visitor.script('/auth/identities', { instance: 'second' }))).toEqual(refused)
   expect(await refusalOf(await visitor.script('/auth/identities/unbind', { id }))).toEqual(refused)
+  // The platform's own session signs in without a word; only what its page asks for counts.
   await signInByRedirect(world, visitor, 1)
+  await signInInClient(world, visitor, 1)
+  const response = await visitor.script('/auth/identities/unbind', { id })
+  const { error } = (await response.json()) as { error: { code: string; consentUrl: string } }
+  expect(error.code).toBe('reauthentication_required')
+  const { pathname, search } = new URL(error.consentUrl)
+  await signInByRedirect(world, visitor, 1, pathname + search)
   expect((await visitor.script('/auth/identities/unbind', { id })).status).toBe(204)
 })
 
@@ -251,7 +261,7 @@ test('D26 the same e-mail joins nobody, at a sign-in or at a bind', async () => 
   const visitors = await Promise.all(
     [1, 2].map(async (person) => {
       const visitor = createVisitor(world.url)
-      const start = await visitor.open('/auth/authorize?scope=contact:user.email:readonly')
+      const start = await visitor.open(`${confirmed}&scope=contact:user.email:readonly`)
       await visitor.open(world.feishu.login.approve(start.headers.get('location') ?? '', person))
       return visitor
     }),

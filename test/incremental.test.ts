@@ -89,6 +89,10 @@ test('whoever refuses everything is told so, stays signed in, and goes back', as
   expect(back.status).toBe(403)
   expect(await back.text()).toContain('href="/jsapi"')
   expect(await whoAmI(visitor)).not.toBeNull()
+  // So that a page which asks for it at every opening does not send them round and round.
+  expect(await report(visitor, [email])).toMatchObject({ missing: [email], refused: [email] })
+  await agree(world, visitor, await report(visitor, [email]))
+  expect(await report(visitor, [email])).toMatchObject({ refused: [], satisfied: true })
 })
 
 test('a consent that is withdrawn at the platform is asked for again at the next call', async () => {

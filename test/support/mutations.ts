@@ -379,8 +379,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sessions: a new sign-in ends the old session',
     file: 'src/server/session-cookie.ts',
-    guard: 'sessions.start({ userId, identityId, previousId })',
-    without: 'sessions.start({ userId, identityId })',
+    guard: 'sessions.start({ userId, identityId, previousId, confirmed })',
+    without: 'sessions.start({ userId, identityId, confirmed })',
     tests: ['src/server'],
   },
   {
@@ -906,8 +906,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: the last identity keeps its tokens',
     file: 'src/server/accounts.ts',
-    guard: '      const outcome = await identities.unbind(userId, identityId)\n',
-    without: '      await revoke?.()\n      const outcome = await identities.unbind(userId, identityId)\n',
+    guard: 'const outcome = await identities.unbind(',
+    without: 'await revoke?.()\n      const outcome = await identities.unbind(',
     tests: ['src/server/identities.test.ts'],
   },
   {
@@ -994,6 +994,20 @@ export const mutations: readonly Mutation[] = [
     guard: 'all.length + 1 - most',
     without: '0',
     tests: ['src/server/sign-in.test.ts'],
+  },
+  {
+    name: 'user tokens: a revocation is tried once',
+    file: 'src/tokens/revoke-pair.ts',
+    guard: '{ ...given, maxTries: 1 }',
+    without: 'given',
+    tests: ['src/tokens/revoke-pair.test.ts'],
+  },
+  {
+    name: 'user tokens: a revocation has one time limit',
+    file: 'src/tokens/revoke-pair.ts',
+    guard: 'caller === undefined ? limit : AbortSignal.any([caller, limit])',
+    without: 'caller',
+    tests: ['src/tokens/revoke-pair.test.ts'],
   },
   {
     name: 'server: the QR page admits one frame alone',

@@ -2,9 +2,14 @@
 import type { Visitor } from './visitor.ts'
 import type { World } from './world.ts'
 
-/** Redirect sign-in by HTTP alone. Returns the callback's response. */
-export async function signInByRedirect(world: World, visitor: Visitor, person: number): Promise<Response> {
-  const start = await visitor.open('/auth/authorize')
+/** Redirect sign-in by HTTP alone, begun at `path`. Returns the callback's response. */
+export async function signInByRedirect(
+  world: World,
+  visitor: Visitor,
+  person: number,
+  path = '/auth/authorize',
+): Promise<Response> {
+  const start = await visitor.open(path)
   const back = world.feishu.login.approve(start.headers.get('location') ?? '', person)
   return visitor.open(back)
 }
