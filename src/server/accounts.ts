@@ -3,6 +3,7 @@
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomValue } from '../feishu/index.ts'
 import type { ExpectedPerson, IdentityStore, Person, SubjectType } from '../sign-in/index.ts'
+import type { TokenOptions } from '../tokens/index.ts'
 import type { Instances } from './instances.ts'
 import { tokenOwnerOf } from './people.ts'
 
@@ -61,7 +62,7 @@ export interface Accounts {
    * Takes an identity from an account: its tokens are revoked, its sessions end.
    * @throws LarkspurError `identity_last` for the only one that is left, `request_invalid` for an unknown one
    */
-  unbind(userId: string, identityId: string): Promise<void>
+  unbind(userId: string, identityId: string, options?: TokenOptions): Promise<void>
 }
 
 const subjects = { openId: 'open_id', unionId: 'union_id', userId: 'user_id' } as const
@@ -129,7 +130,7 @@ export function createAccounts(options: {
 
     cancelExpected: async (name) => identities.cancelExpected(named(name)),
 
-    async unbind(userId, identityId) {
+    async unbind(userId, identityId, { signal } = {}) {
       const all = await identities.list(userId)
       const person = all.find((one) => one.identityId === identityId)
       if (person === undefined) throw invalid('The account has no identity of this id.')
@@ -141,7 +142,7 @@ export function createAccounts(options: {
         instances.all.map(({ app }) => app),
       )
       if (outcome === 'last') throw new LarkspurError('identity_last')
-      if (outcome === 'unbound') await revoke?.()
+      if (outcome === 'unbound') await revoke?.(signal)
     },
   }
 }

@@ -44,12 +44,7 @@ export async function readJson<T>(request: Request, shape: z.ZodType<T>): Promis
  */
 export async function readJsonOrForm<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
   if (mediaType(request) !== formType) return readJson(request, shape)
-  const fields = new URLSearchParams(decode(await readBody(request)))
-  const names = [...fields.keys()]
-  if (new Set(names).size < names.length) {
-    throw new LarkspurError('request_invalid', { message: 'A field of the form is there twice.' })
-  }
-  return shaped(Object.fromEntries(fields), shape)
+  return shaped(parseForm(await readBody(request)), shape)
 }
 
 /**
@@ -60,7 +55,9 @@ export async function readIfAny<T>(request: Request, shape: z.ZodType<T>): Promi
   const type = mediaType(request)
   if (!['', formType, 'application/json'].includes(type)) throw new LarkspurError('media_type_unsupported')
   const bytes = await readBody(request)
-  return shaped(type === 'application/json' && bytes.length > 0 ? parseJson(bytes) : {}, shape)
+  if (bytes.length === 0) return shaped({}, shape)
+  if (type === '') throw new LarkspurError('media_type_unsupported')
+  return shaped(type === formType ? parseForm(bytes) : parseJson(bytes), shape)
 }
 
 const formType = 'application/x-www-form-urlencoded'
@@ -79,6 +76,15 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new LarkspurError('request_invalid', { message: 'The body is no text.' })
   }
+}
+
+function parseForm(bytes: Uint8Array): Record<string, string> {
+  const fields = new URLSearchParams(decode(bytes))
+  const names = [...fields.keys()]
+  if (new Set(names).size < names.length) {
+    throw new LarkspurError('request_invalid', { message: 'A field of the form is there twice.' })
+  }
+  return Object.fromEntries(fields)
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -18,10 +18,8 @@ test('each token is tried once, the refresh token first', async () => {
 test('a platform that never answers is waited for once, for both tokens', async () => {
   // The answer never comes.
   await using platform = await startFakePlatform(() => () => {})
-  const started = performance.now()
   expect(await createRevokePair(testApp(platform.url), testContext(), 300)(pair)).toBe(false)
-  expect(performance.now() - started).toBeLessThan(590)
-  expect(platform.seen.length).toBeGreaterThan(0)
+  expect(platform.seen.map(({ body }) => hintOf(body))).toEqual(['refresh_token'])
 })
 
 test('whoever stops waiting cuts it off', async () => {

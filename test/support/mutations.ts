@@ -1010,6 +1010,20 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/tokens/revoke-pair.test.ts'],
   },
   {
+    name: 'user tokens: a revocation ends with the server',
+    file: 'src/tokens/user-tokens.ts',
+    guard: 'AbortSignal.any(caller === undefined ? [closing.signal] : [caller, closing.signal])',
+    without: 'caller',
+    tests: ['src/server/sign-out.test.ts'],
+  },
+  {
+    name: 'server: a sign-out waits no longer than its visitor',
+    file: 'src/server/routes/session.ts',
+    guard: 'withdraw(tokenOwnerOf(person), c.req.raw.signal)',
+    without: 'withdraw(tokenOwnerOf(person))',
+    tests: ['src/server/sign-out.test.ts'],
+  },
+  {
     name: 'server: the QR page admits one frame alone',
     file: 'src/server/headers.ts',
     guard: 'platform.frame}`',

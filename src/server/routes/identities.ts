@@ -84,7 +84,7 @@ async function unbind(c: AppContext): Promise<Response> {
   requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
   const { id } = await readJson(c.req.raw, unbinding)
   const { person } = await requireRecent(c)
-  await accounts.unbind(person.userId, id)
+  await accounts.unbind(person.userId, id, { signal: c.req.raw.signal })
   // The store has ended the sessions of that identity; this one tells the browser, too.
   if (id === person.identityId) await endSession(c)
   return c.body(null, 204)

@@ -17,7 +17,9 @@ async function session(c: AppContext): Promise<Response> {
   return c.json({ user: signedIn.user, expiresAt: signedIn.expiresAt })
 }
 
-const farewell = z.object({ revoke: z.boolean().default(false) })
+/** A form knows words alone. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
+const farewell = z.object({ revoke: flag.default(false) })
 
 async function signOut(c: AppContext): Promise<Response> {
   const { cookies, instances, settings, signedIn } = c.get('services')
@@ -28,7 +30,10 @@ async function signOut(c: AppContext): Promise<Response> {
   const person = revoke ? (await signedIn(c.req.raw))?.person : undefined
   // First: whatever becomes of the tokens, the person is signed out.
   await endSession(c)
-  if (person !== undefined) await instances.of(person.identity)?.userTokens.withdraw(tokenOwnerOf(person))
+  if (person !== undefined) {
+    const { userTokens } = instances.of(person.identity) ?? {}
+    await userTokens?.withdraw(tokenOwnerOf(person), c.req.raw.signal)
+  }
   return wantsPage(c) ? c.redirect('/?signed-out=1', 303) : c.body(null, 204)
 }
 
