@@ -194,6 +194,20 @@ describe('the script', () => {
     expect(prefixed.headers.get('content-type')).toContain('javascript')
   })
 
+  test('goto may name the emulator by the other loopback name', async () => {
+    const page = await openApp()
+    const other = feishu.url.replace('127.0.0.1', 'localhost')
+    await page.evaluate((goto) => window.show(goto), gotoUrl(other))
+    const frame = await frameIn(page)
+    expect(new URL(frame.url()).origin).toBe(other)
+    const matches = (origin: string) => page.evaluate((from) => window.qr.matchOrigin(from), origin)
+    expect([await matches(other), await matches(feishu.url)]).toEqual([true, false])
+    await reaches(frame, 'waiting')
+    feishu.phone.scan(newest().token, 4)
+    feishu.phone.confirm(newest().token)
+    expect((await arrived(page)).get('state')).toBe('s 1')
+  })
+
   test('D20 matchOrigin and matchData know the frame and its message alone', async () => {
     const { page } = await showCode()
     const origins = [
@@ -318,10 +332,27 @@ describe('the frame', () => {
     const { page, frame } = await showCode()
     await reaches(frame, 'waiting')
     await page.route('**/_emulator/qr/status*', (route) => route.abort())
-    await frame.waitForSelector('#frame[data-current=unreachable]', { timeout: 5_000 })
+    await frame.waitForSelector('#frame[data-current=unreachable]', { timeout: 10_000 })
     expect(await frame.locator('main').innerText()).toContain('The emulator does not answer')
     await page.unroute('**/_emulator/qr/status*')
+    await frame.getByRole('link', { name: 'New code' }).click()
     await reaches(frame, 'waiting')
+  })
+
+  test('asks less and less often when nobody answers, and then no more', async () => {
+    const page = await context.newPage()
+    await page.clock.install()
+    await page.goto(`${feishu.url}/suite/passport/sso/qr?${new URLSearchParams({ goto: gotoUrl() })}`)
+    await reaches(page.mainFrame(), 'waiting')
+    const misses: number[] = []
+    await page.route('**/_emulator/qr/status*', (route) => {
+      misses.push(misses.length)
+      return route.abort()
+    })
+    for (let step = 0; step < 30 && misses.length < 4; step++) await page.clock.runFor(500)
+    await page.waitForSelector('#frame[data-current=unreachable]', { timeout: 5_000 })
+    await page.clock.runFor(60_000)
+    expect(misses).toHaveLength(4)
   })
 
   test('opened as a page of its own it goes on by itself', async () => {
@@ -331,6 +362,19 @@ describe('the frame', () => {
     feishu.phone.scan(newest().token, 4)
     feishu.phone.confirm(newest().token)
     expect((await arrived(page)).get('state')).toBe('s 1')
+  })
+
+  test('opened as a page of its own it leads to no other address than its own', async () => {
+    const page = await context.newPage()
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).origin))
+    const goto = gotoUrl('https://passport.feishu.cn')
+    await page.goto(`${feishu.url}/suite/passport/sso/qr?${new URLSearchParams({ goto })}`)
+    await reaches(page.mainFrame(), 'waiting')
+    feishu.phone.scan(newest().token, 4)
+    feishu.phone.confirm(newest().token)
+    await page.getByText('only at its own address').waitFor({ timeout: 5_000 })
+    expect(new Set(asked)).toEqual(new Set([feishu.url]))
   })
 
   test('is accessible and fits 300 by 300 pixels, in both languages', async () => {
@@ -418,8 +462,12 @@ describe('the phone', () => {
     const field = phone.getByLabel('Text of the QR code')
     await field.fill('no code')
     await field.press('Enter')
-    expect(await phone.getByRole('alert').textContent()).toBe('There is no such QR code')
+    expect(await phone.getByRole('alert').textContent()).toContain('There is no such QR code.')
     expect(await phone.getByLabel('Text of the QR code').inputValue()).toBe('no code')
+    // The address is that of the phone: it can be opened again.
+    expect(new URL(phone.url()).pathname).toBe('/_emulator/phone')
+    await phone.reload()
+    expect(await phone.getByRole('alert').count()).toBe(1)
     await phone.getByLabel('Text of the QR code').fill(newest().text)
     await phone.getByLabel('Text of the QR code').press('Enter')
     await phone.getByRole('button', { name: 'Sign in' }).waitFor()
@@ -440,6 +488,54 @@ describe('the phone', () => {
     await phone.getByRole('button', { name: 'Scan' }).first().click()
     expect(await phone.locator('.prompt').innerText()).toContain(code)
     await reaches(frame, 'refused')
+  })
+
+  test('says in its language when it does not know a code or a person any more', async () => {
+    const chinese = await browser.newContext({ locale: 'zh-CN' })
+    const phone = await chinese.newPage()
+    await phone.goto(phoneUrl({ code: 'stale' }))
+    expect(await phone.getByRole('alert').textContent()).toContain('没有这个二维码')
+    await phone.goto(phoneUrl({ open_id: 'ou_gone' }))
+    expect(await phone.getByRole('alert').textContent()).toContain('已不存在')
+    await phone.goto(phoneUrl())
+    expect(await phone.getByRole('alert').count()).toBe(0)
+    await phone.getByRole('link', { name: '此人授权的应用' }).click()
+    await phone.getByText(feishu.people.get(4)?.name ?? '').waitFor()
+    expect(new URL(phone.url()).pathname).toBe('/accounts/security/page/apply_authorization/')
+    await chinese.close()
+  })
+
+  test('asks for its screen alone, searches nobody, and rests while nobody sees it', async () => {
+    const phone = await context.newPage()
+    await phone.clock.install()
+    const asked: string[] = []
+    phone.on('request', (request) => {
+      if (request.resourceType() === 'fetch') asked.push(request.url())
+    })
+    await phone.goto(`${phoneUrl({ code: 'x' })}&search=somebody&lang=en`)
+    const answer = phone.waitForResponse('**/_emulator/phone/screen?*', { timeout: 5_000 })
+    await phone.clock.runFor(1_000)
+    const text = await (await answer).text()
+    expect(text).toContain('id="phone-screen"')
+    expect(text).not.toMatch(/<html|class="people-choice"/)
+    const query = new URL(asked[0] ?? '').searchParams
+    expect([query.get('code'), query.get('lang'), query.has('search')]).toEqual(['x', 'en', false])
+    await phone.evaluate(`Object.defineProperty(document, 'hidden', { value: true, configurable: true })`)
+    asked.length = 0
+    await phone.clock.runFor(10_000)
+    expect(asked).toEqual([])
+    await phone.evaluate(`delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))`)
+    await expect.poll(() => asked.length).toBe(1)
+    await phone.close()
+  })
+
+  test('lists the newest twenty codes, and says how many there are', async () => {
+    for (let code = 0; code < 23; code++)
+      await fetch(`${feishu.url}/suite/passport/sso/qr?${new URLSearchParams({ goto: gotoUrl() })}`)
+    const phone = await openPhone()
+    expect(await phone.locator('.on-screen li').count()).toBe(20)
+    expect(await phone.getByText('3 older ones').count()).toBe(1)
+    expect(await phone.getByRole('status').textContent()).toContain('23')
   })
 
   test('lets a code expire', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ask, authorizeUrl, gotoUrl, redirectUri, showQrCode, startFrozen } from '../testkit.ts'
 import type { Emulator } from '../types.ts'
+import { rawRequest } from './raw-request.ts'
 
 let feishu: Emulator
 beforeEach(async () => {
@@ -52,7 +53,26 @@ describe('the frame', () => {
     expect((await frame(gotoUrl(feishu), '/open.feishu.cn')).status).toBe(404)
   })
 
+  test.each([
+    ['behind TLS', 'https://feishu.test', { host: 'feishu.test' }],
+    ['asked by its advertised name', 'http://feishu.test:7070', { host: 'feishu.test:7070' }],
+    ['asked by a loopback name', 'http://feishu.test:7070', {}],
+  ])('goto may have the advertised origin: %s', async (_how, advertisedUrl, headers) => {
+    await using advertised = await startFrozen({ advertisedUrl })
+    const goto = gotoUrl(advertised).replace(advertised.url, advertisedUrl)
+    const query = new URLSearchParams({ goto })
+    const named = headers as Record<string, string>
+    const reply = await rawRequest(advertised.url, 'GET', `/suite/passport/sso/qr?${query}`, named)
+    expect(reply.status).toBe(200)
+    expect(advertised.login.approve(goto, 1)).toContain(`${redirectUri}?code=`)
+    const elsewhere = new URLSearchParams({ goto: goto.replace('feishu.test', 'notfeishu.test') })
+    const refused = await rawRequest(advertised.url, 'GET', `/suite/passport/sso/qr?${elsewhere}`, named)
+    expect(refused.status).toBe(400)
+  })
+
   test('meets faults', async () => {
+    feishu.faults.add({ operation: 'passport.sso.qr', effect: { kind: 'error', code: 2000 } })
+    expect((await frame(gotoUrl(feishu))).text).toContain('Error code 2000<')
     feishu.faults.add({ operation: 'passport.sso.qr', effect: { kind: 'error', code: 20048 } })
     expect((await frame(gotoUrl(feishu))).text).toContain('20048')
     const omit = { operation: 'passport.sso.qr', effect: { kind: 'omit', field: 'x' } } as const
@@ -83,6 +103,21 @@ describe('the frame', () => {
       'passport authorize',
     ],
     ['another path', 20001, (f) => `${f.url}/suite/passport/oauth/token`, 'passport authorize'],
+    [
+      'the path of a page behind a host of nobody',
+      20001,
+      (f) => gotoUrl(f).replace(f.url, `${f.url}//passport.feishu.cn`),
+      'passport authorize',
+    ],
+    [
+      'somebody’s credentials',
+      20001,
+      (f) => gotoUrl(f).replace('http://', 'http://me:secret@'),
+      'passport authorize',
+    ],
+    ['a fragment', 20001, (f) => `${gotoUrl(f)}#here`, 'goto has a fragment'],
+    ['an empty fragment', 20001, (f) => `${gotoUrl(f)}#`, 'goto has a fragment'],
+    ['a tmp_code', 20001, (f) => gotoUrl(f, { tmp_code: 'x' }), 'goto has a tmp_code already'],
     ['no app', 20001, (f) => gotoUrl(f, { client_id: '' }), 'App ID is missing'],
     ['an unknown app', 20048, (f) => gotoUrl(f, { client_id: 'cli_0123456789abcdef' }), 'does not exist'],
     ['no response_type', 20001, (f) => gotoUrl(f, { response_type: '' }), 'response_type'],
@@ -99,6 +134,11 @@ describe('the frame', () => {
     expect(reply.text).toContain(words)
     expect(feishu.requests()[0]).toMatchObject({ operation: 'passport.sso.qr', code })
     expect(feishu.phone.codes()).toEqual([])
+    const query = new URLSearchParams(goto(feishu) === undefined ? {} : { goto: goto(feishu) ?? '' })
+    const inChinese = await ask(feishu, `/suite/passport/sso/qr?${query}`, {
+      headers: { 'accept-language': 'zh-CN' },
+    })
+    expect(/class="reason">([^<]*)/.exec(inChinese.text)?.[1]).toMatch(/\p{Script=Han}/u)
   })
 
   test('20029 shows what is registered and what came', async () => {
@@ -122,6 +162,20 @@ describe('what the frame asks after', () => {
     expect((await ask(feishu, path, { headers: { 'sec-fetch-site': 'same-origin' } })).body.tmpCode).toMatch(
       /^emulated-/,
     )
+  })
+
+  test('takes nothing from the stream of log ids: the same seed gives the same answers, however often it asks', async () => {
+    const ids = await Promise.all(
+      [0, 3].map(async (times) => {
+        await using one = await startFrozen({ seed: 7, now: () => 1_800_000_000_000 })
+        const { status } = await showQrCode(one)
+        for (let time = 0; time < times; time++) await status()
+        await ask(one, '/_emulator/phone/screen')
+        return (await ask(one, '/open-apis/authen/v1/user_info')).headers.get('x-tt-logid')
+      }),
+    )
+    expect(ids[0]).toMatch(/^\d{14}[0-9A-F]{20}$/)
+    expect(ids[1]).toBe(ids[0])
   })
 
   test('stays out of the request log', async () => {

@@ -314,3 +314,26 @@ test('in process: scopes that the request does not ask for cannot be granted', a
   expect(() => approve([email, 'offline_access'])).toThrow('offline_access')
   expect(approve([])).toContain('code=')
 })
+
+test('what a consent form carries apart means nothing in an address', async () => {
+  await using feishu = await startFrozen()
+  const address = authorizeUrl(feishu, { scope: email, requested_scope: 'offline_access' })
+  const { text } = await ask(feishu, address)
+  expect(/name="scope" value="([^"]*)"/.exec(text)?.[1]).toBe(email)
+  expect(feishu.requests()[0]?.unreadFields).toEqual(['requested_scope'])
+})
+
+test.each(['authorize', 'authen.v1.index', 'passport.oauth.authorize'])(
+  'a fault can order what the switch makes of a redirect mismatch: 2000 at %s',
+  async (operation) => {
+    await using feishu = await startFrozen()
+    expect(() => feishu.faults.add({ operation, effect: { kind: 'error', code: 2000 } })).not.toThrow()
+  },
+)
+
+test('the reason of a refusal is in the language of the page', async () => {
+  await using feishu = await startFrozen()
+  const unlisted = authorizeUrl(feishu, { redirect_uri: 'https://evil.example/' })
+  const { text } = await ask(feishu, unlisted, { headers: { 'accept-language': 'zh-CN' } })
+  expect(text).toContain('redirect_uri 不在应用的重定向 URL 列表中')
+})

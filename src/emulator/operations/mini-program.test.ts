@@ -110,6 +110,11 @@ const rows: Row[] = [
     run: after((f) => f.people.update(1, { status: { is_resigned: true } })),
   },
   {
+    code: 10228,
+    when: 'the app is not installed',
+    run: after((f) => f.apps.update(f.app.appId, { installed: false })),
+  },
+  {
     code: 10202,
     when: 'the app token is wrong',
     run: (f) => post(f, path, { code: login(f) }, { authorization: 'Bearer t-x' }),
@@ -137,6 +142,21 @@ test.each([
   const headers = authorization === undefined ? undefined : { authorization }
   const reply = await post(feishu, path, { code: login(feishu) }, headers)
   expect([reply.status, reply.body.code]).toEqual([400, code])
+})
+
+test('an app that is not enabled is refused by the gateway, whose word for it stays', async () => {
+  await using feishu = await startFrozen()
+  const [code, token] = [login(feishu), await appToken(feishu)]
+  feishu.apps.update(feishu.app.appId, { enabled: false })
+  const reply = await post(feishu, path, { code }, { authorization: `Bearer ${token}` })
+  expect([reply.status, reply.body.code]).toEqual([400, 99991662])
+})
+
+test('the tokens of tt.login carry all that the app has, though the person was asked for nothing', async () => {
+  await using feishu = await startFrozen({ app: { scopes: [email] } })
+  const { access_token } = (await validate(feishu, login(feishu))).body.data
+  const info = await get(feishu, '/open-apis/authen/v1/user_info', access_token)
+  expect(info.body.data.email).toBe(feishu.people.get(1)?.email)
 })
 
 test('a code of tt.login is unknown to every other endpoint', async () => {

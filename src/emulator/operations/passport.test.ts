@@ -240,6 +240,36 @@ const rows: Row[] = [
     },
   },
   {
+    code: 20010,
+    error: grant,
+    when: 'the person of the refresh token is not in the range any more',
+    async run(feishu) {
+      const { refresh_token } = await pair(feishu)
+      feishu.apps.update(feishu.app.appId, { availability: [2] })
+      return renew(feishu, refresh_token)
+    },
+  },
+  {
+    code: 20069,
+    error: 'unauthorized_client',
+    when: 'the app is off at a renewal',
+    async run(feishu) {
+      const { refresh_token } = await pair(feishu)
+      feishu.apps.update(feishu.app.appId, { enabled: false })
+      return renew(feishu, refresh_token)
+    },
+  },
+  {
+    code: 20069,
+    error: 'unauthorized_client',
+    when: 'the app is off at userinfo',
+    async run(feishu) {
+      const { access_token } = await pair(feishu)
+      feishu.apps.update(feishu.app.appId, { enabled: false })
+      return get(feishu, path.userinfo, access_token)
+    },
+  },
+  {
     code: 20002,
     error: 'invalid_client',
     when: 'a renewal brings a wrong secret',
@@ -327,6 +357,33 @@ test('a passport code is good at the current token endpoint, a passport token is
   const { access_token } = await pair(feishu)
   const refused = await get(feishu, '/open-apis/authen/v1/user_info', access_token)
   expect([refused.status, refused.body.code]).toEqual([400, 99991668])
+})
+
+const phone = 'contact:user.phone:readonly'
+const userFields = async (feishu: Emulator, access_token: string) =>
+  Object.keys((await get(feishu, '/open-apis/authen/v1/user_info', access_token)).body.data)
+
+test('the token of a passport code shows what it was narrowed to, and no more', async () => {
+  await using feishu = await startFrozen()
+  const fields = { code: passportCode(feishu), redirect_uri: redirectUri, scope: email }
+  const { body } = await askToken(feishu, fields)
+  expect(body.scope).toBe(email)
+  const seen = await userFields(feishu, body.access_token)
+  expect([seen.includes('email'), seen.includes('mobile'), seen.includes('user_id')]).toEqual([
+    true,
+    false,
+    false,
+  ])
+})
+
+test('a token of a passport code gains no scope that is enabled later, and loses one that is taken away', async () => {
+  await using feishu = await startFrozen({ app: { scopes: [email] } })
+  const { body } = await askToken(feishu, { code: passportCode(feishu), redirect_uri: redirectUri })
+  feishu.apps.update(feishu.app.appId, { scopes: [email, phone] })
+  const seen = await userFields(feishu, body.access_token)
+  expect([seen.includes('email'), seen.includes('mobile')]).toEqual([true, false])
+  feishu.apps.update(feishu.app.appId, { scopes: [phone] })
+  expect(await userFields(feishu, body.access_token)).not.toContain('email')
 })
 
 test('a passport token can be revoked, and takes its pair along', async () => {

@@ -10,6 +10,8 @@ afterEach(() => feishu.close())
 
 const openId = (person: number) => feishu.people.get(person)?.open_id
 
+const qrFrame = (goto: string) => `/suite/passport/sso/qr?${new URLSearchParams({ goto })}`
+
 /** What the page does with the code it got. */
 const go = (goto: string, tmpCode: string) =>
   ask(feishu, `${goto}&${new URLSearchParams({ tmp_code: tmpCode })}`)
@@ -119,6 +121,16 @@ describe('the way of a code', () => {
     expect(() => feishu.phone.scan(token, 'ou_nobody')).toThrow('There is no person ou_nobody')
   })
 
+  test('the newest thousand codes are remembered', async () => {
+    const first = await showQrCode(feishu)
+    for (let more = 1; more < 1_000; more++) await ask(feishu, qrFrame(first.goto))
+    expect(feishu.phone.codes()).toHaveLength(1_000)
+    expect(feishu.phone.codes().at(-1)?.token).toBe(first.token)
+    await showQrCode(feishu)
+    expect(feishu.phone.codes()).toHaveLength(1_000)
+    expect(await first.status()).toEqual({ status: 'expired' })
+  })
+
   test('reset forgets codes and temporary codes', async () => {
     const { goto, tmpCode } = await confirmed()
     feishu.reset()
@@ -130,6 +142,8 @@ describe('the way of a code', () => {
 const refusals: [string, number, (feishu: Emulator) => void][] = [
   ['of another tenant', 20010, (f) => f.people.update(4, { tenant_key: '0123456789abcdef' })],
   ['outside the availability', 20010, (f) => f.apps.update(f.app.appId, { availability: [1, 2] })],
+  ['of an app that is off', 20069, (f) => f.apps.update(f.app.appId, { enabled: false })],
+  ['of an app that is not installed', 20009, (f) => f.apps.update(f.app.appId, { installed: false })],
   ['of an app without the capability', 4401, (f) => f.apps.update(f.app.appId, { qrLogin: false })],
   ['who has resigned', 20021, (f) => f.people.update(4, { status: { is_resigned: true } })],
   ['who is frozen', 20022, (f) => f.people.update(4, { status: { is_frozen: true } })],

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { appToken, challenge, codeFor, get, post, redirectUri, signIn, startFrozen } from '../testkit.ts'
+import {
+  appToken,
+  ask,
+  challenge,
+  codeFor,
+  get,
+  gotoUrl,
+  post,
+  redirectUri,
+  signIn,
+  startFrozen,
+} from '../testkit.ts'
 import type { Emulator, EmulatorOptions } from '../types.ts'
 
 const paths = {
@@ -138,7 +149,23 @@ const rows: Row[] = [
     codes: both(20024),
     run: async (f, way) => renew(f, way, (await pair(f, way)).refresh_token, other(f)),
   },
+  {
+    when: 'the refresh token is of the passport',
+    codes: { v1: 20007, oidc: 20026 },
+    run: async (f, way) => renew(f, way, await passportRefreshToken(f)),
+  },
 ]
+
+async function passportRefreshToken(feishu: Emulator): Promise<string> {
+  const code = new URL(feishu.login.approve(gotoUrl(feishu), 1)).searchParams.get('code') ?? ''
+  const { appId: client_id, appSecret: client_secret } = feishu.app
+  const form = { grant_type: 'authorization_code', client_id, client_secret, code, redirect_uri: redirectUri }
+  const reply = await ask(feishu, '/suite/passport/oauth/token', {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  })
+  return reply.body.refresh_token
+}
 
 for (const family of families)
   test.each(rows)(`${family} answers HTTP 200 and its code when $when`, async ({ codes, run, options }) => {

@@ -9,6 +9,7 @@ import {
   post,
   redirectUri,
   refresh,
+  showQrCode,
   signIn,
   startFrozen,
 } from '../testkit.ts'
@@ -58,6 +59,24 @@ test.each(ways)(
     const again = await signIn(feishu, 1, 'offline_access')
     expect(again.scope).toBe('offline_access')
     expect((await get(feishu, userInfo, again.access_token)).status).toBe(200)
+  },
+)
+
+test.each(ways)(
+  'withdrawal %s ends the temporary code of a QR code that was confirmed',
+  async (_how, act) => {
+    await using feishu = await startFrozen()
+    const confirmed = async (person: number) => {
+      const { goto, token, status } = await showQrCode(feishu)
+      feishu.phone.scan(token, person)
+      feishu.phone.confirm(token)
+      return `${goto}&tmp_code=${(await status()).tmpCode}`
+    }
+    const [mine, colleagues] = [await confirmed(1), await confirmed(2)]
+    await act(feishu, 1, feishu.app.appId)
+    const reply = await ask(feishu, mine)
+    expect([reply.status, reply.text.includes('tmp_code has been used')]).toEqual([400, true])
+    expect((await ask(feishu, colleagues)).status).toBe(302)
   },
 )
 

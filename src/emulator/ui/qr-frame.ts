@@ -101,7 +101,7 @@ export function renderQrRefusal(view: QrRefusalView): string {
 <h1>${phone.cannotShow}</h1>
 <p>${phone.cannotShowLead}</p>
 <p class="code">${phone.errorCode} ${view.code}</p>
-<p>${refusalReason(view.language, view.message)}</p>
+<p class="reason">${refusalReason(view.language, view.message)}</p>
 ${view.received === undefined ? '' : urls(phone.received, view.received === '' ? [] : [view.received])}
 ${view.registered === undefined ? '' : urls(phone.registered, view.registered)}
 ${refreshLink(view, text)}
