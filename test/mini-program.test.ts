@@ -113,6 +113,48 @@ test('D10 codes of tt.login and of web pages do not take each other’s place', 
   expect([stolen.status, await errorOf(stolen)]).toEqual([400, 'pkce_failed'])
 })
 
+/** Codes of one person that were not asked for with PKCE, and what anybody's own attempt makes of them. */
+const unbound: [string, (world: World) => Promise<{ code: string; own: () => Promise<Response> }>][] = [
+  [
+    'a page in the client',
+    async (world) => {
+      const code = world.feishu.client.code(`${world.url}/`, 1)
+      const thief = createVisitor(world.url)
+      const { attempt } = (await (await thief.script('/auth/attempts', {})).json()) as { attempt: string }
+      return { code, own: () => thief.script('/auth/in-client', { attempt, code }) }
+    },
+  ],
+  [
+    'a QR code',
+    async (world) => {
+      const start = async () => {
+        const visitor = createVisitor(world.url)
+        return {
+          visitor,
+          goto: ((await (await visitor.script('/auth/qr', {})).json()) as { goto: string }).goto,
+        }
+      }
+      const [victim, thief] = [await start(), await start()]
+      const code = new URL(world.feishu.login.approve(victim.goto, 1)).searchParams.get('code') ?? ''
+      const state = new URL(thief.goto).searchParams.get('state')
+      return { code, own: () => thief.visitor.open(`/auth/callback?code=${code}&state=${state}`) }
+    },
+  ],
+]
+test.each(unbound)(
+  'D10 the code of %s serves here as it would in an attempt of one’s own',
+  async (_from, get) => {
+    await using world = await startWorld()
+    const here = await get(world)
+    const { user } = (await (
+      await send(world, '/auth/mini-program', { body: { code: here.code } })
+    ).json()) as SignedIn
+    expect(user.openId).toBe(world.feishu.people.get(1)?.open_id)
+    const there = await get(world)
+    expect([200, 302]).toContain((await there.own()).status)
+  },
+)
+
 test('D10 a code of another app is refused, with a message of its own for each kind', async () => {
   await using world = await startWorld()
   const { appId } = world.feishu.apps.create()

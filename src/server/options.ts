@@ -105,7 +105,7 @@ export interface LarkspurOptions extends Surroundings {
   homePage?: boolean | undefined
   /** Age in seconds after which a signed-in person's status is asked for again. Default 3,600; 0 = never. */
   recheckSeconds?: number | undefined
-  /** Age in seconds of a sign-in up to which identities may be bound and unbound. Default 600. */
+  /** How many seconds after a sign-in that the person confirmed identities may be bound and unbound. Default 600. */
   reauthenticateSeconds?: number | undefined
   /** Sign-ins that one address may start, and finish, per minute. Default 120; 0 = any number. */
   signInPerMinute?: number | undefined

@@ -35,7 +35,7 @@ export interface Settings {
   trustProxy: boolean
   homePage: boolean
   recheckMs: number
-  /** Age of a sign-in up to which identities may be bound and unbound. */
+  /** How long after a confirmed sign-in identities may be bound and unbound. */
   reauthenticateMs: number
   signInLimits: { perMinute: number; atOnce: number }
 }
