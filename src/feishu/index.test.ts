@@ -21,6 +21,7 @@ test('exports exactly this', () => {
     'jsapiSignature',
     'jsonType',
     'qrGoto',
+    'randomId',
     'randomValue',
     'readAuthorizationResponse',
     'redact',

@@ -14,6 +14,11 @@ export function randomValue(random: Random): string {
   return base64url(random(32))
 }
 
+/** A value that people type, such as the id of an account: it begins with a letter or digit, so it is no option. */
+export function randomId(random: Random): string {
+  return randomValue(random).replace(/^[-_]/, '0')
+}
+
 export async function createPkce(random: Random): Promise<Pkce> {
   const codeVerifier = randomValue(random)
   return { codeVerifier, codeChallenge: await calculatePKCECodeChallenge(codeVerifier) }

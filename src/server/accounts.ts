@@ -1,9 +1,10 @@
 // Manages: accounts and the identities that belong to them.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomValue } from '../feishu/index.ts'
+import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomId } from '../feishu/index.ts'
 import type { ExpectedPerson, IdentityStore, Person, SubjectType } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
+import { checkedId, checkedInstance, checkedName, checkedNewcomer } from './door.ts'
 import type { Instances } from './instances.ts'
 import { tokenOwnerOf } from './people.ts'
 
@@ -102,21 +103,32 @@ export function createAccounts(options: {
     return { brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null }
   }
 
+  /** Somebody has it, or is expected in it; a mistyped one would be an account of its own that nobody meant. */
+  async function isAccount(userId: string): Promise<boolean> {
+    if ((await identities.list(userId)).length > 0) return true
+    const expected = await Promise.all(
+      instances.all.map(({ app }) => identities.listExpected(app.brand, app.appId)),
+    )
+    return expected.flat().some((one) => one.userId === userId)
+  }
+
   return {
     async identities(userId) {
-      const people = await identities.list(userId)
+      const people = await identities.list(checkedId(userId))
       return people.map((person) => toIdentity(person, instances))
     },
 
-    async expect({ account, ...name }) {
-      if (account !== undefined && !/^[\w-]{1,128}$/.test(account)) throw invalid('This is no account.')
-      const userId = account ?? randomValue(random)
-      await identities.expect(named(name), userId, clock())
+    async expect(given) {
+      const { account, ...name } = checkedNewcomer(given)
+      const expected = named(name)
+      if (account !== undefined && !(await isAccount(account))) throw invalid('There is no such account.')
+      const userId = account ?? randomId(random)
+      await identities.expect(expected, userId, clock())
       return { userId }
     },
 
     async expected(instance) {
-      const { name, app } = instances.named(instance)
+      const { name, app } = instances.named(checkedInstance(instance))
       const all = await identities.listExpected(app.brand, app.appId)
       const keys = Object.fromEntries(Object.entries(subjects).map(([key, type]) => [type, key]))
       return all.map(({ subjectType, subject, tenantKey, userId, createdAt }) => ({
@@ -128,10 +140,11 @@ export function createAccounts(options: {
       }))
     },
 
-    cancelExpected: async (name) => identities.cancelExpected(named(name)),
+    cancelExpected: async (name) => identities.cancelExpected(named(checkedName(name))),
 
     async unbind(userId, identityId, { signal } = {}) {
-      const all = await identities.list(userId)
+      const all = await identities.list(checkedId(userId))
+      checkedId(identityId)
       const person = all.find((one) => one.identityId === identityId)
       if (person === undefined) throw invalid('The account has no identity of this id.')
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.

@@ -12,6 +12,7 @@ import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
+import { checkedId } from './door.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createInstance } from './instance.ts'
 import type { InstanceSettings } from './instance-settings.ts'
@@ -194,7 +195,7 @@ function compose(
     jsapi,
     sessions: {
       end: (request) => sessions.end(readCredential(request.headers, cookies).id),
-      endAllOf: (userId) => sessions.endAllOf(userId),
+      endAllOf: async (userId) => sessions.endAllOf(checkedId(userId)),
     },
     async close() {
       await housekeeping.close()

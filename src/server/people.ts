@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { IdentityStore, Person } from '../sign-in/index.ts'
 import type { TokenOwner } from '../tokens/index.ts'
+import { checkedWho } from './door.ts'
 import type { Instance } from './instance.ts'
 import type { Instances } from './instances.ts'
 
@@ -20,7 +21,8 @@ export interface FoundPerson {
 }
 
 /**
- * @throws LarkspurError `account_missing` when nobody is found, or their app is configured no longer; `user_resigned`,
+ * @throws LarkspurError `session_required` for no session at all, `request_invalid` for what names nobody;
+ * `account_missing` when nobody is found, or their app is configured no longer; `user_resigned`,
  * `user_frozen`, `user_not_activated` for somebody who may not use the app at present, unless `blocked` are wanted, too
  */
 export type FindPerson = (who: Who, options?: { blocked?: boolean }) => Promise<FoundPerson>
@@ -47,7 +49,7 @@ export function createFindPerson(
     return ofMain.find(({ blocked }) => blocked === null) ?? ofMain[0]
   }
   return async (who, { blocked = false } = {}) => {
-    const person = await look(who)
+    const person = await look(checkedWho(who))
     const instance = person && instances.of(person.identity)
     if (person === undefined || instance === undefined) {
       const message = 'Nobody of this id has signed in with a configured app.'

@@ -1,6 +1,7 @@
 // Offers: a person's own tokens, and calls to the platform in their name.
 
 import type { PlatformClient, ScopeReport, TokenOptions } from '../tokens/index.ts'
+import { checkedTokenOptions } from './door.ts'
 import type { FindPerson, Who } from './people.ts'
 
 /** What an app may do with what people have granted it. For the server only. */
@@ -24,6 +25,7 @@ export interface PersonTokens {
 export function createPersonTokens(find: FindPerson): PersonTokens {
   return {
     async userAccessToken(who, options = {}) {
+      checkedTokenOptions(options)
       const { instance, owner } = await find(who)
       return instance.userTokens.accessToken(owner, options)
     },

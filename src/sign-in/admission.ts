@@ -1,7 +1,7 @@
 // Admits: a person whom the platform has named, as a local user.
 
 import type { Clock, FeishuApp, Logger, Random, UserInfo } from '../feishu/index.ts'
-import { randomValue } from '../feishu/index.ts'
+import { randomId } from '../feishu/index.ts'
 import type { SignedInNow } from './flows.ts'
 import { admitTenant, identityOf, type SignInPolicy } from './policy.ts'
 import type { ExpectedAccount, IdentityStore, NewIds, Person } from './ports.ts'
@@ -39,7 +39,7 @@ export function createAdmission(options: {
     await admitTenant(allowedTenants, app, key.tenantKey, identities)
     return key
   }
-  const newIds = (): NewIds => ({ userId: randomValue(random), identityId: randomValue(random) })
+  const newIds = (): NewIds => ({ userId: randomId(random), identityId: randomId(random) })
   const onForgotten = (others: readonly ExpectedAccount[]) => {
     for (const { userId, subjectType } of others) {
       logger.warn({ userId, subjectType }, 'this account expects somebody no longer who is in another one')

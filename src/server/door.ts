@@ -1,0 +1,42 @@
+// Checks: what the code of an app hands over, so that a slip is told in our words before anything is looked up.
+
+import * as z from 'zod'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+
+/** @throws LarkspurError `request_invalid`; it never repeats what was given */
+const check =
+  <T>(shape: z.ZodType<T>, message: string) =>
+  (value: unknown): T => {
+    const parsed = shape.safeParse(value)
+    if (parsed.success) return parsed.data
+    throw new LarkspurError('request_invalid', { message })
+  }
+
+const id = z.string().regex(/^[\w-]{1,128}$/)
+const text = z.string().optional()
+const name = { openId: text, unionId: text, userId: text, tenantKey: text, instance: text }
+
+/** The id of an account or identity. */
+export const checkedId = check(id, 'This is no id of an account or identity.')
+export const checkedInstance = check(text, 'The name of an instance must be a text.')
+
+const naming = 'A person is named by texts: one of openId, unionId, userId; tenantKey; instance.'
+export const checkedName = check(z.strictObject(name), naming)
+export const checkedNewcomer = check(z.strictObject({ ...name, account: id.optional() }), naming)
+
+/** Scopes are the business of the tokens, which check them everywhere. */
+export const checkedTokenOptions = check(
+  z.looseObject({ signal: z.instanceof(AbortSignal).optional() }),
+  'The options must be { scopes?, signal? }.',
+)
+
+const who = check(
+  z.union([id, z.object({ identityId: id })]),
+  'Name a person by a session, { identityId }, or user.id.',
+)
+
+/** @throws LarkspurError `session_required` for nobody, which is what `larkspur.session` answers then */
+export function checkedWho(value: unknown): string | { identityId: string } {
+  if (value === null || value === undefined) throw new LarkspurError('session_required')
+  return who(value)
+}
