@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { createTestServer, ownScript, type TestServer } from './test-server.ts'
+import { createTestServer, jsonPost, ownScript, type TestServer } from './test-server.ts'
 
 const statusPath = '/open-apis/contact/v3/users/ou_1'
 
@@ -87,6 +87,33 @@ test.each([
     expect(server.platform.calls).toHaveLength(calls)
   },
 )
+
+test('D29 a user id means an identity that may still use the app, when there is one', async () => {
+  await using server = await createTestServer()
+  server.platform.scope = 'contact:user.email:readonly offline_access'
+  const browser = server.browser()
+  await browser.confirm()
+  const start = await browser.request('/auth/identities', { method: 'POST', headers: jsonPost, body: '{}' })
+  const { location } = (await start.json()) as { location: string }
+  server.platform.profile = { open_id: 'ou_2', union_id: 'on_2' }
+  await browser.comeBack(location)
+  server.platform.profile = {}
+  server.time.now += 1
+  const { status } = await signedIn(server)
+  const answer = await browser.request('/auth/session', { headers: ownScript })
+  const { user } = (await answer.json()) as { user: { id: string } }
+  const { accounts, tokens } = server.larkspur
+  const [first, second] = await accounts.identities(user.id)
+  expect([first?.openId, second?.openId]).toEqual(['ou_1', 'ou_2'])
+  answerStatus(server, { is_resigned: true })
+  server.time.now += hour
+  await status()
+  await expect.poll(status).toBe(401)
+  await expect(tokens.userAccessToken({ identityId: first?.id ?? '' })).rejects.toMatchObject({
+    code: 'user_resigned',
+  })
+  expect((await tokens.ensureScopes(user.id, ['contact:user.email:readonly'])).satisfied).toBe(true)
+})
 
 test('a person who stayed is asked about once an hour, however many requests come at once', async () => {
   await using server = await createTestServer()

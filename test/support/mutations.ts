@@ -337,9 +337,44 @@ export const mutations: readonly Mutation[] = [
   signInGuard(
     'only who began a bind ends it',
     'redirect-finish.ts',
-    "if (userId === null || userId !== signedIn) return refuse('other_account')",
+    "now === undefined || now.userId !== userId ? refuse('other_account') : now",
+    "now ?? refuse('other_account')",
   ),
-  signInGuard('a bind is confirmed by the person', 'redirect-start.ts', "'consent',\n      )", ')'),
+  signInGuard(
+    'whoever binds is signed in before anything is asked',
+    'redirect-finish.ts',
+    '    await asAccount(userId, session)\n',
+  ),
+  signInGuard(
+    'whoever binds is still signed in when it happens',
+    'redirect-finish.ts',
+    '    await asAccount(userId, session)\n    return { bindTo: () => asAccount(userId, session) }',
+    '    const first = await asAccount(userId, session)\n    return { bindTo: async () => first }',
+  ),
+  signInGuard(
+    'a bind is confirmed by the person',
+    'redirect-start.ts',
+    "userId, prompt: 'consent' }",
+    'userId, prompt: null }',
+  ),
+  signInGuard(
+    'a page that cannot be told to ask confirms nothing',
+    'generations.ts',
+    "confirmed: ['v3', 'v2', 'oidc'],",
+    "confirmed: ['v3', 'v2', 'oidc', 'v1', 'passport'],",
+  ),
+  signInGuard(
+    'a silent sign-in is not confirmed',
+    'redirect-finish.ts',
+    "source === 'qr' || source === 'confirmed'",
+    'source !== kind',
+  ),
+  signInGuard(
+    'the first people of two tenants are not both bound',
+    'admission.ts',
+    'bind(key, profileOf(info), clock(), ids, {\n        firstTenantOnly,\n',
+    'bind(key, profileOf(info), clock(), ids, {\n',
+  ),
   signInGuard('every instance has its own redirect URI', 'redirect-uri.ts', "? '' : ", "? '' : '' && "),
   signInGuard('instances have plain names', 'redirect-uri.ts', '/^[a-z][a-z0-9-]{0,31}$/', '/(?:)/'),
   signInGuard(
@@ -1035,6 +1070,13 @@ export const mutations: readonly Mutation[] = [
     file: 'src/server/people.ts',
     guard: 'person.blocked !== null && !blocked',
     without: 'false',
+    tests: ['src/server/recheck.test.ts'],
+  },
+  {
+    name: 'server: a user id means somebody who has not left',
+    file: 'src/server/people.ts',
+    guard: 'ofMain.find(({ blocked }) => blocked === null) ?? ofMain[0]',
+    without: 'ofMain[0]',
     tests: ['src/server/recheck.test.ts'],
   },
   {
