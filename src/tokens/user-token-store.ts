@@ -55,13 +55,18 @@ export interface UserTokenStore {
   replace(owner: TokenOwner, version: number, pair: UserTokenPair): Promise<boolean>
   /** With a version, deletes only while the row still has it. False when nothing went. */
   delete(owner: TokenOwner, version?: number): Promise<boolean>
-  /** Reserves the refresh of this version for one holder until `until`. */
+  /**
+   * Reserves the refresh of this version for one holder until `until`. A lock that would go on after `latest` is not
+   * believed: the clock of its holder went back, or ours.
+   */
   lock(
     owner: TokenOwner,
     version: number,
     holder: string,
-    times: { now: number; until: number },
+    times: { now: number; until: number; latest?: number },
   ): Promise<LockOutcome>
+  /** Moves the end of a lock, if this holder has it. */
+  prolong(owner: TokenOwner, holder: string, until: number): Promise<boolean>
   /** Ends the lock, if this holder has it. */
   unlock(owner: TokenOwner, holder: string): Promise<void>
 }

@@ -731,8 +731,10 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'storage: whoever unlocks has the lock',
     file: 'src/storage/sql/user-tokens.ts',
-    guard: ', locked_by: holder }',
-    without: ' }',
+    guard:
+      '.set({ locked_by: null, locked_until: null })\n        .where((where) => where.and({ ...ownerColumns(owner), locked_by: holder }))',
+    without:
+      '.set({ locked_by: null, locked_until: null })\n        .where((where) => where.and(ownerColumns(owner)))',
     tests: ['src/storage/sql/stores.test.ts'],
   },
   {
@@ -1097,7 +1099,7 @@ export const mutations: readonly Mutation[] = [
     name: 'server: own identities alone are unbound',
     file: 'src/server/accounts.ts',
     guard:
-      'await identities.list(userId)\n      const person = all.find((one) => one.identityId === identityId)',
+      'await identities.list(checkedId(userId))\n      const person = all.find((one) => one.identityId === identityId)',
     without: '[await identities.get(identityId)].flatMap((one) => one ?? [])\n      const person = all[0]',
     tests: ['src/server/identities.test.ts'],
   },
@@ -1188,7 +1190,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: nobody joins an account that is not there',
     file: 'src/server/accounts.ts',
-    guard: 'if (account !== undefined && !(await isAccount(account)))',
+    guard: 'if (account !== undefined && !(await isAccount(checkedId(account))))',
     without: 'if (false)',
     tests: ['src/server/door.test.ts'],
   },

@@ -167,6 +167,32 @@ export function testUserTokenStore(name: string, make: () => Promise<UserTokenSt
       })
     })
 
+    it('its holder can prolong a lock, and nobody else', async () => {
+      const version = await stored(1)
+      await under.store.lock(owner, version, 'a', times)
+      expect(await under.second.prolong(owner, 'b', 90_000)).toBe(false)
+      expect(await under.second.prolong(owner, 'a', 61_000)).toBe(true)
+      expect(await under.store.lock(owner, version, 'b', { now: 60_000, until: 90_000 })).toEqual({
+        outcome: 'held',
+        until: 61_000,
+      })
+      await under.store.unlock(owner, 'a')
+      expect(await under.store.prolong(owner, 'a', 90_000)).toBe(false)
+    })
+
+    it('D46 a lock that goes on for longer than any is over', async () => {
+      const version = await stored(1)
+      await under.store.lock(owner, version, 'a', { now: 900_000, until: 930_000 })
+      const early = { now: 0, until: 30_000 }
+      expect((await under.store.lock(owner, version, 'b', { ...early, latest: 930_000 })).outcome).toBe(
+        'held',
+      )
+      expect(await under.store.lock(owner, version, 'b', { ...early, latest: 929_999 })).toEqual({
+        outcome: 'locked',
+        interrupted: true,
+      })
+    })
+
     it('D42 a lock whose time is over goes to one of the others, who learns of it', async () => {
       const version = await stored(1)
       await under.store.lock(owner, version, 'a', times)

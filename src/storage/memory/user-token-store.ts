@@ -38,13 +38,21 @@ export function createMemoryUserTokenStore(): UserTokenStore {
       return rows.delete(nameOf(owner))
     },
 
-    async lock(owner, version, holder, { now, until }) {
+    async lock(owner, version, holder, { now, until, latest = Number.POSITIVE_INFINITY }) {
       const row = rows.get(nameOf(owner))
       if (row?.version !== version) return { outcome: 'changed' }
       const former = row.lock
-      if (former !== undefined && now < former.until) return { outcome: 'held', until: former.until }
+      if (former !== undefined && now < former.until && former.until <= latest)
+        return { outcome: 'held', until: former.until }
       row.lock = { holder, until }
       return { outcome: 'locked', interrupted: former !== undefined }
+    },
+
+    async prolong(owner, holder, until) {
+      const lock = rows.get(nameOf(owner))?.lock
+      if (lock?.holder !== holder) return false
+      lock.until = until
+      return true
     },
 
     async unlock(owner, holder) {

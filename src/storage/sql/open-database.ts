@@ -42,10 +42,14 @@ export interface Database {
 /**
  * Opens `sqlite:./path.db` (relative to the working directory; file and folder are made, readable by their owner only)
  * or `sqlite::memory:`. Call `migrate()` before using the stores. `sealer` encrypts what must not stand there in clear.
- * @throws LarkspurError `configuration_invalid` for an address of another form, `storage_unavailable` when it cannot be opened
+ * With `mustExist` nothing is made.
+ * @throws LarkspurError `configuration_invalid` for an address of another form, or of nothing with `mustExist`; `storage_unavailable` when it cannot be opened
  */
-export async function openDatabase(url: string, { sealer }: { sealer: Sealer }): Promise<Database> {
-  const file = await openSqliteFile(sqliteName(url))
+export async function openDatabase(
+  url: string,
+  { sealer, mustExist = false }: { sealer: Sealer; mustExist?: boolean },
+): Promise<Database> {
+  const file = await openSqliteFile(sqliteName(url), mustExist)
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adaptSqlite(file) }) })
   const database = guarded({
     migrate: () => migrate(db),

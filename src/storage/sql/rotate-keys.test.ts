@@ -5,12 +5,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../../sign-in/index.ts'
 import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
+import { addOwner } from '../contracts/open-test-database.ts'
 import { createSealer, type Sealer } from '../seal.ts'
 import { type Database, openDatabase } from './open-database.ts'
-import type { Rotation } from './rotate-keys.ts'
+import type { RotationProgress } from './rotate-keys.ts'
 
 const [oldest, old, newest] = Array.from({ length: 3 }, () => randomBytes(32).toString('base64url')) as [
   string,
@@ -46,6 +48,12 @@ const attempt: Attempt = {
   expiresAt: 2,
 }
 
+/** Stores tokens of somebody who has signed in. */
+async function put(database: Database, owner: TokenOwner, pair: UserTokenPair): Promise<void> {
+  await addOwner(database, owner)
+  await database.userTokens.put(owner, pair)
+}
+
 describe('rotateKeys', () => {
   let folder: string
   let path: string
@@ -71,7 +79,7 @@ describe('rotateKeys', () => {
   /** Stores tokens of this many people, sealed with the first of the keys. */
   const fill = async (count: number, ...keys: string[]) => {
     const database = await open(...keys)
-    for (let n = 0; n < count; n++) await database.userTokens.put(owner(n), pair(n))
+    for (let n = 0; n < count; n++) await put(database, owner(n), pair(n))
     return database
   }
   const sealedTexts = (): string[] => {
@@ -87,7 +95,7 @@ describe('rotateKeys', () => {
     await before.attempts.create({ ...attempt, id: 'a2', codeVerifier: null }, 10)
     const between = await open(newest, old)
     expect((await between.userTokens.find(owner(7)))?.pair).toEqual(pair(7))
-    expect(await between.rotateKeys()).toEqual({ rewritten: 121, current: 0, unreadable: 0 })
+    expect(await between.rotateKeys()).toEqual({ rewritten: 121, current: 0, unreadable: 0, emptied: true })
     const after = await open(newest)
     for (let n = 0; n < 120; n++) expect((await after.userTokens.find(owner(n)))?.pair).toEqual(pair(n))
     expect(await after.attempts.take('a1', 'b1')).toEqual({ outcome: 'taken', attempt })
@@ -98,25 +106,25 @@ describe('rotateKeys', () => {
     const first = await fill(3, oldest)
     await first.close()
     const second = await open(old, oldest)
-    await second.userTokens.put(owner(1), pair(1))
+    await put(second, owner(1), pair(1))
     const rotating = await open(newest, old, oldest)
-    await rotating.userTokens.put(owner(2), pair(2))
-    expect(await rotating.rotateKeys()).toEqual({ rewritten: 2, current: 1, unreadable: 0 })
+    await put(rotating, owner(2), pair(2))
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 2, current: 1, unreadable: 0, emptied: true })
     const texts = sealedTexts()
-    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 3, unreadable: 0 })
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 3, unreadable: 0, emptied: true })
     expect(sealedTexts()).toEqual(texts)
   })
 
   it('counts what no key opens, leaves it as it is and goes on', async () => {
     await fill(3, oldest)
     const some = await open(old)
-    await some.userTokens.put(owner(1), pair(1))
+    await put(some, owner(1), pair(1))
     const file = new DatabaseSync(path)
     file.exec(`update user_tokens set sealed = 'no such thing' where open_id = 'ou_2'`)
     file.close()
     const [lost] = sealedTexts()
     const rotating = await open(newest, old)
-    expect(await rotating.rotateKeys()).toEqual({ rewritten: 1, current: 0, unreadable: 2 })
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 1, current: 0, unreadable: 2, emptied: true })
     expect(sealedTexts()[0]).toBe(lost)
     expect(sealedTexts()[2]).toBe('no such thing')
   })
@@ -127,14 +135,14 @@ describe('rotateKeys', () => {
     file.exec(`update user_tokens set sealed = (select sealed from user_tokens where open_id = 'ou_0')`)
     file.close()
     const rotating = await open(newest)
-    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 1, unreadable: 1 })
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 1, unreadable: 1, emptied: true })
   })
 
   it('tells how far it is, stops when it is told to, and goes on from there', async () => {
     await fill(120, old)
     const rotating = await open(newest, old)
     const stop = new AbortController()
-    const told: Rotation[] = []
+    const told: RotationProgress[] = []
     const stopped = rotating.rotateKeys({
       onProgress(soFar) {
         told.push(soFar)
@@ -144,13 +152,13 @@ describe('rotateKeys', () => {
     })
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
     expect(told).toEqual([{ rewritten: 100, current: 0, unreadable: 0 }])
-    expect(await rotating.rotateKeys()).toEqual({ rewritten: 20, current: 100, unreadable: 0 })
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 20, current: 100, unreadable: 0, emptied: true })
   })
 
   it('an empty database has nothing to rotate', async () => {
-    const told: Rotation[] = []
+    const told: RotationProgress[] = []
     const result = await (await open(newest)).rotateKeys({ onProgress: (soFar) => void told.push(soFar) })
-    expect(result).toEqual({ rewritten: 0, current: 0, unreadable: 0 })
+    expect(result).toEqual({ rewritten: 0, current: 0, unreadable: 0, emptied: true })
     expect(told).toEqual([])
   })
 
@@ -176,12 +184,12 @@ describe('rotateKeys', () => {
       ...sealer,
       async seal(row, text) {
         const at = n++
-        if (at < 10) await app.userTokens.put(owner(900 + at), pair(at))
+        if (at < 10) await put(app, owner(900 + at), pair(at))
         const [, , , , openId = ''] = JSON.parse(row) as string[]
         const who = { ...owner(0), openId }
         const renewed = (await app.userTokens.find(who))?.pair.expiresAt === 1_000
         if (openId === 'ou_3') await app.userTokens.delete(who)
-        else if (!renewed) await app.userTokens.put(who, pair(1_000))
+        else if (!renewed) await put(app, who, pair(1_000))
         return sealer.seal(row, text)
       },
     })
@@ -193,6 +201,46 @@ describe('rotateKeys', () => {
     }
     expect(sealedTexts().filter((text) => !sealer.isNewest(text))).toEqual([])
   })
+
+  it('D48 comes back for what an app with the former key adds behind it', async () => {
+    const app = await fill(3, old)
+    const sealer = createSealer([newest, old])
+    let added = 0
+    const rotating = await openWith({
+      ...sealer,
+      async seal(row, text) {
+        // Before the row that is being rewritten, in the order in which rows are read.
+        if (added < 3) await put(app, { ...owner(0), brand: 'feishu', appId: `cli_${added++}` }, pair(added))
+        return sealer.seal(row, text)
+      },
+    })
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 6, current: 0, unreadable: 0, emptied: true })
+    expect(sealedTexts().filter((text) => !sealer.isNewest(text))).toEqual([])
+  })
+
+  it('D48 waits for a reader before it empties the log, and says when one stays', async () => {
+    await fill(3, old)
+    const former = sealedTexts().map((text) => JSON.parse(text).ciphertext)
+    const rotating = await open(newest, old)
+    const reader = new DatabaseSync(path)
+    const startReading = () => {
+      reader.exec('begin')
+      reader.prepare('select count(*) from user_tokens').get()
+    }
+    const inFiles = async () => {
+      const names = await readdir(folder)
+      const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
+      return former.some((text) => bytes.includes(text))
+    }
+    startReading()
+    expect((await rotating.rotateKeys()).emptied).toBe(false)
+    expect(await inFiles()).toBe(true)
+    const ended = setTimeout(200).then(() => reader.exec('commit'))
+    expect((await rotating.rotateKeys()).emptied).toBe(true)
+    await ended
+    expect(await inFiles()).toBe(false)
+    reader.close()
+  }, 20_000)
 
   it('two rotations at once do the work once', async () => {
     await fill(60, old)

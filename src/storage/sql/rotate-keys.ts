@@ -8,7 +8,7 @@ import { whenFree } from './sqlite/busy.ts'
 import { foldLog } from './sqlite/fold-log.ts'
 
 /** How many sealed texts were met so far, by what became of them. */
-export interface Rotation {
+export interface RotationProgress {
   rewritten: number
   /** The newest key had sealed them already. */
   current: number
@@ -16,9 +16,17 @@ export interface Rotation {
   unreadable: number
 }
 
+export interface Rotation extends RotationProgress {
+  /**
+   * Whether what former keys have encrypted has left the files, too. False while another process reads or writes without
+   * a pause: then it stays in the log until the database does what is left by itself, or until another rotation.
+   */
+  emptied: boolean
+}
+
 export interface RotationOptions {
   /** Called after every hundred texts, and at the end of each table that holds some. */
-  onProgress?: ((soFar: Rotation) => void) | undefined
+  onProgress?: ((soFar: RotationProgress) => void) | undefined
   /** Stops it between two rows. */
   signal?: AbortSignal | undefined
 }
@@ -37,13 +45,33 @@ const sealedColumns: readonly SealedColumn[] = [
 
 const rowsAtOnce = 100
 
-/** Each text is written only while it still is the one that was read, so a write of the app in between wins. */
+/**
+ * Goes through all rows until there is nothing left to rewrite: an app that has not been told of the newest key may
+ * have added a row where a pass had been already. Each text is written only while it still is the one that was read, so
+ * a write of the app in between wins.
+ */
 export async function rotateKeys(
   db: Kysely<Tables>,
   sealer: Sealer,
   { onProgress, signal }: RotationOptions = {},
 ): Promise<Rotation> {
-  const soFar: Rotation = { rewritten: 0, current: 0, unreadable: 0 }
+  const first = await onePass(db, sealer, signal, onProgress)
+  const total = { ...first }
+  for (let last = first; last.rewritten > 0; ) {
+    last = await onePass(db, sealer, signal)
+    total.rewritten += last.rewritten
+    total.unreadable = last.unreadable
+  }
+  return { ...total, emptied: await foldLog(db) }
+}
+
+async function onePass(
+  db: Kysely<Tables>,
+  sealer: Sealer,
+  signal: AbortSignal | undefined,
+  onProgress?: (soFar: RotationProgress) => void,
+): Promise<RotationProgress> {
+  const soFar: RotationProgress = { rewritten: 0, current: 0, unreadable: 0 }
   for (const column of sealedColumns) {
     for await (const rows of slices(db, column)) {
       for (const row of rows) {
@@ -54,7 +82,6 @@ export async function rotateKeys(
       onProgress?.({ ...soFar })
     }
   }
-  await foldLog(db)
   return soFar
 }
 
@@ -63,7 +90,10 @@ interface SealedText {
   sealed: string
 }
 
-/** All rows, a few at a time in the order of their keys; none is left out when others come and go meanwhile. */
+/**
+ * All rows, a few at a time in the order of their keys. None that stays is left out; one that comes meanwhile is, when its
+ * key stands before those that were read.
+ */
 async function* slices(db: Kysely<Tables>, of: SealedColumn): AsyncGenerator<SealedText[]> {
   const key = keyList(of)
   for (let last: SealedText | undefined; ; ) {
@@ -90,7 +120,7 @@ async function rotateRow(
   sealer: Sealer,
   of: SealedColumn,
   { key, sealed: first }: SealedText,
-): Promise<keyof Rotation | 'gone'> {
+): Promise<keyof RotationProgress | 'gone'> {
   const name = rowName(of.table, ...key)
   const here = sql`(${keyList(of)}) = (${sql.join(key)})`
   for (let sealed: string | null | undefined = first; ; ) {

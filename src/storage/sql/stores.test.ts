@@ -126,7 +126,12 @@ for (const [name, make] of Object.entries(makers)) {
     const owner = { brand: 'feishu', appId: 'a', tenantKey: 't', openId: 'ou_1' } as const
     const pair = { accessToken: 'a', expiresAt: 1, scopes: ['s'], generation: 'v2', authorizedAt: 0 } as const
     const put = async () => first.userTokens.put(owner, { ...pair, scopes: [...pair.scopes] })
-    for (const other of [{ openId: 'ou_2' }, { tenantKey: 't2' }, { appId: 'b' }, { brand: 'lark' as const }]) {
+    for (const other of [
+      { openId: 'ou_2' },
+      { tenantKey: 't2' },
+      { appId: 'b' },
+      { brand: 'lark' as const },
+    ]) {
       await addOwner(first, { ...owner, ...other })
     }
     await put()

@@ -30,9 +30,21 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
 
     async put(owner, pair) {
       const fresh = await seal(owner, pair)
+      const row = { ...ownerColumns(owner), ...fresh }
+      const columns = Object.keys(row) as (keyof UserTokensRow)[]
+      const person = db
+        .selectFrom('identities')
+        .select('id')
+        .where((where) => where.and(ownerColumns(owner)))
       await db
         .insertInto('user_tokens')
-        .values({ ...ownerColumns(owner), ...fresh })
+        .columns(columns)
+        .expression(
+          db
+            .selectNoFrom((of) => columns.map((column) => of.val(row[column]).as(column)))
+            // Unbound between the answer of the platform and now: nobody could ever withdraw what would be kept.
+            .where((of) => of.exists(person)),
+        )
         .onConflict((conflict) => conflict.columns([...ownerKey]).doUpdateSet(fresh))
         .execute()
     },
@@ -56,7 +68,7 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
       return result.numDeletedRows > 0n
     },
 
-    async lock(owner, version, holder, { now, until }) {
+    async lock(owner, version, holder, { now, until, latest = Number.POSITIVE_INFINITY }) {
       // Whether it was free is part of what is written, so a lock that changes in between makes another round.
       for (;;) {
         const row = await db
@@ -65,7 +77,7 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
           .where((where) => where.and({ ...ownerColumns(owner), version }))
           .executeTakeFirst()
         if (row === undefined) return { outcome: 'changed' }
-        if (row.locked_until !== null && now < row.locked_until) {
+        if (row.locked_until !== null && now < row.locked_until && row.locked_until <= latest) {
           return { outcome: 'held', until: row.locked_until }
         }
         const result = await db
@@ -77,6 +89,15 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
           .executeTakeFirst()
         if (result.numUpdatedRows > 0n) return { outcome: 'locked', interrupted: row.locked_until !== null }
       }
+    },
+
+    async prolong(owner, holder, until) {
+      const result = await db
+        .updateTable('user_tokens')
+        .set({ locked_until: until })
+        .where((where) => where.and({ ...ownerColumns(owner), locked_by: holder }))
+        .executeTakeFirst()
+      return result.numUpdatedRows > 0n
     },
 
     async unlock(owner, holder) {

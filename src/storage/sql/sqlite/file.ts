@@ -1,25 +1,34 @@
 // Opens: the SQLite file that a database URL names, private to its owner.
 
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
-import { busyTimeoutMs, whenFree } from './busy.ts'
+import { whenFree } from './busy.ts'
 import { makeFolder } from './folder.ts'
 
-/** Opens the file, or a database in memory for `:memory:`. */
-export async function openSqliteFile(name: string): Promise<DatabaseSync> {
+/**
+ * Opens the file, or a database in memory for `:memory:`.
+ * @param mustExist for work on what is stored: a mistyped path must not become an empty database
+ */
+export async function openSqliteFile(name: string, mustExist = false): Promise<DatabaseSync> {
   const inMemory = name === ':memory:'
   const path = inMemory ? name : resolve(name)
+  if (mustExist && !existsSync(path)) {
+    const message = `DATABASE_URL names ${path}, which does not exist.`
+    throw new LarkspurError('configuration_invalid', { message })
+  }
   let database: DatabaseSync | undefined
   try {
     if (!inMemory) await createPrivately(path)
     const opened = new DatabaseSync(path)
     database = opened
-    opened.exec(`pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on`)
+    // All waiting is ours, see `whenFree`.
+    opened.exec('pragma busy_timeout = 0')
+    opened.exec('pragma foreign_keys = on')
     // What is deleted is gone from the file, not only from the tables.
-    opened.exec('pragma secure_delete = on')
+    await whenFree(async () => opened.exec('pragma secure_delete = on'))
     // Readers and the writer do not wait for each other. Two processes that switch a new file at once can meet.
     if (!inMemory) await whenFree(async () => opened.exec('pragma journal_mode = wal'))
     return opened
