@@ -3,7 +3,7 @@ import type { Envelope } from './call.ts'
 import { oauthEnvelope } from './envelopes.ts'
 import { type OAuthError, oauthErrors } from './platform-codes.ts'
 
-/** What is wrong with a token at userinfo, in the words of RFC 6750. */
+/** What is wrong with a token at userinfo: the word is RFC 6750's, the status is that of the switch. */
 const tokenErrors: Readonly<Record<number, OAuthError>> = {
   20005: { status: 400, error: 'invalid_token', description: 'The access token is invalid.' },
   20006: { status: 400, error: 'invalid_token', description: 'The access token has expired.' },
