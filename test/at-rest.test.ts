@@ -2,9 +2,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { collectLog } from './support/log-lines.ts'
 import { createRecorder } from './support/recorder.ts'
 import { createVisitor, type Visitor } from './support/visitor.ts'
 import { startWorld, testSecret, type World } from './support/world.ts'
@@ -51,20 +50,14 @@ test('D48 D39 D22 the files, answers, addresses and logs of a server at work hol
   const folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const recorder = createRecorder(marker, testSecret)
-  const lines: string[] = []
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
+  const { lines, logger } = collectLog()
   await using world = await startWorld({
     emulator: { app: { appSecret: marker } },
     larkspur: ({ env }) => ({
       feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host: env.FEISHU_HOST, scopes },
       database: `sqlite:${join(folder, 'larkspur.db')}`,
       fetch: recorder.fetch,
-      logger: pino({ level: 'trace' }, sink),
+      logger,
     }),
   })
   const seen: string[] = []

@@ -1,8 +1,7 @@
 // Scans: every address, answer, page, cookie and log line of whole sign-ins for secrets, tokens and codes.
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import type { Fault } from '../src/emulator/types.ts'
+import { collectLog } from './support/log-lines.ts'
 import { createRecorder } from './support/recorder.ts'
 import { signInByRedirect, signInInClient } from './support/sign-in.ts'
 import { createVisitor, type Visitor } from './support/visitor.ts'
@@ -27,16 +26,10 @@ function listening(visitor: Visitor, seen: string[]): Visitor {
 async function run(faults: Fault[]) {
   const { outgoing, secrets, fetch: record } = createRecorder(marker, testSecret)
   const seen: string[] = []
-  const lines: string[] = []
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
+  const { lines, logger } = collectLog()
   await using world = await startWorld({
     emulator: { app: { appSecret: marker } },
-    larkspur: { fetch: record, logger: pino({ level: 'trace' }, sink), sleep: async () => {} },
+    larkspur: { fetch: record, logger, sleep: async () => {} },
   })
   for (const fault of faults) world.feishu.faults.add({ times: 20, ...fault })
   const statuses: number[] = []
