@@ -42,13 +42,33 @@ function set<K extends string, T>(
   return (trimmed === undefined || trimmed === '' ? {} : { [key]: read(trimmed) }) as { [P in K]?: T }
 }
 
-/** Text that is no JSON stays as it is, and the check of the options names it without repeating it. */
-function instances(text: string): LarkspurOptions['instances'] {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text as never
+/** The names in the outermost object of sound JSON, repeated ones too, of which a parser keeps the last alone. */
+function namesIn(json: string): string[] {
+  const names: string[] = []
+  let depth = 0
+  for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]/g)) {
+    if (token === '{' || token === '[') depth += 1
+    else if (token === '}' || token === ']') depth -= 1
+    else if (colon !== undefined && depth === 1) names.push(JSON.parse(token.slice(0, -colon.length)))
   }
+  return names
+}
+
+/** @throws LarkspurError `configuration_invalid`; the text holds secrets, so nothing but a name is repeated */
+function instances(text: string): LarkspurOptions['instances'] {
+  const refuse = (message: string) => new LarkspurError('configuration_invalid', { message })
+  let read: LarkspurOptions['instances']
+  try {
+    read = JSON.parse(text)
+  } catch {
+    throw refuse(
+      'FEISHU_INSTANCES is not JSON, such as {"lark":{"brand":"lark","appId":"…","appSecret":"…"}}.',
+    )
+  }
+  const names = namesIn(text)
+  const repeated = names.find((name, index) => names.indexOf(name) < index)
+  if (repeated !== undefined) throw refuse(`FEISHU_INSTANCES has the name ${repeated} twice.`)
+  return read
 }
 
 const asIs = <T extends string>(text: string) => text as T
@@ -70,7 +90,8 @@ function hostOf(environment: Environment): string | undefined {
  *
  * Plain http and private addresses as Feishu hosts are allowed when `NODE_ENV` is `development`.
  *
- * @throws LarkspurError `configuration_invalid` when FEISHU_HOST and LARK_HOST differ
+ * @throws LarkspurError `configuration_invalid` when FEISHU_HOST and LARK_HOST differ, or FEISHU_INSTANCES is no JSON
+ * or repeats a name
  */
 export function optionsFromEnvironment(environment: Environment): LarkspurOptions {
   return {

@@ -108,7 +108,7 @@ const instanceSchema = feishuSchema.omit({ jssdkUrl: true })
 
 const instanceNames =
   'must be objects { appId, appSecret, … } under names of lower-case letters, digits and "-", such as lark'
-const instances = z
+const instanceRecord = z
   .record(z.string(), instanceSchema, { error: instanceNames })
   .superRefine((all, context) => {
     for (const name of Object.keys(all)) {
@@ -122,6 +122,12 @@ const instances = z
         })
     }
   })
+
+/** A record would pass over the one name that objects keep for themselves, and its app would be missing silently. */
+const instances = z
+  .unknown()
+  .refine((all) => typeof all !== 'object' || all === null || !Object.hasOwn(all, '__proto__'), instanceNames)
+  .pipe(instanceRecord)
 
 export const optionsSchema = z.strictObject(
   {

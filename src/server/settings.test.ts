@@ -237,6 +237,21 @@ const rows: [string, object, RegExp][] = [
   ['a negative limit', { signInPerMinute: -1 }, /SIGN_IN_PER_MINUTE.*from 0/],
   ['half a sign-in', { signInsAtOnce: 0.5 }, /SIGN_INS_AT_ONCE.*whole number/],
   ['a negative age', { recheckSeconds: -1 }, /RECHECK_SECONDS.*at least 0/],
+  [
+    'scopes that a historic sign-in page does not take',
+    { feishu: { ...good.feishu, tokenEndpoint: 'v1', scopes: ['a:b'] } },
+    /FEISHU_SCOPES\) cannot be asked for with feishu\.tokenEndpoint \(FEISHU_TOKEN_ENDPOINT\) "v1"\.$/,
+  ],
+  [
+    'scopes of a further app that takes none',
+    { instances: { old: { ...other, tokenEndpoint: 'passport', scopes: ['a:b'] } } },
+    /^instances\.old\.scopes \(FEISHU_INSTANCES\) cannot be asked for/,
+  ],
+  [
+    'a subject that needs a scope, on a page that takes none',
+    { subject: 'user_id', feishu: { ...good.feishu, tokenEndpoint: 'passport' } },
+    /SUBJECT_TYPE\) "user_id" needs a scope/,
+  ],
   ['an unknown option', { sesionSecret: secret }, /^sesionSecret is not an option\.$/],
   [
     'an unknown Feishu option',
@@ -361,6 +376,35 @@ test('an empty line means not set, and a wrong word is told', () => {
     'session.idleSeconds (SESSION_IDLE_SECONDS) must be a whole number of seconds, at least 60.',
     'trustProxy (TRUST_PROXY) must be true or false.',
   ])
+})
+
+const broken: [string, string, RegExp][] = [
+  ['text that is no JSON', '{"lark":{"appSecret":"MARKER"}', /^FEISHU_INSTANCES is not JSON, such as /],
+  [
+    'a name twice',
+    '{"a":{"b":{"c":1},"c":"}"},"c":{},"\\u0061":{}}',
+    /^FEISHU_INSTANCES has the name a twice\.$/,
+  ],
+  [
+    'the name that objects keep for themselves',
+    '{"__proto__":{}}',
+    /^instances \(FEISHU_INSTANCES\) must be objects/,
+  ],
+  ['a list', '[{"a":1},{"a":2}]', /^instances \(FEISHU_INSTANCES\) must be objects/],
+]
+
+test.each(broken)('FEISHU_INSTANCES with %s is told in one sentence', (_what, FEISHU_INSTANCES, sentence) => {
+  const read = () => readSettings({ ...good, ...pick(optionsFromEnvironment({ FEISHU_INSTANCES })) })
+  const pick = ({ instances }: { instances?: unknown }) => ({ instances })
+  let message = ''
+  try {
+    read()
+  } catch (error) {
+    message = (error as LarkspurError).message
+  }
+  expect(message).toMatch(sentence)
+  expect(message.split('\n')).toHaveLength(1)
+  expect(message).not.toContain('MARKER')
 })
 
 test('LARK_HOST is another name of FEISHU_HOST, and both at once must agree', () => {

@@ -59,7 +59,23 @@ function contradictions(options: LarkspurConfiguration): string[] {
   if (sameSite === 'none' && options.url.startsWith('http:')) {
     problems.push(`${label(['session', 'sameSite'])} "none" needs an https ${label(['url'])}.`)
   }
-  return problems
+  return [...problems, ...unaskable(options)]
+}
+
+/** The historic sign-in pages take no scopes: what is set to be asked for would silently not be. */
+function unaskable(options: LarkspurConfiguration): string[] {
+  const apps = [['feishu', options.feishu] as const, ...Object.entries(options.instances)]
+  return apps.flatMap(([name, { tokenEndpoint, scopes }]) => {
+    if (tokenEndpoint !== 'v1' && tokenEndpoint !== 'passport') return []
+    const path = name === 'feishu' ? ['feishu'] : ['instances', name]
+    const endpoint = `${label([...path, 'tokenEndpoint'])} "${tokenEndpoint}"`
+    return [
+      ...(scopes.length > 0 ? [`${label([...path, 'scopes'])} cannot be asked for with ${endpoint}.`] : []),
+      ...(options.subject === 'user_id'
+        ? [`${label(['subject'])} "user_id" needs a scope, which cannot be asked for with ${endpoint}.`]
+        : []),
+    ]
+  })
 }
 
 /**

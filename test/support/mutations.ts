@@ -1209,6 +1209,27 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/server/door.test.ts'],
   },
   {
+    name: 'server: a name that objects keep is no app',
+    file: 'src/server/options-schema.ts',
+    guard: "|| !Object.hasOwn(all, '__proto__')",
+    without: '|| true',
+    tests: ['src/server/settings.test.ts'],
+  },
+  {
+    name: 'server: an app is configured once under its name',
+    file: 'src/server/environment.ts',
+    guard: 'if (repeated !== undefined) throw',
+    without: 'if (false) throw',
+    tests: ['src/server/settings.test.ts'],
+  },
+  {
+    name: 'server: scopes that cannot be asked for',
+    file: 'src/server/settings.ts',
+    guard: "if (tokenEndpoint !== 'v1' && tokenEndpoint !== 'passport') return []",
+    without: 'if (tokenEndpoint) return []',
+    tests: ['src/server/settings.test.ts'],
+  },
+  {
     name: 'server: the QR page admits one frame alone',
     file: 'src/server/headers.ts',
     guard: 'platform.frame}`',
