@@ -855,7 +855,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/storage/sql/expected-accounts.ts',
     guard: 'for (const { user_id } of others) await deleteWithoutAnybody(db, user_id)',
     without: 'void others',
-    tests: ['src/storage/sql/stores.test.ts'],
+    tests: ['src/storage/sql/open-database.test.ts'],
   },
   {
     name: 'storage: a namesake of another tenant has not signed in',

@@ -77,6 +77,27 @@ describe('openDatabase', () => {
     await database.close()
   })
 
+  it('keeps no account that nobody can come into any more', async () => {
+    const path = join(folder, 'a.db')
+    const { identities, close } = await openTestDatabase(`sqlite:${path}`)
+    const app = { brand: 'feishu', appId: 'a', tenantKey: 't' } as const
+    await identities.expect({ ...app, subjectType: 'open_id', subject: 's' }, 'waiting', 1)
+    await identities.expect({ ...app, subjectType: 'union_id', subject: 'n' }, 'other', 2)
+    const profile = {
+      name: '',
+      enName: '',
+      avatarUrl: '',
+      openId: 's',
+      unionId: 'n',
+      emailVerified: false,
+    } as const
+    await identities.save({ ...app, subjectType: 'open_id', subject: 's' }, profile, 3, ids)
+    const other = new DatabaseSync(path)
+    expect(other.prepare('select id from users').all()).toMatchObject([{ id: 'waiting' }])
+    other.close()
+    await close()
+  })
+
   it('checks foreign keys', async () => {
     const database = await openTestDatabase()
     const attempt = {
