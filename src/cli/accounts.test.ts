@@ -1,18 +1,29 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
+import { optionsFromEnvironment } from '../server/environment.ts'
+import { createLarkspur } from '../server/larkspur.ts'
 
 const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
 
-/** Settings with a database of their own. */
-const app = () => ({
+const folder = () => mkdtempSync(join(tmpdir(), 'larkspur-accounts-'))
+
+const settings = (path: string) => ({
   APP_ID: 'cli_a1b2c3d4e5f60718',
   APP_SECRET: 'MARKER-app-secret',
   SESSION_SECRET: secret,
-  DATABASE_URL: `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-accounts-'))}/x.db`,
+  DATABASE_URL: `sqlite:${path}`,
 })
+
+/** Settings of an app that has been started once. */
+async function app() {
+  const environment = settings(`${folder()}/x.db`)
+  const url = 'http://127.0.0.1:3000'
+  await (await createLarkspur({ ...optionsFromEnvironment(environment), url })).close()
+  return environment
+}
 
 async function run(words: string[], environment: Record<string, string>) {
   await using command = startCommand(['accounts', ...words], environment)
@@ -22,7 +33,7 @@ async function run(words: string[], environment: Record<string, string>) {
 }
 
 test('a person is expected, listed, and expected no longer', async () => {
-  const environment = app()
+  const environment = await app()
   const expected = await run(['expect', '--open-id', 'ou_1'], environment)
   expect(expected).toMatchObject({ code: 0, stderr: '' })
   const account = expected.stdout.trim()
@@ -48,9 +59,9 @@ test('a person is expected, listed, and expected no longer', async () => {
 })
 
 test('a further app of a file of variables is chosen by its name', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-accounts-')), 'a.env')
+  const file = join(folder(), 'a.env')
   writeFileSync(file, 'FEISHU_INSTANCES={"lark":{"brand":"lark","appId":"cli_2","appSecret":"MARKER-2"}}\n')
-  const environment = app()
+  const environment = await app()
   const name = ['--config', file, '--instance', 'lark']
   expect(await run(['expect', '--union-id', 'on_1', ...name], environment)).toMatchObject({ code: 0 })
   expect((await run(['expected', ...name], environment)).stdout).toContain('"instance":"lark"')
@@ -61,21 +72,58 @@ test.each<[string, string[], string]>([
   ['nobody', ['expect'], 'Name the person by one of --open-id, --union-id and --user-id.'],
   ['two names', ['expect', '--open-id', 'a', '--union-id', 'b'], 'Name the person by one of'],
   ['a user id alone', ['cancel', '--user-id', 'u1'], 'add --tenant.'],
-  ['an unknown app', ['expected', '--instance', 'none'], 'There is no instance of this name.'],
-  ['an unknown identity', ['unbind', 'account', 'identity'], 'The account has no identity of this id.'],
+  ['an unknown app', ['expected', '--instance', 'none'], 'No app of this name is configured'],
+  ['an unknown account', ['expect', '--open-id', 'ou_1', '--account', 'x'], 'There is no account of this id'],
+  ['an account that is none', ['expect', '--open-id', 'ou_1', '--account', '../x'], 'This is no id:'],
+  ['an identifier that is none', ['expect', '--open-id', 'ou 1'], 'no identifier that the platform gives'],
+  ['a tenant that is none', ['expect', '--open-id', 'ou_1', '--tenant', 'a b'], 'This is no tenant key'],
+  [
+    'an unknown identity',
+    ['unbind', 'account', 'identity'],
+    'The account has no identity of this id; accounts list',
+  ],
   ['no account', ['list'], "missing required argument 'account'"],
 ])('%s is told in one sentence, with exit code 2', async (_what, words, sentence) => {
-  const { code, stdout, stderr } = await run(words, app())
+  const { code, stdout, stderr } = await run(words, await app())
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toContain(sentence)
   expect(stderr.trim().split('\n')).toHaveLength(1)
 })
 
 test('a mistake and the help are in Chinese, too', async () => {
-  const environment = { ...app(), LANG: 'zh_CN.UTF-8' }
+  const environment = { ...(await app()), LANG: 'zh_CN.UTF-8' }
   expect((await run(['expect'], environment)).stderr).toContain('请用 --open-id')
   expect((await run(['--help'], environment)).stdout).toMatch(/expect [\s\S]*unbind /)
   expect((await run(['expect', '--help'], environment)).stdout).toContain('成员的 Union ID')
+  for (const words of [
+    ['expected', '--instance', 'none'],
+    ['expect', '--open-id', 'ou 1'],
+    ['expect', '--open-id', 'ou_1', '--account', 'x'],
+    ['unbind', 'account', 'identity'],
+  ]) {
+    // Names of options and variables alone are not Chinese: no sentence ends in English.
+    expect((await run(words, environment)).stderr).toMatch(/^larkspur: \P{sc=Latin}[^\n]*。\n$/u)
+  }
+})
+
+test.each([
+  ['accounts', ['accounts', 'expect', '--open-id', 'ou_1'], 'en', 'There is no database at '],
+  ['accounts', ['accounts', 'expected'], 'zh_CN.UTF-8', '处没有数据库'],
+  ['keys', ['keys', 'rotate'], 'en', 'There is no database at '],
+])('%s never make a database where none is', async (_what, words, LANG, sentence) => {
+  const path = join(folder(), 'deeper', 'x.db')
+  await using command = startCommand(words, { ...settings(path), LANG })
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toContain(sentence)
+  expect(command.output.stderr).toContain(path)
+  expect(existsSync(join(path, '..'))).toBe(false)
+})
+
+test('an id that looks like an option is taken behind --', async () => {
+  const environment = await app()
+  expect(await run(['list', '--', '-abc'], environment)).toMatchObject({ code: 0, stdout: '' })
+  const { code, stderr } = await run(['unbind', '--', '-abc', '--xyz'], environment)
+  expect([code, stderr]).toEqual([2, expect.stringContaining('The account has no identity of this id')])
 })
 
 test('settings that are wrong are told as start tells them', async () => {

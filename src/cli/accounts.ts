@@ -1,7 +1,7 @@
 // Runs: what an administrator does with accounts, from the command line.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { createLarkspur, type Larkspur } from '../server/larkspur.ts'
+import { type Larkspur, openExisting } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
 import { type ConfigFlags, withOptions } from './config.ts'
 import { UsageError } from './failure.ts'
@@ -32,7 +32,7 @@ async function withAccounts<T>(
 ): Promise<T> {
   return withOptions(io, flags, async (options) => {
     const logger = createLogger(readLogLevel(io.environment.LOG_LEVEL, 'warn'))
-    const larkspur = await createLarkspur({ ...options, logger })
+    const larkspur = await openExisting({ ...options, logger })
     try {
       return await work(larkspur.accounts)
     } catch (error) {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
+import { addOwner } from '../storage/contracts/open-test-database.ts'
 import { createSealer } from '../storage/seal.ts'
-import { openDatabase } from '../storage/sql/index.ts'
+import { type Database, openDatabase } from '../storage/sql/index.ts'
 import type { UserTokenPair } from '../tokens/index.ts'
 import { rotate as rotateNow } from './rotate.ts'
 
@@ -21,21 +22,28 @@ const pair: UserTokenPair = {
   authorizedAt: 0,
 }
 
-async function withStore<T>(url: string, keys: string[], work: (store: Store) => Promise<T>): Promise<T> {
+async function withStore<T>(
+  url: string,
+  keys: string[],
+  work: (store: Store, database: Database) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase(url, { sealer: createSealer(keys) })
   await database.migrate()
   try {
-    return await work(database.userTokens)
+    return await work(database.userTokens, database)
   } finally {
     await database.close()
   }
 }
-type Store = Awaited<ReturnType<typeof openDatabase>>['userTokens']
+type Store = Database['userTokens']
 
 /** A database with one pair of tokens in it. */
 async function encryptedWith(key: string): Promise<string> {
   const url = `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-rotate-'))}/x.db`
-  await withStore(url, [key], (store) => store.put(owner, pair))
+  await withStore(url, [key], async (store, database) => {
+    await addOwner(database, owner)
+    await store.put(owner, pair)
+  })
   return url
 }
 
@@ -61,7 +69,7 @@ test('D48 what an older key has encrypted is read after a rotation without it', 
   const url = await encryptedWith(first)
   const done = await rotate(url, `${second},${first}`)
   expect(done).toMatchObject({ code: 0, stderr: '' })
-  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 1, current: 0, unreadable: 0 })
+  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 1, current: 0, unreadable: 0, emptied: true })
   expect((await withStore(url, [second], (store) => store.find(owner)))?.pair).toMatchObject(pair)
   expect(JSON.parse((await rotate(url, `${second},${first}`)).stdout)).toMatchObject({
     rewritten: 0,
@@ -77,7 +85,7 @@ test.each([
   const done = await rotate(url, second, { LANG })
   expect(done.code).toBe(1)
   expect(done.stderr).toMatch(words)
-  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 0, current: 0, unreadable: 1 })
+  expect(JSON.parse(done.stdout)).toEqual({ rewritten: 0, current: 0, unreadable: 1, emptied: true })
 })
 
 test('D31 a weak key is refused before anything is opened', async () => {
@@ -95,7 +103,9 @@ test('a person who watches is told how far it is; the data stays the same', asyn
   expect(
     await rotateNow({ environment, out, err, isTerminal: true, onStop: () => new Promise(() => {}) }, {}),
   ).toBe(0)
-  expect(told.out.map((line) => JSON.parse(line))).toEqual([{ rewritten: 1, current: 0, unreadable: 0 }])
+  expect(told.out.map((line) => JSON.parse(line))).toEqual([
+    { rewritten: 1, current: 0, unreadable: 0, emptied: true },
+  ])
   expect(told.err.at(-1)).toBe('Encrypted anew: 1. Encrypted with the newest key already: 0.')
 })
 

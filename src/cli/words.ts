@@ -110,7 +110,42 @@ export const nameTenant = both(
   '用户 ID 仅在企业内唯一；请加上 --tenant。',
 )
 
-export const notAccepted = (reason: string) => both(reason, `无法执行：${reason}`)
+export const noDatabase = (path: string) =>
+  both(
+    `There is no database at ${path}: set DATABASE_URL to that of the app, or start the app once, which makes it.`,
+    `${path} 处没有数据库：请将 DATABASE_URL 设为应用所用的数据库，或先启动一次应用以创建它。`,
+  )
+
+/** What does not fit, in the words of an administrator, by the sentence that the library has for a programmer. */
+const misfits: Record<string, Words> = {
+  'There is no instance of this name.': both(
+    'No app of this name is configured: --instance takes a name of FEISHU_INSTANCES, or default.',
+    '没有配置该名称的应用：--instance 须为 FEISHU_INSTANCES 中的名称或 default。',
+  ),
+  'This is no id of an account or identity.': both(
+    'This is no id: ids are letters, digits, - and _, as accounts expect and accounts list print them.',
+    '这不是 ID：ID 由字母、数字、- 和 _ 组成，见 accounts expect 与 accounts list 的输出。',
+  ),
+  'This is no key of an organisation.': both(
+    'This is no tenant key: --tenant takes the one that accounts list prints.',
+    '这不是 tenant key：--tenant 的值见 accounts list 的输出。',
+  ),
+  'There is no such account.': both(
+    'There is no account of this id: --account takes one that accounts expect has printed, or the user.id of somebody who has signed in.',
+    '没有此 ID 的账号：--account 须为 accounts expect 打印的账号，或已登录用户的 user.id。',
+  ),
+  'The account has no identity of this id.': both(
+    'The account has no identity of this id; accounts list shows those it has.',
+    '该账号没有此 ID 的身份；可用 accounts list 查看。',
+  ),
+}
+
+const misfit = both(
+  'This is no identifier that the platform gives; look it up in the admin console, or in the list of who has signed in.',
+  '这不是平台提供的标识；请在管理后台或已登录成员的信息中查找。',
+)
+
+export const notAccepted = (sentence: string): Words => misfits[sentence] ?? misfit
 
 export const nobodyExpected = both('Nobody of this name is expected.', '没有等待登录的这位成员。')
 

@@ -121,7 +121,8 @@ export function createAccounts(options: {
     async expect(given) {
       const { account, ...name } = checkedNewcomer(given)
       const expected = named(name)
-      if (account !== undefined && !(await isAccount(account))) throw invalid('There is no such account.')
+      if (account !== undefined && !(await isAccount(checkedId(account))))
+        throw invalid('There is no such account.')
       const userId = account ?? randomId(random)
       await identities.expect(expected, userId, clock())
       return { userId }
@@ -143,8 +144,8 @@ export function createAccounts(options: {
     cancelExpected: async (name) => identities.cancelExpected(named(checkedName(name))),
 
     async unbind(userId, identityId, { signal } = {}) {
-      const all = await identities.list(checkedId(userId))
       checkedId(identityId)
+      const all = await identities.list(checkedId(userId))
       const person = all.find((one) => one.identityId === identityId)
       if (person === undefined) throw invalid('The account has no identity of this id.')
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.

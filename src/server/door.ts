@@ -22,7 +22,7 @@ export const checkedInstance = check(text, 'The name of an instance must be a te
 
 const naming = 'A person is named by texts: one of openId, unionId, userId; tenantKey; instance.'
 export const checkedName = check(z.strictObject(name), naming)
-export const checkedNewcomer = check(z.strictObject({ ...name, account: id.optional() }), naming)
+export const checkedNewcomer = check(z.strictObject({ ...name, account: text }), naming)
 
 /** Scopes are the business of the tokens, which check them everywhere. */
 export const checkedTokenOptions = check(

@@ -93,10 +93,22 @@ function surroundings(options: Surroundings): Outside {
  * @throws LarkspurError `configuration_invalid` with one sentence per mistake, `storage_unavailable`
  */
 export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur> {
+  return openLarkspur(options, false)
+}
+
+/**
+ * As `createLarkspur`, for work on a database that is there: a mistyped path must not become an empty one.
+ * @throws LarkspurError `configuration_invalid` when there is none
+ */
+export async function openExisting(options: LarkspurOptions): Promise<Larkspur> {
+  return openLarkspur(options, true)
+}
+
+async function openLarkspur(options: LarkspurOptions, mustExist: boolean): Promise<Larkspur> {
   const { clock, fetch, random, sleep, every, logger, ...configuration } = options
   const settings = readSettings(configuration)
   const outside = surroundings({ clock, fetch, random, sleep, every, logger })
-  return open(settings, outside, redactedLogger(outside.logger, secretsOf(settings)))
+  return open(settings, outside, redactedLogger(outside.logger, secretsOf(settings)), mustExist)
 }
 
 /** What may stand in no log line. */
@@ -105,9 +117,17 @@ function secretsOf({ instances, secrets, encryptionKeys }: Settings): string[] {
 }
 
 /** Whatever fails once the database is open closes it again. */
-async function open(settings: Settings, outside: Outside, logger: Logger): Promise<Larkspur> {
+async function open(
+  settings: Settings,
+  outside: Outside,
+  logger: Logger,
+  mustExist: boolean,
+): Promise<Larkspur> {
   const assets = await loadAssets()
-  const database = await openDatabase(settings.database, { sealer: createSealer(settings.encryptionKeys) })
+  const database = await openDatabase(settings.database, {
+    sealer: createSealer(settings.encryptionKeys),
+    mustExist,
+  })
   try {
     await database.migrate()
     return compose(settings, outside, logger, assets, database)

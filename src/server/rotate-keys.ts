@@ -15,7 +15,7 @@ export async function rotateKeys(
   rotation: RotationOptions = {},
 ): Promise<Rotation> {
   const { database: url, encryptionKeys } = readSettings(options)
-  const database = await openDatabase(url, { sealer: createSealer(encryptionKeys) })
+  const database = await openDatabase(url, { sealer: createSealer(encryptionKeys), mustExist: true })
   try {
     await database.migrate()
     return await database.rotateKeys(rotation)

@@ -1230,6 +1230,13 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/server/settings.test.ts'],
   },
   {
+    name: 'storage: work on what is stored makes no database',
+    file: 'src/storage/sql/sqlite/file.ts',
+    guard: 'if (mustExist && !existsSync(path))',
+    without: 'if (false)',
+    tests: ['src/cli/accounts.test.ts'],
+  },
+  {
     name: 'server: the QR page admits one frame alone',
     file: 'src/server/headers.ts',
     guard: 'platform.frame}`',
