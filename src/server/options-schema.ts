@@ -1,6 +1,7 @@
 // Checks: the form of every option of createLarkspur, with the sentence for each mistake.
 
 import * as z from 'zod'
+import { isScope } from '../tokens/index.ts'
 import { isLoopbackHost } from './loopback.ts'
 
 /** Name of the app that the option `feishu` describes. */
@@ -74,7 +75,7 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` })
 const scopes = 'must be a list of scopes such as contact:user.email:readonly'
 /** One OAuth scope, in an option or in a request. */
-export const scopeSchema = z.string({ error: scopes }).regex(/^[A-Za-z][\w.:-]{0,127}$/, scopes)
+export const scopeSchema = z.string({ error: scopes }).refine(isScope, scopes)
 const flag = z.boolean({ error: 'must be true or false' })
 const origin = z.string({ error: 'must be an origin such as https://open.example.com' })
 

@@ -1,11 +1,17 @@
 // Reads: query parameters, each at most once.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { safeReturnPath } from '../sign-in/index.ts'
 import { scopeSchema } from './options-schema.ts'
 
 /** True when the parameter is there exactly once; a repeated one has no meaning that everybody agrees on. */
 export function isSoleParameter(query: URLSearchParams, name: string): boolean {
   return query.getAll(name).length === 1
+}
+
+/** Where a person is to be led afterwards: a path of this site, `/` for anything else. */
+export function returnPathParameter(query: URLSearchParams): string {
+  return isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
 }
 
 /**

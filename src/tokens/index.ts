@@ -10,7 +10,7 @@ export {
 export type { PagesOptions } from './platform-pages.ts'
 export type { PlatformQuery } from './platform-path.ts'
 export type { ScopeRefusalStore, ScopeRefusals } from './scope-refusals.ts'
-export type { ScopeReport } from './scope-report.ts'
+export { isScope, type ScopeReport } from './scope-report.ts'
 export type { TokenRecord, TokenStore } from './token-store.ts'
 export type {
   LockOutcome,

@@ -2,9 +2,10 @@
 
 import { html } from 'hono/html'
 import type { ErrorCode } from '../../errors/catalogue.ts'
-import { safeReturnPath } from '../../sign-in/index.ts'
+import { signInPath } from '../addresses.ts'
 import type { AppContext } from '../context.ts'
-import { isSoleParameter } from '../parameters.ts'
+import { defaultInstance } from '../options-schema.ts'
+import { returnPathParameter } from '../parameters.ts'
 import { layout } from './layout.ts'
 import { texts } from './texts.ts'
 
@@ -17,12 +18,6 @@ export interface ErrorView {
   consentUrl?: string | undefined
 }
 
-/** Where a sign-in that failed was to lead, as far as its address tells. */
-function returnPathOf(c: AppContext): string {
-  const query = new URL(c.req.url).searchParams
-  return isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
-}
-
 /** Errors where starting the sign-in again is the useful next step. */
 const signInPaths = /^\/auth\/(?:authorize|qr|callback(?:\/[^/]+)?)$/
 
@@ -31,7 +26,11 @@ export function errorPage(c: AppContext, view: ErrorView): ReturnType<typeof htm
   const { homePage } = c.get('services').settings
   // Whatever failed, there is a way on: where we serve no start page, the sign-in is the one address that is ours.
   const again = view.consentUrl === undefined && (signInPaths.test(c.req.path) || !homePage)
-  const start = `/auth/authorize?return_to=${encodeURIComponent(returnPathOf(c))}`
+  // As far as the address tells where it was to lead.
+  const start = signInPath({
+    instance: defaultInstance,
+    returnTo: returnPathParameter(new URL(c.req.url).searchParams),
+  })
   const onward = view.code === 'reauthentication_required' ? words.startAgain : words.agree
   return layout(c, {
     title: words.errorTitle,

@@ -1,7 +1,9 @@
 // Shows: the reference web app, signed out or signed in.
 
 import { html } from 'hono/html'
+import { signInPath } from '../addresses.ts'
 import type { AppContext } from '../context.ts'
+import { defaultInstance } from '../options-schema.ts'
 import type { User } from '../user.ts'
 import { layout } from './layout.ts'
 import { displayName, initial, safeAvatarUrl } from './person.ts'
@@ -10,7 +12,7 @@ import { texts } from './texts.ts'
 type Markup = ReturnType<typeof html>
 
 /** Where the sign-in link leads; works without any script. */
-const signInPath = '/auth/authorize?return_to=%2F'
+const signIn = signInPath({ instance: defaultInstance, returnTo: '/' })
 
 function pageScripts(c: AppContext): { head: Markup; scripts: Markup } {
   const { settings, assets } = c.get('services')
@@ -37,7 +39,7 @@ export function signedOutPage(c: AppContext, auto: boolean): Markup {
 <div class="failure" role="alert"></div>
 <div class="actions">
 <button type="button" class="button primary" data-action="retry" hidden>${words.retry}</button>
-<a class="button primary" data-action="redirect" href="${signInPath}">${words.signIn}</a>
+<a class="button primary" data-action="redirect" href="${signIn}">${words.signIn}</a>
 <a class="button" data-action="qr" href="/auth/qr?return_to=%2F">${words.qrLink}</a>
 </div>
 </div>

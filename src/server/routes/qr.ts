@@ -10,7 +10,7 @@ import type { AppContext } from '../context.ts'
 import { requireSameOrigin } from '../guards.ts'
 import { contentSecurityPolicy } from '../headers.ts'
 import { qrPage } from '../pages/qr.ts'
-import { isSoleParameter, optionalParameter } from '../parameters.ts'
+import { optionalParameter, returnPathParameter } from '../parameters.ts'
 import type { Route } from './table.ts'
 
 const begin = z.object({ return_to: z.string().max(2048).optional(), instance: z.string().optional() })
@@ -18,7 +18,7 @@ const begin = z.object({ return_to: z.string().max(2048).optional(), instance: z
 async function page(c: AppContext): Promise<Response> {
   const { instances, settings } = c.get('services')
   const query = new URL(c.req.url).searchParams
-  const returnTo = isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
+  const returnTo = returnPathParameter(query)
   const instance = instances.named(optionalParameter(query, 'instance'))
   // Given here, so that a page that is opened twice does not give two ids of its own.
   ensureBrowserId(c)

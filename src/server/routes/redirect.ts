@@ -1,7 +1,6 @@
 // Serves: sign-in by redirect, for every browser.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import { safeReturnPath } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
@@ -11,7 +10,7 @@ import { report, toLarkspurError, wantsPage } from '../errors.ts'
 import type { Instance } from '../instance.ts'
 import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
-import { isSoleParameter, optionalParameter, promptParameter, scopesParameter } from '../parameters.ts'
+import { optionalParameter, promptParameter, returnPathParameter, scopesParameter } from '../parameters.ts'
 import { tokenOwnerOf } from '../people.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
@@ -21,7 +20,7 @@ async function authorize(c: AppContext): Promise<Response> {
   const { instances, limits } = c.get('services')
   await limits.start(clientAddress(c))
   const query = new URL(c.req.url).searchParams
-  const returnTo = isSoleParameter(query, 'return_to') ? safeReturnPath(query.get('return_to')) : '/'
+  const returnTo = returnPathParameter(query)
   const instance = instances.named(optionalParameter(query, 'instance'))
   const scopes = scopesParameter(query)
   const prompt = promptParameter(query)
