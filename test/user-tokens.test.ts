@@ -68,6 +68,13 @@ async function startWorld({
     tenantKey: person.tenant_key,
     openId: person.open_id,
   }
+  const { openId, ...belonging } = owner
+  await database.identities.save(
+    { ...belonging, subjectType: 'open_id', subject: openId },
+    { name: '', enName: '', avatarUrl: '', openId, unionId: 'on_1', emailVerified: false },
+    0,
+    { userId: 'user-1', identityId: 'identity-1' },
+  )
   let processes = 0
   const process: World['process'] = ({ timeoutMs = 5_000, sleep, ...parts } = {}) => {
     processes += 1
@@ -292,9 +299,9 @@ describe('D42 the answer to a refresh is lost', () => {
     const read = tokens.accessToken(owner).catch((error: unknown) => error)
     await sent.promise
     await tokens.close()
-    expect(await read).toHaveProperty('message', 'disk full')
     const next = await process().accessToken(owner)
     expect(next).not.toBe(old)
+    expect([old, next]).toContain(await read)
     expect(refreshes()).toBe(1)
   })
 
@@ -361,6 +368,9 @@ describe('D43 a refresh that fails for a passing reason', () => {
       await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code })
 
       feishu.faults.clear()
+      // For a moment the reason stands, so that a platform in need is not asked by every read.
+      await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code })
+      feishu.clock.advance('2s')
       const next = await tokens.accessToken(owner)
       expect(next).not.toBe(old)
       expect(await process().accessToken(owner)).toBe(next)
@@ -387,34 +397,37 @@ describe('D43 a refresh that fails for a passing reason', () => {
 })
 
 describe('D44 a refresh token that works no more', () => {
-  test.each([20026, 20037, 20064, 20073, 20074, 20024])(
-    'D44 %i: dropped once, consent asked for',
-    async (code) => {
-      const { feishu, database, owner, process, signIn, refreshes } = await startWorld()
-      await signIn()
-      feishu.clock.advance(pastExpiry)
-      feishu.faults.add({ operation: 'oauth.v2.token', effect: { kind: 'error', code } })
-      const tokens = process()
-      const reads = await Promise.allSettled(Array.from({ length: 10 }, () => tokens.accessToken(owner)))
-      expect(reads).toEqual(reads.map(() => ({ status: 'rejected', reason: consentRequired })))
-      expect(await database.userTokens.find(owner)).toBeUndefined()
-      await expect(tokens.accessToken(owner)).rejects.toThrow(consentRequired)
-      expect(refreshes()).toBe(1)
-      const again = await signIn()
-      expect(await tokens.accessToken(owner)).toBe(again)
-    },
-  )
-
-  test('D44 the switch for refreshing is off: the hint says where it is', async () => {
-    const { feishu, app, owner, process, signIn } = await startWorld()
+  test.each([20026, 20037, 20064, 20073, 20024])('D44 %i: dropped once, consent asked for', async (code) => {
+    const { feishu, database, owner, process, signIn, refreshes } = await startWorld()
     await signIn()
-    feishu.apps.update(app.appId, { refreshEnabled: false })
     feishu.clock.advance(pastExpiry)
-    await expect(process().accessToken(owner)).rejects.toMatchObject({
-      code: 'consent_required',
+    feishu.faults.add({ operation: 'oauth.v2.token', effect: { kind: 'error', code } })
+    const tokens = process()
+    const reads = await Promise.allSettled(Array.from({ length: 10 }, () => tokens.accessToken(owner)))
+    expect(reads).toEqual(reads.map(() => ({ status: 'rejected', reason: consentRequired })))
+    expect(await database.userTokens.find(owner)).toBeUndefined()
+    await expect(tokens.accessToken(owner)).rejects.toThrow(consentRequired)
+    expect(refreshes()).toBe(1)
+    const again = await signIn()
+    expect(await tokens.accessToken(owner)).toBe(again)
+  })
+
+  test('D44 the switch for refreshing is off: the owner must act, and nothing is lost', async () => {
+    const { feishu, app, owner, process, signIn } = await startWorld()
+    const old = await signIn()
+    feishu.apps.update(app.appId, { refreshEnabled: false })
+    feishu.clock.advance(nearExpiry)
+    expect(await process().accessToken(owner)).toBe(old)
+    feishu.clock.advance('3m')
+    const tokens = process()
+    await expect(tokens.accessToken(owner)).rejects.toMatchObject({
+      code: 'app_not_available',
       platform: { code: 20074 },
       hint: expect.stringContaining('Developer Console'),
     })
+    feishu.apps.update(app.appId, { refreshEnabled: true })
+    feishu.clock.advance('1s')
+    expect(await tokens.accessToken(owner)).not.toBe(old)
   })
 
   test('D44 a new authorization during the refusal wins over it', async () => {
@@ -475,6 +488,7 @@ describe('the five generations', () => {
       feishu.clock.advance(pastExpiry)
       feishu.faults.add({ operation, phase: 'after', effect: { kind: 'drop' } })
       await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code: 'platform_unavailable' })
+      feishu.clock.advance('1s')
       await expect(tokens.accessToken(owner)).rejects.toThrow(consentRequired)
       await expect(tokens.accessToken(owner)).rejects.toThrow(consentRequired)
       expect(refreshes()).toBe(5)
@@ -510,7 +524,7 @@ describe('scopes', () => {
       missing: [profile, email],
       refused: [profile],
       satisfied: false,
-      consentUrl: `https://app.example.com/auth/authorize?scope=offline_access%20${profile}%20${email}`,
+      consentUrl: `https://app.example.com/auth/authorize?scope=${profile}%20${email}%20offline_access`,
     })
     await expect(tokens.accessToken(owner, { scopes: [profile] })).rejects.toMatchObject({
       code: 'consent_required',
@@ -548,7 +562,7 @@ describe('scopes', () => {
       code: 'consent_required',
       platform: { code: 99991679 },
       scopes: expect.arrayContaining([profile]),
-      consentUrl: `https://app.example.com/auth/authorize?scope=offline_access%20${email}%20${profile}`,
+      consentUrl: `https://app.example.com/auth/authorize?scope=${profile}%20offline_access%20${email}`,
     })
     const persons = await tokens.ensureScopes(owner, [profile])
     expect(persons).toMatchObject({ missing: [profile], notEnabled: [], consentUrl: expect.any(String) })

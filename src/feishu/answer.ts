@@ -1,5 +1,6 @@
 // Judges: whether an answer of the platform is a success, and if not, what it means and whether to try again.
 import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
+import { isCallOfApi } from './error-table.ts'
 import { errorFromPlatform } from './platform-error.ts'
 import { secondsToWait } from './rate-limit.ts'
 import { redact, safeLogId } from './redact.ts'
@@ -97,7 +98,8 @@ function refused(request: FeishuRequest, reply: Reply, body: AnswerBody, now: nu
   })
   // A monthly quota (99991403) does not come back within a request.
   const limited = error.code === 'rate_limited' && answer.code !== 99991403
-  if (limited || consumesNothing.has(answer.code ?? 0)) return { ok: false, error, retry: 'always' }
+  const wasNothing = consumesNothing.has(answer.code ?? 0) && !isCallOfApi(request.operation)
+  if (limited || wasNothing) return { ok: false, error, retry: 'always' }
   return { ok: false, error, retry: error.code === 'platform_unavailable' ? 'safe' : 'no' }
 }
 

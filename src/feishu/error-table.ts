@@ -4,7 +4,8 @@ import type { ErrorCode } from '../errors/catalogue.ts'
 const rows: [ErrorCode, number[]][] = [
   // 10014 is what a wrong App Secret really gets (its documented text says "app not usable"); 20048: no such app.
   ['app_credentials_invalid', [10014, 10015, 11209, 20002, 20048, 99991543]],
-  ['app_not_available', [11207, 11210, 20009, 20042, 20069, 99991662, 99991673]],
+  // 20074: the switch for refreshing is off.
+  ['app_not_available', [11207, 11210, 20009, 20042, 20069, 20074, 99991662, 99991673]],
   // Unknown, used, expired, made for another app (20024) or for another address of it (20071, which the token endpoint
   // alone says: the page has shown the address that was asked for): all end in "start again".
   ['code_invalid', [10204, 20003, 20004, 20007, 20024, 20065, 20071, 99991501]],
@@ -21,9 +22,8 @@ const rows: [ErrorCode, number[]][] = [
   ['user_not_activated', [20023]],
   // The owner of the app must act.
   ['scope_not_allowed', [20027, 20067, 20068, 99991672, 99991676]],
-  // The person must act: agree to a scope, or authorize again because a refresh token works no more. 20074: the app may
-  // not refresh at all, so that only another authorization gives a token.
-  ['consent_required', [99991679, 20026, 20037, 20038, 20064, 20073, 20074, 99991669]],
+  // The person must act: agree to a scope, or authorize again because a refresh token works no more.
+  ['consent_required', [99991679, 20026, 20037, 20038, 20064, 20073, 99991669]],
   ['redirect_uri_not_allowed', [20029]],
   ['pkce_failed', [20049]],
   ['brand_mismatch', [20046]],
@@ -59,10 +59,17 @@ const oauthErrors = new Map<string, ErrorCode>([
 
 /** Our code for theirs, or undefined when the platform's code is not in the table. */
 export function ourCode(code: number, operation: string): ErrorCode | undefined {
+  if (isCallOfApi(operation) && code >= 20_000 && code < 21_000) return undefined
   // The token endpoints say "invalid param" for an App ID that does not exist.
   if (code === 10003 && /^(app|tenant)_access_token$/.test(operation)) return 'app_credentials_invalid'
   return unlessRefreshing(table.get(code), operation)
 }
+
+/**
+ * Whether a program named the address itself, see `operationOf`. Numbers are given twice on the platform: those of
+ * signing in (20xxx) mean other things elsewhere.
+ */
+export const isCallOfApi = (operation: string): boolean => / \/open-apis\/(?!authen\/)/.test(operation)
 
 export const ourCodeForOauth = (error: string, operation: string): ErrorCode | undefined =>
   unlessRefreshing(oauthErrors.get(error), operation)

@@ -26,7 +26,7 @@ const rows: [ErrorCode, string, number[]][] = [
   ['ip_not_allowed', 'contact.user', [99991401]],
   ['token_rejected', 'user_info', [20005, 20006, 20013, 20014, 99991661, 99991663, 99991664, 99991665]],
   ['token_rejected', 'user_info', [99991668, 99991671, 99991677]],
-  ['consent_required', 'oauth.v2.refresh', [20026, 20037, 20038, 20064, 20073, 20074, 99991669]],
+  ['consent_required', 'oauth.v2.refresh', [20026, 20037, 20038, 20064, 20073, 99991669]],
   // Words for a dead code, said of a dead refresh token.
   ['consent_required', 'authen.v1.refresh', [20003, 20007, 20024]],
   ['app_credentials_invalid', 'oauth.v2.refresh', [20002]],

@@ -132,7 +132,7 @@ describe.each(rows)('$generation', ({ generation, paths, answer, scopes, refresh
   const refused: [string, FakeAnswer][] = isOlder
     ? [20007, 20024, 20026, 20037, 20038].map((code) => [`${code}`, { body: { code, msg: 'x' } }])
     : [
-        ...[20024, 20026, 20037, 20064, 20073, 20074].map((code): [string, FakeAnswer] => [
+        ...[20024, 20026, 20037, 20064, 20073].map((code): [string, FakeAnswer] => [
           `${code}`,
           { status: 400, body: { code, error: 'invalid_grant' } },
         ]),

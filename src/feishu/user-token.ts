@@ -8,7 +8,7 @@ import {
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi'
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { malformed, type Success } from './answer.ts'
+import { type AnswerBody, isObject, malformed, type Success } from './answer.ts'
 import { type CallOptions, send } from './call.ts'
 import { isCode } from './code.ts'
 import type { CallContext } from './context.ts'
@@ -45,6 +45,21 @@ export interface RefreshOptions extends AsApp {
   generation: TokenGeneration
 }
 
+/**
+ * What came for a refresh token is all that is left of it, so everything but a missing access token is forgiven: the
+ * kind of token is known, an empty refresh token is none, and a list of scopes is a list of scopes.
+ */
+function leniently(body: AnswerBody): AnswerBody {
+  const { refresh_token, scope, data, ...rest } = body
+  return {
+    ...rest,
+    ...(isObject(data) ? { data: leniently(data) } : {}),
+    token_type: 'Bearer',
+    ...(refresh_token === '' || refresh_token === null ? {} : { refresh_token }),
+    ...(Array.isArray(scope) ? { scope: scope.join(' ') } : typeof scope === 'string' ? { scope } : {}),
+  }
+}
+
 /** Sends the grant by the OAuth library and returns the answer once it is one that OAuth knows. */
 async function askOAuth(
   context: CallContext,
@@ -68,7 +83,8 @@ async function askOAuth(
       success = await send(context, request, options)
       // Feishu issues no ID Token; should one appear, it is an unknown extra and not ours to verify. What to make of a
       // life without sense is for our own readers.
-      return Response.json({ ...success.body, id_token: undefined, expires_in: undefined })
+      const read = grant_type === 'refresh_token' ? leniently(success.body) : success.body
+      return Response.json({ ...read, id_token: undefined, expires_in: undefined })
     },
   })
   try {
@@ -138,5 +154,5 @@ export async function refreshUserTokens(
   const generation = issuer === 'v2' && app.tokenEndpoint === 'v3' ? 'v3' : issuer
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken } as const
   const { body, answer } = await ask(context, app, generation, grant, asApp)
-  return readIssuedTokens(generation, body, answer)
+  return readIssuedTokens(generation, leniently(body), answer)
 }

@@ -19,6 +19,12 @@ export interface Consent {
 const noRefreshToken =
   'There is no refresh token. Ask for the scope offline_access as well, so that tokens can be renewed without the person.'
 
+const nothingNamed =
+  'Name the scopes that the call needs (option `scopes`): the person can agree to something only when it is named.'
+
+/** The platform takes no more in one authorization. */
+const mostScopes = 50
+
 export function createConsent(options: {
   app: FeishuApp
   consentUrl: (scopes: readonly string[]) => string
@@ -28,11 +34,16 @@ export function createConsent(options: {
 
   // The platform adds new grants to old ones; naming them all keeps them even where it has forgotten.
   const url: Consent['url'] = (missing, pair) =>
-    tellsScopes(app.tokenEndpoint) ? consentUrl(unique(pair?.scopes ?? [], missing)) : undefined
+    tellsScopes(app.tokenEndpoint)
+      ? consentUrl(unique(missing, pair?.scopes ?? []).slice(0, mostScopes))
+      : undefined
 
-  const address = (missing: readonly string[], pair: UserTokenPair | undefined) => {
-    const consentUrl = url(missing, pair) ?? options.consentUrl([])
-    return { consentUrl }
+  /** An authorization that asks for nothing gives a token for nothing: it would lead here again. */
+  function wayOn(missing: readonly string[], pair: UserTokenPair | undefined) {
+    if (!tellsScopes(app.tokenEndpoint)) return { consentUrl: consentUrl([]) }
+    if (missing.length === 0 && (pair?.scopes ?? []).length === 0) return { hint: nothingNamed }
+    const consentUrlOfAll = url(missing, pair)
+    return consentUrlOfAll === undefined ? {} : { consentUrl: consentUrlOfAll }
   }
 
   const concerns: Consent['concerns'] = (error): error is LarkspurError =>
@@ -48,7 +59,7 @@ export function createConsent(options: {
       const scopes = lacking.length > 0 ? lacking : unique(pair?.scopes ?? [])
       return new LarkspurError('consent_required', {
         scopes,
-        ...address(lacking, pair),
+        ...wayOn(lacking, pair),
         ...(lacking.length === 0 && pair !== undefined && pair.refreshToken === undefined
           ? { hint: noRefreshToken }
           : {}),
@@ -65,13 +76,21 @@ export function createConsent(options: {
       const usable = named.filter((scope) => notEnabled.among([scope]).length === 0)
       const chosen = named.length === 0 ? asked : unique(asked, usable.slice(0, 1))
       const { message, hint, platform, cause } = error
+      if (named.length > 0 && usable.length === 0) {
+        // Whatever the person agreed to, the platform would not grant it.
+        return new LarkspurError('scope_not_allowed', {
+          message,
+          ...(platform === undefined ? {} : { platform }),
+          scopes: named,
+        })
+      }
       return new LarkspurError('consent_required', {
         message,
         hint,
         ...(platform === undefined ? {} : { platform }),
         ...(cause === undefined ? {} : { cause }),
         scopes: named.length > 0 ? named : unique(pair?.scopes ?? [], asked),
-        ...address(chosen, pair),
+        ...wayOn(chosen, pair),
       })
     },
   }

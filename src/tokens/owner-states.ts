@@ -8,6 +8,8 @@ export interface UnsavedPair {
   spent: string
   /** Of the row that holds the spent one. */
   version: number
+  /** Keeps others from sending the spent one; it goes on until the pair is stored. */
+  lock: string
 }
 
 /** What is known of one person's tokens while the process lives. Losing it costs a call, never a token, but for `unsaved`. */
@@ -20,8 +22,10 @@ export interface OwnerState {
   rejected?: string | undefined
   /** A refresh token that the platform called dead. */
   dead?: string | undefined
-  /** No refresh ahead of time before this moment. */
-  pauseUntil: number
+  /** No refresh in this time; before it begins (the clock went back) and after it, there is none. */
+  pause?: { from: number; until: number } | undefined
+  /** Why the last try failed, until one succeeds. */
+  failure?: unknown
   failures: number
   /** When this process last saw a new pair. */
   renewedAt: number
@@ -31,7 +35,6 @@ export interface OwnerStates {
   of(owner: TokenOwner): OwnerState
   /** Forgets everything, e.g. because the person authorized anew. Work under way goes on with the forgotten state. */
   clear(owner: TokenOwner): void
-  all(): Iterable<{ owner: TokenOwner; state: OwnerState }>
 }
 
 const mostIdle = 10_000
@@ -41,11 +44,11 @@ const keyOf = ({ brand, appId, tenantKey, openId }: TokenOwner) =>
   JSON.stringify([brand, appId, tenantKey, openId])
 
 export function createOwnerStates(): OwnerStates {
-  const states = new Map<string, { owner: TokenOwner; state: OwnerState }>()
+  const states = new Map<string, OwnerState>()
 
   function makeRoom(): void {
     if (states.size < mostIdle) return
-    for (const [key, { state }] of states) {
+    for (const [key, state] of states) {
       if (state.refreshing === undefined && state.unsaved === undefined) states.delete(key)
       if (states.size < mostIdle / 2) return
     }
@@ -55,17 +58,15 @@ export function createOwnerStates(): OwnerStates {
     of(owner) {
       const key = keyOf(owner)
       const known = states.get(key)
-      if (known !== undefined) return known.state
+      if (known !== undefined) return known
       makeRoom()
       const state: OwnerState = {
-        pauseUntil: Number.NEGATIVE_INFINITY,
         failures: 0,
         renewedAt: Number.NEGATIVE_INFINITY,
       }
-      states.set(key, { owner, state })
+      states.set(key, state)
       return state
     },
     clear: (owner) => void states.delete(keyOf(owner)),
-    all: () => [...states.values()],
   }
 }

@@ -1,5 +1,5 @@
 // Calls: the Open API in a person's name.
-import type { PlatformAnswer } from '../errors/larkspur-error.ts'
+import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
 import {
   type AnswerBody,
   bearer,
@@ -16,6 +16,11 @@ import type { TokenOwner } from './user-token-store.ts'
 import type { UserTokens } from './user-tokens.ts'
 
 export interface PlatformCallOptions extends TokenOptions {
+  /**
+   * What the call needs. A person who has not granted it costs no call: it fails with `consent_required` and the
+   * address where they can. Without it, somebody who never granted anything cannot be told what to agree to.
+   */
+  scopes?: readonly string[] | undefined
   query?: PlatformQuery | undefined
 }
 
@@ -48,6 +53,17 @@ export interface PlatformClient {
 /** Some APIs have nothing to say beyond success. */
 const readData = (body: AnswerBody, _answer: PlatformAnswer): unknown => body.data ?? {}
 
+/** @throws LarkspurError `request_invalid` for what JSON has no words for */
+function jsonOf(body: unknown): string | undefined {
+  if (body === undefined) return undefined
+  let text: string | undefined
+  try {
+    text = JSON.stringify(body)
+  } catch {}
+  if (text !== undefined) return text
+  throw new LarkspurError('request_invalid', { message: 'The body of a call must be what JSON can hold.' })
+}
+
 export function createPlatformClient(options: {
   app: FeishuApp
   context: CallContext
@@ -59,21 +75,22 @@ export function createPlatformClient(options: {
   async function call<T>(
     method: FeishuRequest['method'],
     path: string,
-    { query, body, signal }: PlatformBodyOptions = {},
+    { query, body, scopes, signal }: PlatformBodyOptions = {},
   ): Promise<T> {
     const url = platformUrl(app.hosts.open, path, query)
+    const text = jsonOf(body)
     const request = (token: string): FeishuRequest => ({
       operation: operationOf(method, path),
       method,
       url,
-      headers: { ...bearer(token), ...(body === undefined ? {} : { 'content-type': jsonType }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...bearer(token), ...(text === undefined ? {} : { 'content-type': jsonType }) },
+      ...(text === undefined ? {} : { body: text }),
       envelope: 'platform',
       secrets: [app.appSecret, token],
     })
     const retry = method === 'GET' ? 'safe' : 'never'
     const use = (token: string) => callFeishu(context, request(token), readData, { signal, retry })
-    return (await userTokens.withAccessToken(owner, use, { signal })) as T
+    return (await userTokens.withAccessToken(owner, use, { scopes, signal })) as T
   }
 
   return {
@@ -83,6 +100,9 @@ export function createPlatformClient(options: {
     patch: (path, o) => call('PATCH', path, o),
     delete: (path, o) => call('DELETE', path, o),
     pages: <T>(path: string, o: PagesOptions = {}) =>
-      readPages<T>((query) => call<PlatformData>('GET', path, { query, signal: o.signal }), o),
+      readPages<T>(
+        (query) => call<PlatformData>('GET', path, { query, scopes: o.scopes, signal: o.signal }),
+        o,
+      ),
   }
 }

@@ -4,6 +4,8 @@ import type { TokenOptions } from './app-tokens.ts'
 import type { PlatformQuery } from './platform-path.ts'
 
 export interface PagesOptions extends TokenOptions {
+  /** What the list needs, see {@link PlatformCallOptions.scopes}. */
+  scopes?: readonly string[] | undefined
   query?: PlatformQuery | undefined
   /** `page_size`; the API's own unless given. */
   pageSize?: number | undefined
@@ -18,10 +20,13 @@ const mostPages = 1_000
 const invalid = (message: string) => new LarkspurError('platform_response_invalid', { message })
 
 function readPage<T>(data: Record<string, unknown>, name: string): { items: T[]; next: string | undefined } {
-  if (typeof data !== 'object') throw invalid('A page of the list holds no data.')
+  if (typeof data !== 'object' || Array.isArray(data)) throw invalid('A page of the list holds no data.')
   // An empty list may be left out.
   const items = data[name] ?? []
   if (!Array.isArray(items)) throw invalid(`A page of the list holds no list named ${name}.`)
+  if (![true, false, undefined, null].includes(data.has_more as boolean)) {
+    throw invalid('A page does not say whether there are more.')
+  }
   if (data.has_more !== true) return { items, next: undefined }
   const next = data.page_token
   if (typeof next !== 'string' || next === '') {
@@ -36,6 +41,9 @@ export async function* readPages<T>(
   options: PagesOptions,
 ): AsyncGenerator<T, void, undefined> {
   const { query = {}, pageSize, maxPages, items = 'items' } = options
+  if (maxPages !== undefined && !(Number.isInteger(maxPages) && maxPages > 0)) {
+    throw new LarkspurError('request_invalid', { message: 'maxPages must be a whole number above 0.' })
+  }
   const seen = new Set<string>()
   let token: string | undefined
   for (let page = 1; page <= (maxPages ?? mostPages); page += 1) {

@@ -31,6 +31,8 @@ export interface Refresh {
     state: OwnerState,
     isStale: (pair: UserTokenPair) => boolean,
   ): Promise<UserTokenPair>
+  /** Keeps the others from sending the spent refresh token while its successor is not stored. */
+  prolong(owner: TokenOwner, unsaved: UnsavedPair): Promise<void>
   /** Writes what the store did not take before. Nobody gets a pair that is not stored. */
   save(owner: TokenOwner, state: OwnerState, unsaved: UnsavedPair): Promise<UserTokenPair>
 }
@@ -38,7 +40,8 @@ export interface Refresh {
 const firstPollMs = 50
 const longestPollMs = 1_000
 
-const gone = () =>
+/** Of a person whose tokens were deleted while somebody waited for them. */
+export const gone = (): LarkspurError =>
   new LarkspurError('consent_required', { message: 'The tokens of this person were deleted.' })
 
 export function createRefresh(parts: RefreshParts): Refresh {
@@ -129,7 +132,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
       if (pair.refreshToken === state.dead) throw gone()
       const issued = await ask(pair)
       const next = refreshedPair(pair, issued, now)
-      return await save(owner, state, { pair: next, spent: pair.refreshToken, version })
+      return await save(owner, state, { pair: next, spent: pair.refreshToken, version, lock })
     } catch (error) {
       if (error instanceof LarkspurError && error.code === 'consent_required') {
         state.dead = pair.refreshToken
@@ -154,14 +157,24 @@ export function createRefresh(parts: RefreshParts): Refresh {
 
   return {
     save,
+    async prolong(owner, { lock }) {
+      await store.prolong(owner, lock, context.clock() + lockMs)
+    },
     async renew(owner, found, state, isStale) {
+      // Whoever closes waits for what is under way, and for nothing that begins then.
+      if (closing.aborted) throw new LarkspurError('aborted')
       let stored = found
       // A lock ends by itself; should it not (a clock that stands still), waiting does.
       for (let [waited, polls] = [0, 0]; waited <= 2 * lockMs; polls += 1) {
         locks += 1
         const lock = `${holder}.${locks}`
         const now = context.clock()
-        const result = await store.lock(owner, stored.version, lock, { now, until: now + lockMs })
+        const result = await store.lock(owner, stored.version, lock, {
+          now,
+          until: now + lockMs,
+          // Clocks of two processes differ a little.
+          latest: now + 2 * lockMs,
+        })
         if (result.outcome === 'locked') {
           if (result.interrupted) {
             context.logger.warn(

@@ -359,8 +359,10 @@ describe('without a refresh token', () => {
   test('once refused it is given up, without another call', async () => {
     await using world = await setUp()
     await world.tokens.keep(owner, withoutRefresh(issuedFirst), [])
-    world.tokens.reject(owner, 'eyJ-first')
-    await expect(world.tokens.accessToken(owner)).rejects.toMatchObject({ code: 'consent_required' })
+    const refuse = () => Promise.reject(new LarkspurError('token_rejected', { platform: { code: 99991668 } }))
+    await expect(world.tokens.withAccessToken(owner, refuse)).rejects.toMatchObject({
+      code: 'consent_required',
+    })
     expect(await world.store.find(owner)).toBeUndefined()
     expect(world.calls()).toBe(0)
   })
@@ -428,7 +430,7 @@ describe('scopes', () => {
     await expect(world.tokens.accessToken(owner, { scopes: ['a:read', 'b:read'] })).rejects.toMatchObject({
       code: 'consent_required',
       scopes: ['b:read'],
-      consentUrl: 'https://app.example.com/auth/authorize?scope=offline_access+a:read+b:read',
+      consentUrl: 'https://app.example.com/auth/authorize?scope=b:read+offline_access+a:read',
     })
     expect(world.calls()).toBe(0)
   })
@@ -474,7 +476,7 @@ describe('scopes', () => {
     expect(await world.tokens.ensureScopes(owner, ['b:read', 'c:read'])).toMatchObject({
       missing: ['b:read', 'c:read'],
       notEnabled: ['b:read'],
-      consentUrl: expect.stringMatching(/read\+c:read$/),
+      consentUrl: expect.stringContaining('scope=c:read+offline_access'),
     })
     world.context.time.now += 10 * minute
     expect(await world.tokens.ensureScopes(owner, ['b:read'])).toMatchObject({ notEnabled: [] })

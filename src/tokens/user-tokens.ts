@@ -13,6 +13,7 @@ import { checkScopes, createNotEnabled, reportScopes, type ScopeReport } from '.
 import { isAlive, missingFrom, tellsScopes, willLast } from './user-token-pair.ts'
 import { createRefresh } from './user-token-refresh.ts'
 import type { TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
+import { waitFor } from './wait.ts'
 
 export interface UserTokenOptions extends TokenOptions {
   /** What the token must be good for. Missing ones fail before any call, with the address where they can be granted. */
@@ -45,8 +46,6 @@ export interface UserTokens {
    * @throws LarkspurError `consent_required` with `scopes` and `consentUrl` when the person must act
    */
   accessToken(owner: TokenOwner, options?: UserTokenOptions): Promise<string>
-  /** Says that the platform refused this access token: the next read refreshes, once. */
-  reject(owner: TokenOwner, accessToken: string): void
   /** Runs `use` with the token, and once more with a new one when the platform refused the first. */
   withAccessToken<T>(
     owner: TokenOwner,
@@ -64,7 +63,10 @@ export interface UserTokens {
   scopes(owner: TokenOwner): Promise<{ granted: string[]; refused: string[] } | undefined>
   /** Compares needed scopes with granted ones; asks the platform nothing. */
   ensureScopes(owner: TokenOwner, scopes: readonly string[]): Promise<ScopeReport>
-  /** Deletes the tokens here, then revokes them at the platform as far as it lets us. */
+  /**
+   * Deletes the tokens here, then revokes them at the platform as far as it lets us. Who leaves (`signal`) is told
+   * `revoked: false`; it is done all the same.
+   */
   withdraw(owner: TokenOwner, signal?: AbortSignal): Promise<{ revoked: boolean }>
   /**
    * Reads the tokens for somebody who is about to delete them here together with the person; the answer revokes them at
@@ -110,7 +112,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   const revoke = createRevokePair(app, context)
   const parts = { app, context, store, appTokens, holder, lockMs, revoke, closing: closing.signal }
   const refresh = createRefresh(parts)
-  const current = createCurrentPair({ context, store, refresh, consent, aheadMs })
+  const current = createCurrentPair({ context, store, refresh, consent, aheadMs, closing: closing.signal })
 
   function stateOf(owner: TokenOwner): OwnerState {
     if (closing.signal.aborted) throw new LarkspurError('aborted', { message: 'The tokens were closed.' })
@@ -130,6 +132,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     return pair.accessToken
   }
 
+  /** The platform refused this access token: the next read refreshes, once. */
   function reject(owner: TokenOwner, token: string): void {
     const state = stateOf(owner)
     if (Math.abs(clock() - state.renewedAt) >= freshMs) state.rejected = token
@@ -164,20 +167,41 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     return isAlive(pair, clock()) || willLast(pair, clock()) ? pair : undefined
   }
 
+  /**
+   * A visitor who leaves holds nothing up and stops nothing: what they took back is to end. It is short, and ends with
+   * this process.
+   */
+  async function revokeAll(pairs: readonly UserTokenPair[], signal: AbortSignal | undefined) {
+    const all = Promise.all(pairs.map((pair) => revoke(pair, closing.signal)))
+    const outcomes = await waitFor(all, signal).catch(() => [false])
+    return { revoked: outcomes.length > 0 && outcomes.every((revoked) => revoked) }
+  }
+
   async function prepareWithdrawal(owner: TokenOwner) {
     const { unsaved } = stateOf(owner)
     const pair = unsaved?.pair ?? (await store.find(owner))?.pair
-    return async (caller?: AbortSignal) => {
+    return async (signal?: AbortSignal) => {
       states.clear(owner)
-      // Nothing is lost here when it is cut off, so it holds up nobody's end.
-      const signal = AbortSignal.any(caller === undefined ? [closing.signal] : [caller, closing.signal])
-      return { revoked: pair !== undefined && (await revoke(pair, signal)) }
+      return revokeAll(pair === undefined ? [] : [pair], signal)
+    }
+  }
+
+  /** Deletes what is there, and says what it was: a pair that nobody has seen could never be revoked. */
+  async function takeAll(owner: TokenOwner): Promise<UserTokenPair[]> {
+    const { unsaved } = stateOf(owner)
+    states.clear(owner)
+    const taken = unsaved === undefined ? [] : [unsaved.pair]
+    for (;;) {
+      const stored = await store.find(owner)
+      const isSpent = unsaved !== undefined && stored?.pair.refreshToken === unsaved.spent
+      if (stored !== undefined && !isSpent) taken.push(stored.pair)
+      // Without a version what cannot be read goes, too.
+      if ((await store.delete(owner, stored?.version)) || stored === undefined) return taken
     }
   }
 
   return {
     accessToken,
-    reject,
     withAccessToken,
 
     async keep(owner, issued, asked) {
@@ -213,10 +237,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     },
 
     async withdraw(owner, signal) {
-      const finish = await prepareWithdrawal(owner)
-      states.clear(owner)
-      await store.delete(owner)
-      return finish(signal)
+      return revokeAll(await takeAll(owner), signal)
     },
 
     prepareWithdrawal,
@@ -229,11 +250,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
     async close() {
       closing.abort()
-      const late = [...states.all()].map(async ({ owner, state }) => {
-        await Promise.allSettled([state.refreshing])
-        await current.saveFirst(owner, state)
-      })
-      await Promise.allSettled(late)
+      await current.close()
     },
   }
 }

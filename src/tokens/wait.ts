@@ -6,8 +6,9 @@ export function waitFor<T>(shared: Promise<T>, signal: AbortSignal | undefined):
   if (signal === undefined) return shared
   return new Promise<T>((resolve, reject) => {
     const leave = () => reject(new LarkspurError('aborted'))
+    // Also for a caller who has left: a failure that nobody hears of would end the process.
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
     if (signal.aborted) return leave()
     signal.addEventListener('abort', leave, { once: true })
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
   })
 }
