@@ -1176,8 +1176,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'user tokens: a revocation ends with the server',
     file: 'src/tokens/user-tokens.ts',
-    guard: 'AbortSignal.any(caller === undefined ? [closing.signal] : [caller, closing.signal])',
-    without: 'caller',
+    guard: 'revoke(pair, closing.signal)',
+    without: 'revoke(pair)',
     tests: ['src/server/sign-out.test.ts'],
   },
   {
