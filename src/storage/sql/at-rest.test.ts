@@ -1,16 +1,15 @@
 // Tests: what the files of a database show, and what moves or loses its key in them.
 
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Attempt } from '../../sign-in/index.ts'
 import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
-import { addOwner } from '../contracts/open-test-database.ts'
-import { createSealer } from '../seal.ts'
-import { type Database, openDatabase } from './open-database.ts'
+import {
+  attemptWith,
+  type DatabaseFolder,
+  makeDatabaseFolder,
+  putTokens,
+} from '../contracts/database-folder.ts'
 
 const newKey = () => randomBytes(32).toString('base64url')
 
@@ -24,63 +23,25 @@ const pair = (name: string): UserTokenPair => ({
   generation: 'v3',
   authorizedAt: 0,
 })
-const attempt = (id: string): Attempt => ({
-  id,
-  kind: 'redirect',
-  brand: 'feishu',
-  appId: 'cli_1',
-  redirectUri: 'https://app.example/auth/callback',
-  codeVerifier: `verifier-marker-of-${id}`,
-  scopes: [],
-  prompt: null,
-  userId: null,
-  returnTo: '/',
-  browserHash: 'b1',
-  createdAt: 1,
-  expiresAt: 2,
-})
-
-/** Stores tokens of somebody who has signed in. */
-async function put(database: Database, owner: TokenOwner, pair: UserTokenPair): Promise<void> {
-  await addOwner(database, owner)
-  await database.userTokens.put(owner, pair)
-}
+const attempt = (id: string) => attemptWith(id, `verifier-marker-of-${id}`)
 
 describe('at rest', () => {
-  let folder: string
-  let path: string
-  let opened: Database[]
+  let folder: DatabaseFolder
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    path = join(folder, 'a.db')
-    opened = []
+    folder = await makeDatabaseFolder()
   })
-  afterEach(async () => {
-    for (const database of opened) await database.close()
-    await rm(folder, { recursive: true })
-  })
+  afterEach(() => folder.remove())
 
-  const open = async (...keys: string[]): Promise<Database> => {
-    const database = await openDatabase(`sqlite:${path}`, { sealer: createSealer(keys) })
-    opened.push(database)
-    await database.migrate()
-    return database
-  }
+  const open = (...keys: string[]) => folder.open(...keys)
 
   /** Changes the tables as somebody does who has the file. */
   const edit = (sql: string, ...values: string[]): void => {
-    const file = new DatabaseSync(path)
+    const file = new DatabaseSync(folder.path)
     expect(file.prepare(sql).run(...values).changes).toBeGreaterThan(0)
     file.close()
   }
 
-  const files = async (): Promise<{ names: string[]; bytes: Buffer }> => {
-    const names = (await readdir(folder)).sort()
-    return {
-      names,
-      bytes: Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name))))),
-    }
-  }
+  const files = () => folder.files()
 
   /** Whichever way the text could be written down. */
   const shows = (bytes: Buffer, text: string): boolean =>
@@ -98,7 +59,7 @@ describe('at rest', () => {
   it('D48 the files show no token and no verifier, neither while they are written nor afterwards', async () => {
     const key = newKey()
     const database = await open(key)
-    for (const name of ['1', '2']) await put(database, owner(`ou_${name}`), pair(name))
+    for (const name of ['1', '2']) await putTokens(database, owner(`ou_${name}`), pair(name))
     const found = await database.userTokens.find(owner('ou_1'))
     await database.userTokens.replace(owner('ou_1'), found?.version ?? 0, pair('3'))
     await database.attempts.create(attempt('a1'), 10)
@@ -125,8 +86,8 @@ describe('at rest', () => {
 
   it('D48 what is deleted is gone from the file, too', async () => {
     const database = await open(newKey())
-    for (let n = 0; n < 50; n++) await put(database, owner(`ou_${n}`), pair(`${n}`))
-    const file = new DatabaseSync(path)
+    for (let n = 0; n < 50; n++) await putTokens(database, owner(`ou_${n}`), pair(`${n}`))
+    const file = new DatabaseSync(folder.path)
     const texts = file.prepare('select sealed from user_tokens').all() as { sealed: string }[]
     file.close()
     expect(texts.every(({ sealed }) => sealed.length > 100)).toBe(true)
@@ -138,8 +99,8 @@ describe('at rest', () => {
 
   it('D48 tokens that were moved to another row are none', async () => {
     const database = await open(newKey())
-    await put(database, owner('ou_boss'), pair('boss'))
-    await put(database, owner('ou_thief'), pair('thief'))
+    await putTokens(database, owner('ou_boss'), pair('boss'))
+    await putTokens(database, owner('ou_thief'), pair('thief'))
     edit(
       `update user_tokens set sealed = (select sealed from user_tokens where open_id = ?) where open_id = ?`,
       'ou_boss',
@@ -147,13 +108,13 @@ describe('at rest', () => {
     )
     expect(await database.userTokens.find(owner('ou_thief'))).toBeUndefined()
     expect((await database.userTokens.find(owner('ou_boss')))?.pair).toEqual(pair('boss'))
-    await put(database, owner('ou_thief'), pair('again'))
+    await putTokens(database, owner('ou_thief'), pair('again'))
     expect((await database.userTokens.find(owner('ou_thief')))?.pair).toEqual(pair('again'))
   })
 
   it('D48 a row whose owner was rewritten is none', async () => {
     const database = await open(newKey())
-    await put(database, owner('ou_boss'), pair('boss'))
+    await putTokens(database, owner('ou_boss'), pair('boss'))
     edit(`update user_tokens set open_id = 'ou_thief'`)
     expect(await database.userTokens.find(owner('ou_thief'))).toBeUndefined()
   })
@@ -176,12 +137,12 @@ describe('at rest', () => {
   it('D48 a key that was removed makes a miss of what it sealed, and of nothing else', async () => {
     const [old, young] = [newKey(), newKey()]
     const before = await open(old)
-    await put(before, owner('ou_1'), pair('1'))
+    await putTokens(before, owner('ou_1'), pair('1'))
     await before.attempts.create(attempt('a1'), 10)
     const after = await open(young)
     expect(await after.userTokens.find(owner('ou_1'))).toBeUndefined()
     expect(await after.attempts.take('a1', 'b1')).toEqual({ outcome: 'unknown' })
-    await put(after, owner('ou_1'), pair('2'))
+    await putTokens(after, owner('ou_1'), pair('2'))
     expect((await after.userTokens.find(owner('ou_1')))?.pair).toEqual(pair('2'))
   })
 
@@ -195,7 +156,7 @@ describe('at rest', () => {
     ['another generation', { ...pair('1'), generation: 'v9' }],
   ])('D50 what is sealed and no pair is a miss: %s', async (_, value) => {
     const database = await open(newKey())
-    await put(database, owner('ou_1'), value as UserTokenPair)
+    await putTokens(database, owner('ou_1'), value as UserTokenPair)
     expect(await database.userTokens.find(owner('ou_1'))).toBeUndefined()
   })
 })

@@ -1,17 +1,17 @@
 // Tests: the change to a new key, while the app goes on.
 
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Attempt } from '../../sign-in/index.ts'
 import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
-import { addOwner } from '../contracts/open-test-database.ts'
-import { createSealer, type Sealer } from '../seal.ts'
-import { type Database, openDatabase } from './open-database.ts'
+import {
+  attemptWith,
+  type DatabaseFolder,
+  makeDatabaseFolder,
+  putTokens,
+} from '../contracts/database-folder.ts'
+import { createSealer } from '../seal.ts'
 import type { RotationProgress } from './rotate-keys.ts'
 
 const [oldest, old, newest] = Array.from({ length: 3 }, () => randomBytes(32).toString('base64url')) as [
@@ -32,58 +32,25 @@ const pair = (n: number): UserTokenPair => ({
   generation: 'v2',
   authorizedAt: 0,
 })
-const attempt: Attempt = {
-  id: 'a1',
-  kind: 'redirect',
-  brand: 'feishu',
-  appId: 'cli_1',
-  redirectUri: 'https://app.example/auth/callback',
-  codeVerifier: 'verifier',
-  scopes: [],
-  prompt: null,
-  userId: null,
-  returnTo: '/',
-  browserHash: 'b1',
-  createdAt: 1,
-  expiresAt: 2,
-}
-
-/** Stores tokens of somebody who has signed in. */
-async function put(database: Database, owner: TokenOwner, pair: UserTokenPair): Promise<void> {
-  await addOwner(database, owner)
-  await database.userTokens.put(owner, pair)
-}
+const attempt = attemptWith('a1', 'verifier')
 
 describe('rotateKeys', () => {
-  let folder: string
-  let path: string
-  let opened: Database[]
+  let folder: DatabaseFolder
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    path = join(folder, 'a.db')
-    opened = []
+    folder = await makeDatabaseFolder()
   })
-  afterEach(async () => {
-    for (const database of opened) await database.close()
-    await rm(folder, { recursive: true })
-  })
+  afterEach(() => folder.remove())
 
-  const openWith = async (sealer: Sealer): Promise<Database> => {
-    const database = await openDatabase(`sqlite:${path}`, { sealer })
-    opened.push(database)
-    await database.migrate()
-    return database
-  }
-  const open = (...keys: string[]) => openWith(createSealer(keys))
+  const open = (...keys: string[]) => folder.open(...keys)
 
   /** Stores tokens of this many people, sealed with the first of the keys. */
   const fill = async (count: number, ...keys: string[]) => {
     const database = await open(...keys)
-    for (let n = 0; n < count; n++) await put(database, owner(n), pair(n))
+    for (let n = 0; n < count; n++) await putTokens(database, owner(n), pair(n))
     return database
   }
   const sealedTexts = (): string[] => {
-    const file = new DatabaseSync(path)
+    const file = new DatabaseSync(folder.path)
     const rows = file.prepare('select sealed from user_tokens order by open_id').all() as { sealed: string }[]
     file.close()
     return rows.map(({ sealed }) => sealed)
@@ -106,9 +73,9 @@ describe('rotateKeys', () => {
     const first = await fill(3, oldest)
     await first.close()
     const second = await open(old, oldest)
-    await put(second, owner(1), pair(1))
+    await putTokens(second, owner(1), pair(1))
     const rotating = await open(newest, old, oldest)
-    await put(rotating, owner(2), pair(2))
+    await putTokens(rotating, owner(2), pair(2))
     expect(await rotating.rotateKeys()).toEqual({ rewritten: 2, current: 1, unreadable: 0, emptied: true })
     const texts = sealedTexts()
     expect(await rotating.rotateKeys()).toEqual({ rewritten: 0, current: 3, unreadable: 0, emptied: true })
@@ -118,8 +85,8 @@ describe('rotateKeys', () => {
   it('counts what no key opens, leaves it as it is and goes on', async () => {
     await fill(3, oldest)
     const some = await open(old)
-    await put(some, owner(1), pair(1))
-    const file = new DatabaseSync(path)
+    await putTokens(some, owner(1), pair(1))
+    const file = new DatabaseSync(folder.path)
     file.exec(`update user_tokens set sealed = 'no such thing' where open_id = 'ou_2'`)
     file.close()
     const [lost] = sealedTexts()
@@ -131,7 +98,7 @@ describe('rotateKeys', () => {
 
   it('D48 counts as unreadable what carries the newest key and was moved', async () => {
     await fill(2, newest)
-    const file = new DatabaseSync(path)
+    const file = new DatabaseSync(folder.path)
     file.exec(`update user_tokens set sealed = (select sealed from user_tokens where open_id = 'ou_0')`)
     file.close()
     const rotating = await open(newest)
@@ -180,16 +147,16 @@ describe('rotateKeys', () => {
     const sealer = createSealer([newest, old])
     let n = 0
     // Between the reading of a row and its writing the app renews it with the former key, deletes it, or adds others.
-    const rotating = await openWith({
+    const rotating = await folder.openWith({
       ...sealer,
       async seal(row, text) {
         const at = n++
-        if (at < 10) await put(app, owner(900 + at), pair(at))
+        if (at < 10) await putTokens(app, owner(900 + at), pair(at))
         const [, , , , openId = ''] = JSON.parse(row) as string[]
         const who = { ...owner(0), openId }
         const renewed = (await app.userTokens.find(who))?.pair.expiresAt === 1_000
         if (openId === 'ou_3') await app.userTokens.delete(who)
-        else if (!renewed) await put(app, who, pair(1_000))
+        else if (!renewed) await putTokens(app, who, pair(1_000))
         return sealer.seal(row, text)
       },
     })
@@ -206,11 +173,12 @@ describe('rotateKeys', () => {
     const app = await fill(3, old)
     const sealer = createSealer([newest, old])
     let added = 0
-    const rotating = await openWith({
+    const rotating = await folder.openWith({
       ...sealer,
       async seal(row, text) {
         // Before the row that is being rewritten, in the order in which rows are read.
-        if (added < 3) await put(app, { ...owner(0), brand: 'feishu', appId: `cli_${added++}` }, pair(added))
+        if (added < 3)
+          await putTokens(app, { ...owner(0), brand: 'feishu', appId: `cli_${added++}` }, pair(added))
         return sealer.seal(row, text)
       },
     })
@@ -222,14 +190,13 @@ describe('rotateKeys', () => {
     await fill(3, old)
     const former = sealedTexts().map((text) => JSON.parse(text).ciphertext)
     const rotating = await open(newest, old)
-    const reader = new DatabaseSync(path)
+    const reader = new DatabaseSync(folder.path)
     const startReading = () => {
       reader.exec('begin')
       reader.prepare('select count(*) from user_tokens').get()
     }
     const inFiles = async () => {
-      const names = await readdir(folder)
-      const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
+      const { bytes } = await folder.files()
       return former.some((text) => bytes.includes(text))
     }
     startReading()
@@ -255,8 +222,7 @@ describe('rotateKeys', () => {
     const former = sealedTexts()
     const rotating = await open(newest, old)
     await rotating.rotateKeys()
-    const names = await readdir(folder)
-    const bytes = Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
+    const { bytes } = await folder.files()
     const [young = ''] = sealedTexts()
     expect(bytes.includes(young)).toBe(true)
     for (const text of former) expect(bytes.includes(JSON.parse(text).ciphertext)).toBe(false)
