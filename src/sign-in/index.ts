@@ -1,6 +1,6 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
-export type { AskedScopes, SignedInNow, SignIn } from './flows.ts'
+export type { AskedScopes, SignIn } from './flows.ts'
 export { isStillAdmitted, type SignInPolicy, type TenantPolicy } from './policy.ts'
 export type {
   Attempt,
