@@ -2,12 +2,15 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
-/** In bytes, minified by the build, compressed here as a web server would. */
+/** In bytes, minified by the build. */
 const limits = {
   'dist/browser/index.js': 4096,
   'dist/browser/larkspur.js': 4096,
   'dist/browser/qr-widget.js': 1024,
 }
+/** Node's zlib is not everybody's: the one that most servers have makes up to 30 bytes more of the same file. */
+const otherZlib = 30
+
 /** The one thing that is loaded later, and only by who shows a QR code. */
 const later = /\bimport\(`\.\/qr-widget\.js`\)/
 /** Words that only code for Node, or code with a dependency, would hold. */
@@ -22,7 +25,7 @@ const foreign = [
 
 const problems = Object.entries(limits).flatMap(([file, limit]) => {
   const code = readFileSync(file, 'utf8')
-  const size = gzipSync(code, { level: 9 }).length
+  const size = gzipSync(code, { level: 9 }).length + otherZlib
   process.stdout.write(`${file}: ${size} of ${limit} bytes\n`)
   return [
     ...(size > limit ? [`${file} is ${size - limit} bytes too large`] : []),

@@ -144,7 +144,7 @@ export function createBridge(
           if (typeof tt?.[name] !== 'function') throw new ClientError('unsupported')
           tt[name]({
             ...params,
-            success: (result?: Record<string, unknown>) => resolve(result ?? {}),
+            success: (result?: Record<string, unknown>) => resolve(result || {}),
             fail: (failure?: unknown) => reject(refused(failure)),
           })
         },

@@ -316,6 +316,14 @@ test('on a desktop the code appears in the element that is given', async () => {
   expect(page.log).toEqual(['POST /auth/qr'])
 })
 
+test('an old web view without matchMedia is not in the way of a sign-in', async () => {
+  const page = createTestWindow({ inside: false })
+  Object.assign(page.window, { matchMedia: undefined })
+  const client = createClient({ window: page.window, jssdkUrl: '' })
+  expect(await client.signIn({ browser: 'qr', returnTo: '/x' })).toBe(null)
+  expect(calls(page)).toEqual(['leave https://app.example/auth/qr?return_to=%2Fx'])
+})
+
 const consentUrl = 'https://app.example/auth/authorize?scope=a+b&return_to=%2F&instance=lark'
 const report = (missing: string[], refused: string[] = [], notEnabled: string[] = []) => ({
   granted: ['a'],
@@ -344,10 +352,18 @@ test.each([true, false])('nobody is asked for what is granted (in the client: %s
 })
 
 test('in the client the person is asked there, and the report is the one after', async () => {
-  const { page, bodies, client } = createScopesPage(true, [report(['b'], ['b']), report([])])
+  const { page, bodies, client } = createScopesPage(true, [report(['b']), report([])])
   page.tt = { requestAccess: { code: 'abc' } }
   expect(await client.ensureScopes(['a', 'b'])).toEqual(report([]))
-  expect(bodies[0]).toEqual({ scopes: ['a', 'b'] })
+  // Of the app that the person is signed in with, which the server has named.
+  expect(bodies[0]).toEqual({ scopes: ['a', 'b'], instance: 'lark' })
+})
+
+test('in the client, too, who has refused is not asked at every page', async () => {
+  const { page, client } = createScopesPage(true, [report(['b'], ['b'])])
+  page.tt = { requestAccess: { code: 'abc' } }
+  expect(await client.ensureScopes(['a', 'b'])).toEqual(report(['b'], ['b']))
+  expect(page.log).toEqual(['POST /auth/scopes'])
 })
 
 test('in the client a refusal is the person’s or the app’s', async () => {
@@ -362,7 +378,9 @@ test('an old client goes to the consent page', async () => {
   const { page, client } = createScopesPage(true, [report(['b'])])
   page.tt = { requestAuthCode: { code: 'old' } }
   expect(await client.ensureScopes(['a', 'b'], { returnTo: '/x' })).toBe(null)
-  expect(calls(page)).toEqual(['leave https://app.example/auth/authorize?return_to=%2Fx&scope=a+b'])
+  expect(calls(page)).toEqual([
+    'leave https://app.example/auth/authorize?return_to=%2Fx&scope=a+b&instance=lark',
+  ])
 })
 
 test('in a browser the consent page is opened, for the app of the session, to come back here', async () => {

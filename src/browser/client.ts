@@ -83,8 +83,8 @@ export interface Client {
   qr(element: Element, options?: QrOptions): Promise<QrWidget>
   /**
    * Asks the person who is signed in for what is missing of `scopes`, and says what came of it. In a browser null: the
-   * page is being left for the consent page, unless the person has refused before; then the report says so at once, as
-   * it does when only the app's owner can help.
+   * page is being left for the consent page. A person who has refused all of it in the last 30 days is not asked again:
+   * the report says so at once, as it does when only the app's owner can help. A button can: `signIn({ scopes })`.
    * @throws ClientError `refused` when the person does not agree, `scope_not_allowed` when the app has no such scope
    */
   ensureScopes(scopes: string[], options?: Start): Promise<ScopeReport | null>
@@ -122,7 +122,7 @@ export function createClient(options: ClientOptions = {}): Client {
     language,
     signal: life = neverAborted,
   } = options
-  const window = options.window ?? (globalThis as unknown as ClientWindow)
+  const window = options.window || (globalThis as unknown as ClientWindow)
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
   const timer = timerOf(window)
   const { on, emit } = createEvents()
@@ -131,7 +131,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const request = createRequest(
     (input, init) => window.fetch(input, init),
     baseUrl,
-    () => language ?? window.document?.documentElement.lang,
+    () => language || window.document?.documentElement.lang,
     timer,
     timeouts.server,
   )
@@ -164,7 +164,7 @@ export function createClient(options: ClientOptions = {}): Client {
 
   function backTo({ returnTo }: Start): string {
     const { pathname, search, hash } = window.location
-    return returnTo ?? pathname + search + hash
+    return returnTo || pathname + search + hash
   }
 
   function leave(address: string, wishes: Record<string, string | undefined>): null {
@@ -224,12 +224,15 @@ export function createClient(options: ClientOptions = {}): Client {
       const ask = () => request('/auth/scopes', given.signal, { scopes }) as Promise<ScopeReport>
       const report = await ask()
       const { consentUrl, missing, refused, notEnabled } = report
-      // Nothing is missing, or nothing that a person could grant.
-      if (!consentUrl) return report
-      if (await loadJssdk(given)) return (await signIn({ ...given, scopes })) && ask()
-      // Who has refused is not sent round in circles.
-      const settled = [...refused, ...notEnabled]
-      if (missing.every((scope) => settled.includes(scope))) return report
+      const settled = refused.concat(notEnabled)
+      // Nothing is missing, nothing that a person could grant, or nothing that they have not refused: who loads a page
+      // is not sent round in circles.
+      if (!consentUrl || missing.every((scope) => settled.includes(scope))) return report
+      if (await loadJssdk(given)) {
+        // The app of the person who is signed in.
+        const instance = (new URL(consentUrl).searchParams.get('instance') || undefined) as string
+        return (await signIn({ instance, ...given, scopes })) && ask()
+      }
       return leave(consentUrl, { return_to: backTo(given) })
     },
 

@@ -4,5 +4,5 @@
  * False on the phone or tablet that would have to scan it, and in a client without JSSDK, which knows the person.
  * Only a wish for a QR code asks this, and the redirect works everywhere, so that a wrong name does no harm.
  */
-export const canShowQr = (window: Pick<Window, 'navigator' | 'matchMedia'>): boolean =>
-  !/Lark\/|Mobi|Android/.test(window.navigator.userAgent) && !window.matchMedia('(pointer: coarse)').matches
+export const canShowQr = (window: Pick<Window, 'navigator'> & Partial<Pick<Window, 'matchMedia'>>): boolean =>
+  !/Lark\/|Mobi|Android/.test(window.navigator.userAgent) && !(window.matchMedia && window.matchMedia('(pointer: coarse)').matches)

@@ -76,7 +76,7 @@ export class ClientError extends Error {
 /** The client's clients disagree about the names: errno; errCode, errorCode or innerCode; errString, errorMessage or errMsg. */
 export function readFailure(failure: unknown): BridgeNumbers {
   const { errno, errCode, errorCode, innerCode, errString, errorMessage, errMsg } = (
-    typeof failure === 'string' ? { errMsg: failure } : (failure ?? {})
+    typeof failure === 'string' ? { errMsg: failure } : failure || {}
   ) as Record<string, unknown>
   const number = (value: unknown) => (/^-?\d+$/.test(String(value)) ? Number(value) : undefined)
   const text = errString || errorMessage || errMsg

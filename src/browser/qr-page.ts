@@ -23,8 +23,8 @@ async function start(main: HTMLElement, place: Element): Promise<void> {
   const show = async () => {
     view.busy(words.qrLoading, true)
     try {
-      await client.qr(place, { returnTo, instance, title: words.qrTitle })
-      view.ready()
+      // A new code takes back what was said when it could not be had.
+      await client.qr(place, { returnTo, instance, title: words.qrTitle, shown: view.ready })
     } catch (error) {
       view.failed(explain(error))
     }

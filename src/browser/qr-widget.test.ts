@@ -209,6 +209,38 @@ test('when a new code cannot be had, the old one stays, listeners hear of it, an
   expect(left(page)).toEqual([`leave ${gotoOf(2)}&tmp_code=abc`])
 })
 
+test('it asks less and less often, and a code whose attempt has ended is taken away', async () => {
+  const { page, client, element } = createPage()
+  const good = page.routes['/auth/qr']
+  const heard: string[] = []
+  let shown = 0
+  client.on('error', ({ code }) => heard.push(code))
+  const count = () => {
+    shown += 1
+  }
+  await client.qr(element, { shown: count })
+  expect(shown).toBe(1)
+  page.routes['/auth/qr'] = () => new TypeError('failed to fetch')
+  const asked: number[] = []
+  for (let second = 0; second < 3_600; second += 10) {
+    const before = heard.length
+    page.pass(10_000)
+    await settle()
+    if (heard.length > before) asked.push(second + 10)
+  }
+  expect(asked.slice(0, 7)).toEqual([570, 580, 600, 640, 720, 880, 1180])
+  const place = element as unknown as TestElement
+  expect(place.children[0]?.querySelector('iframe')).toBe(null)
+  confirm(page)
+  expect(left(page)).toEqual([])
+  if (good) page.routes['/auth/qr'] = good
+  page.pass(300_000)
+  await settle()
+  expect(shown).toBe(2)
+  confirm(page)
+  expect(left(page)).toEqual([`leave ${gotoOf(2)}&tmp_code=abc`])
+})
+
 test('a short life is not used up by asking', async () => {
   const { page, client, element } = createPage()
   page.routes['/auth/qr'] = () => ({ body: { goto: gotoOf(1), scriptUrl, expiresInSeconds: 10 } })

@@ -8,8 +8,9 @@ import type { Timer } from './within.ts'
 
 /** A code is made anew this long before its attempt ends, so that nobody confirms one that is about to be refused. */
 const aheadMs = 30_000
-/** When a new code could not be had. */
+/** When a new code could not be had; doubled each time, to five minutes. */
 const retryMs = 10_000
+const longestRetryMs = 300_000
 
 /** A code of the phone's confirmation: printable, and of a sane length. */
 const tmpCode = /^[!-~]{1,1024}$/
@@ -32,7 +33,7 @@ export async function showQr(
   { window, timer, request, load, fail, failed, life }: Parts,
   element: Element,
   body: object,
-  { width = 300, height = 300, title = 'QR code', signal }: QrOptions,
+  { width = 300, height = 300, title = 'QR code', shown, signal }: QrOptions,
 ): Promise<QrWidget> {
   const { document } = window
   const end = new AbortController()
@@ -43,6 +44,9 @@ export async function showQr(
   let goto = ''
   let matchers: Matchers
   let stopTimer = () => {}
+  /** Until the attempt of the code that is shown ends, once a new one is due. */
+  let leftMs = 0
+  let waitMs = retryMs
 
   function close(): void {
     end.abort()
@@ -82,14 +86,21 @@ export async function showQr(
     }
     Object.assign(frame() ?? {}, { title, frameBorder: '0' })
     const lifeMs = answer.expiresInSeconds * 1_000
-    stopTimer = timer(Math.max(lifeMs - aheadMs, lifeMs / 2), renew)
+    leftMs = Math.min(aheadMs, lifeMs / 2)
+    waitMs = retryMs
+    stopTimer = timer(lifeMs - leftMs, renew)
+    shown?.()
   }
 
   const renew = () =>
     void show().catch((error: ClientError) => {
       if (end.signal.aborted) return
       failed(error)
-      stopTimer = timer(retryMs, renew)
+      // Whoever confirmed it now would be refused.
+      if (leftMs <= 0) holder.textContent = ''
+      leftMs -= waitMs
+      stopTimer = timer(waitMs, renew)
+      waitMs = Math.min(waitMs * 2, longestRetryMs)
     })
 
   const observer = new window.MutationObserver(() => {

@@ -24,6 +24,8 @@ export interface QrOptions {
   title?: string
   /** Which of the server's Feishu apps, when it has several. */
   instance?: string
+  /** Called when a code is there, also each time that a new one is. */
+  shown?: (() => void) | undefined
   /** Takes the code away. */
   signal?: AbortSignal | undefined
 }

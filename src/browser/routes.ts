@@ -4,7 +4,8 @@
 export type Routed = Pick<Window, 'location' | 'history' | 'addEventListener'>
 
 /** The address that signatures are for: everything before the fragment, as it is. */
-export const pageUrl = ({ location }: Pick<Routed, 'location'>): string => location.href.split('#')[0] ?? ''
+export const pageUrl = ({ location }: Pick<Routed, 'location'>): string =>
+  location.href.split('#')[0] as string
 
 const events = ['popstate', 'hashchange'] as const
 const methods = ['pushState', 'replaceState'] as const
@@ -16,7 +17,7 @@ const windows = new WeakMap<Routed, Set<() => void>>()
  * arguments, the same result and the same exceptions, and `changed` runs when they are done.
  */
 export function watchRoutes(window: Routed, changed: () => void): () => void {
-  const listeners = windows.get(window) ?? patch(window)
+  const listeners = windows.get(window) || patch(window)
   listeners.add(changed)
   return () => void listeners.delete(changed)
 }

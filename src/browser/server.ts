@@ -21,7 +21,7 @@ export function createRequest(
     const answer = response.status === 204 ? {} : await response.json()
     if (response.ok) return answer
     const { error = {} } = answer as { error?: Told & { code?: string } }
-    throw new ClientError(error.code ?? 'internal_error', error)
+    throw new ClientError(error.code || 'internal_error', error)
   }
   return (path, signal, body) => {
     // By hand: web views of older clients have no AbortSignal.timeout.

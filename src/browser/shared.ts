@@ -29,7 +29,7 @@ const markOf = (failure: unknown) => {
 }
 
 export function sharedBy(globals: object): Shared {
-  const shared: Shared = windows.get(globals) ?? {
+  const shared: Shared = windows.get(globals) || {
     readyFails: new Set(),
     strays: new Set(),
     echoes: new Set(),

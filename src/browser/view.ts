@@ -64,6 +64,8 @@ export function createView(main: HTMLElement): View {
     ready() {
       main.removeAttribute('aria-busy')
       status.textContent = ''
+      failure.textContent = ''
+      retry.hidden = true
     },
     replace: (page) => replaceMain(main, page),
     onRetry: (work) => retry.addEventListener('click', work),
