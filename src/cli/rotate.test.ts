@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
 import { addOwner } from '../storage/contracts/open-test-database.ts'
@@ -108,6 +109,18 @@ test('a person who watches is told how far it is; the data stays the same', asyn
   ])
   expect(told.err.at(-1)).toBe('Encrypted anew: 1. Encrypted with the newest key already: 0.')
 })
+
+test('what a reader keeps in the files is told', async () => {
+  const url = await encryptedWith(first)
+  const reader = new DatabaseSync(url.replace('sqlite:', ''))
+  reader.exec('begin')
+  reader.prepare('select count(*) from user_tokens').get()
+  const done = await rotate(url, `${second},${first}`)
+  reader.close()
+  expect(done.code).toBe(0)
+  expect(JSON.parse(done.stdout)).toMatchObject({ rewritten: 1, emptied: false })
+  expect(done.stderr).toMatch(/^larkspur: What the former keys encrypted is still in the database’s files/)
+}, 20_000)
 
 test('whoever stops it gets the prompt back, and may go on later', async () => {
   const url = await encryptedWith(first)

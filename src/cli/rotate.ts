@@ -3,7 +3,7 @@
 import { rotateKeys } from '../server/rotate-keys.ts'
 import { type ConfigFlags, withOptions } from './config.ts'
 import { type Io, terminalLanguage } from './io.ts'
-import { rotated, unreadable } from './words.ts'
+import { rotated, stillInFiles, unreadable } from './words.ts'
 
 /** Answers the exit code: 1 when something could not be read with any of the keys. */
 export async function rotate(io: Io, flags: ConfigFlags): Promise<number> {
@@ -17,6 +17,7 @@ export async function rotate(io: Io, flags: ConfigFlags): Promise<number> {
     rotateKeys(options, { onProgress: tell, signal: stopping.signal }),
   )
   io.out(JSON.stringify(result))
+  if (!result.emptied) io.err(`larkspur: ${stillInFiles[language]}`)
   if (result.unreadable === 0) return 0
   io.err(`larkspur: ${unreadable(result.unreadable)[language]}`)
   return 1

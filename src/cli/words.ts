@@ -100,6 +100,11 @@ export const unreadable = (count: number) =>
     `无法用任何密钥读取：${count}。请将写入时使用的密钥加到 ENCRYPTION_KEYS 末尾后重新运行；否则这些用户需要重新授权。`,
   )
 
+export const stillInFiles = both(
+  'What the former keys encrypted is still in the database’s files, because another process was reading; run this again before you throw a key away that may have leaked.',
+  '由于其他进程正在读取，旧密钥加密的内容仍留在数据库文件中；若旧密钥可能已泄露，请在弃用前再次运行此命令。',
+)
+
 export const nameOnePerson = both(
   'Name the person by one of --open-id, --union-id and --user-id.',
   '请用 --open-id、--union-id 或 --user-id 之一指定成员。',
