@@ -25,7 +25,8 @@ async function me(request: Request): Promise<Response> {
     const session = await larkspur.session(request)
     if (session === null) return Response.redirect(`${url}/auth/authorize?return_to=/me`, 302)
     const path = `/open-apis/contact/v3/users/${session.user.openId}`
-    return Response.json(await larkspur.feishu(session).get(path))
+    const scopes = ['contact:contact.base:readonly', 'offline_access']
+    return Response.json(await larkspur.feishu(session).get(path, { scopes }))
   } catch (error) {
     // Whoever has not agreed, or has taken it back, gets a page with a button that leads to the consent and back here.
     return larkspur.errorResponse(request, error)

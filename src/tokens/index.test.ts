@@ -3,5 +3,10 @@ import { expect, test } from 'vitest'
 import * as tokens from './index.ts'
 
 test('exports exactly this', () => {
-  expect(Object.keys(tokens)).toEqual(['createAppTokens', 'createPlatformClient', 'createUserTokens', 'isScope'])
+  expect(Object.keys(tokens)).toEqual([
+    'createAppTokens',
+    'createPlatformClient',
+    'createUserTokens',
+    'isScope',
+  ])
 })
