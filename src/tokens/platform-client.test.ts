@@ -8,6 +8,7 @@ import {
   testApp,
   testContext,
 } from '../../test/support/fake-platform.ts'
+import { LarkspurError } from '../errors/larkspur-error.ts'
 import { createPlatformClient } from './platform-client.ts'
 import { operationOf, platformUrl } from './platform-path.ts'
 import type { TokenOwner } from './user-token-store.ts'
@@ -64,6 +65,70 @@ describe('single calls', () => {
     expect(world.platform.seen[0]?.headers).not.toHaveProperty('content-type')
   })
 
+  test.each([null, {}, Number.NaN, [1, undefined], [[1]], 1n])('%s is no value of a query', async (value) => {
+    await using world = await setUp(() => fine())
+    const query = { a: value } as never
+    const sound = Array.isArray(value) && value[1] === undefined && value[0] === 1
+    if (sound) return expect(await world.client.get(path, { query })).toEqual({})
+    await expect(world.client.get(path, { query })).rejects.toMatchObject({ code: 'request_invalid' })
+    expect(world.platform.seen).toHaveLength(0)
+  })
+
+  const circle: { self?: unknown } = {}
+  circle.self = circle
+  test.each([[{ id: 1n }], [() => 1], [Symbol('x')], [circle]])('%s is no body', async (body) => {
+    await using world = await setUp(() => fine())
+    await expect(world.client.post(path, { body })).rejects.toMatchObject({ code: 'request_invalid' })
+    expect(world.platform.seen).toHaveLength(0)
+  })
+
+  test('what a call needs is asked of the person’s token, by single calls and by lists', async () => {
+    const asked: unknown[] = []
+    const client = createPlatformClient({
+      app: testApp('http://127.0.0.1:9'),
+      context: testContext(),
+      userTokens: {
+        async withAccessToken(_owner, _use, options) {
+          asked.push(options?.scopes)
+          throw new LarkspurError('consent_required')
+        },
+      },
+      owner,
+    })
+    const scopes = ['task:task:read']
+    for (const call of [
+      client.get(path, { scopes }),
+      client.post(path, { scopes }),
+      client.pages(path, { scopes }).next(),
+    ]) {
+      await expect(call).rejects.toMatchObject({ code: 'consent_required' })
+    }
+    expect(asked).toEqual([scopes, scopes, scopes])
+  })
+
+  test.each([20050, 20072])(
+    '%i of an API says nothing about repeating: a write is sent once',
+    async (code) => {
+      await using world = await setUp(() => ({ status: 500, body: { code } }))
+      await expect(world.client.post(path)).rejects.toMatchObject({ code: 'platform_unavailable' })
+      expect(world.platform.seen).toHaveLength(1)
+    },
+  )
+
+  test.each([20026, 20037, 20064, 20073, 20027, 20010])(
+    'the number %i of an API is not the one of signing in',
+    async (code) => {
+      await using world = await setUp(() => ({ body: { code, msg: 'm' } }))
+      await expect(world.client.get(path)).rejects.toMatchObject({
+        code: 'platform_refused',
+        platform: { code },
+      })
+      await expect(world.client.get('/open-apis/authen/v1/user_info')).rejects.not.toMatchObject({
+        code: 'platform_refused',
+      })
+    },
+  )
+
   test('only GET is sent again after an answer that got lost', async () => {
     await using world = await setUp(() => (response) => response.destroy())
     await expect(world.client.get(path)).rejects.toMatchObject({ code: 'platform_unavailable' })
@@ -119,6 +184,13 @@ describe('paths', () => {
     '/open-apis/x%0d%0a',
     '/open-apis/x\u0000',
     '/open-apis/人',
+    '/open-apis/a%',
+    '/open-apis/a/%zz',
+    '/open-apis/%u002e',
+    '/open-apis/..;/x',
+    '/open-apis/a/..%3b/x',
+    '/open-apis/.;x/y',
+    '/open-apis/a%252f..%252fb',
     '',
   ])('%j is refused, and the token goes nowhere', async (bad) => {
     await using world = await setUp(() => fine())
@@ -188,6 +260,14 @@ describe('D75 lists', () => {
     ])
   })
 
+  test.each([Number.NaN, 0, -1, 1.5, '3' as never])('maxPages %s is none', async (maxPages) => {
+    await using world = await setUp(() => page([1]))
+    await expect(all(world.client.pages(path, { maxPages }))).rejects.toMatchObject({
+      code: 'request_invalid',
+    })
+    expect(world.platform.seen).toHaveLength(0)
+  })
+
   test('a page is asked for when it is needed', async () => {
     await using world = await setUp((_, n) => page([n], { has_more: true, page_token: `p${n}` }))
     for await (const item of world.client.pages<number>(path)) if (item === 2) break
@@ -209,6 +289,8 @@ describe('D75 lists', () => {
     ['tokens in a circle', (n) => page([1], { has_more: true, page_token: `p${n % 3}` }), 4],
     ['a list that is none', () => page({}), 1],
     ['data that is no object', () => fine('x'), 1],
+    ['data that is a list', () => fine([]), 1],
+    ['more in words', () => page([1], { has_more: 'true', page_token: 'x' }), 1],
     ['no end', (n) => page([1], { has_more: true, page_token: `p${n}` }), 1_000],
   ]
   test.each(wrong)('D75 %s ends with a reason', async (_what, answer, pages) => {
