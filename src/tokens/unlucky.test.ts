@@ -6,6 +6,7 @@ import type { IssuedUserTokens } from '../feishu/index.ts'
 import { createMemoryScopeRefusalStore } from '../storage/memory/scope-refusal-store.ts'
 import { createMemoryUserTokenStore } from '../storage/memory/user-token-store.ts'
 import { createOwnerStates } from './owner-states.ts'
+import { createNotEnabled } from './scope-report.ts'
 import { authorizedPair } from './user-token-pair.ts'
 import type { TokenOwner } from './user-token-store.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -59,8 +60,9 @@ async function setUp(answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = r
   })
   const context = testContext({ maxTries: 1 })
   const memory = createMemoryUserTokenStore()
-  const make = (parts: object = {}, own: object = {}) =>
+  const make = (parts: object = {}, own: object = {}, options: object = {}) =>
     createUserTokens({
+      ...options,
       app: testApp(platform.url),
       context: { ...context, ...own },
       appTokens: { appAccessToken: async () => 'a-1' },
@@ -322,6 +324,63 @@ describe('where a person is sent', () => {
       consentUrl: expect.stringContaining('scope=x:z+'),
     })
   })
+})
+
+test('a refresh that does not end gives up before its lock does', async () => {
+  const platform = held(rotated)
+  await using world = await setUp(platform.answer)
+  world.context.time.now += 121 * minute
+  const tokens = world.make({}, {}, { lockMs: 300 })
+  const began = performance.now()
+  await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code: 'platform_unavailable' })
+  expect(performance.now() - began).toBeLessThan(300)
+  platform.go()
+})
+
+test('a dead pair that was written anew with another key is deleted all the same', async () => {
+  await using world = await setUp(() => spent)
+  world.context.time.now += 121 * minute
+  let moved = false
+  const tokens = world.make({
+    delete: async (...call: Parameters<typeof world.memory.delete>) => {
+      const row = await world.memory.find(owner)
+      if (!moved && row !== undefined) await world.memory.replace(owner, row.version, row.pair)
+      moved = true
+      return world.memory.delete(...call)
+    },
+  })
+  await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code: 'consent_required' })
+  expect(await world.memory.find(owner)).toBeUndefined()
+  expect(world.refreshes()).toBe(1)
+})
+
+test('a new authorization ends what stood in the way of the former one', async () => {
+  await using world = await setUp(() => down)
+  world.context.time.now += 121 * minute
+  await expect(world.tokens.accessToken(owner)).rejects.toMatchObject({ code: 'platform_unavailable' })
+  await world.tokens.keep(owner, { ...issued, expiresInSeconds: 60, refreshToken: 'eyR-new' }, [])
+  await world.tokens.accessToken(owner)
+  // Its token is due at once, and the pause of the former pair is not its pause.
+  expect(world.refreshes()).toBe(2)
+})
+
+test('a refused token that a refresh gave again is still refused', async () => {
+  await using world = await setUp(() => rotated(1, { access_token: 'eyJ-first' }))
+  const refused = new LarkspurError('token_rejected', { platform: { code: 99991668 } })
+  await expect(world.tokens.withAccessToken(owner, () => Promise.reject(refused))).rejects.toMatchObject({
+    code: 'token_rejected',
+  })
+  expect(world.refreshes()).toBe(1)
+  world.context.time.now += 2 * minute
+  await world.tokens.accessToken(owner)
+  expect(world.refreshes()).toBe(2)
+})
+
+test('what apps lack is noted for 1,000 scopes at most', () => {
+  const seen = createNotEnabled(() => 0)
+  const many = Array.from({ length: 1_001 }, (_, n) => `im:s${n}`)
+  seen.note(many)
+  expect(seen.among(many)).toHaveLength(1_000)
 })
 
 test('a refresh token is believed for 365 days at most', () => {
