@@ -5,6 +5,6 @@
  * Only a wish for a QR code asks this, and the redirect works everywhere, so that a wrong name does no harm.
  */
 export const canShowQr = (window: Pick<Window, 'navigator'> & Partial<Pick<Window, 'matchMedia'>>): boolean =>
-  // biome-ignore lint/complexity/useOptionalChain: it is longer where it has to be written out for old web views.
   !/Lark\/|Mobi|Android/.test(window.navigator.userAgent) &&
+  // biome-ignore lint/complexity/useOptionalChain: it is longer where it has to be written out for old web views.
   !(window.matchMedia && window.matchMedia('(pointer: coarse)').matches)

@@ -26,7 +26,7 @@ export interface LarkspurErrorOptions {
   retryAfterSeconds?: number
   /** OAuth scopes that are missing (`consent_required`, `scope_not_allowed`). */
   scopes?: readonly string[]
-  /** Where to send the person's browser so that they can agree (`consent_required`). */
+  /** Where to send the person's browser to agree (`consent_required`) or to confirm (`reauthentication_required`). */
   consentUrl?: string
   cause?: unknown
 }

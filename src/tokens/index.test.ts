@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as tokens from './index.ts'
 
 test('exports exactly this', () => {
-  expect(Object.keys(tokens)).toEqual([
+  expect(Object.keys(tokens).sort()).toEqual([
     'createAppTokens',
     'createPlatformClient',
     'createUserTokens',

@@ -1332,8 +1332,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'calls as a person: values of a query',
     file: 'src/tokens/platform-path.ts',
-    guard: 'throw invalid(`${name} in the query',
-    without: 'return String(value)\n  throw invalid(`${name} in the query',
+    guard: "typeof value === 'boolean' || Number.isFinite(value)",
+    without: "typeof value === 'boolean' || value !== undefined",
     tests: ['src/tokens/platform-client.test.ts'],
   },
   {
