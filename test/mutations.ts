@@ -3,6 +3,7 @@
 //
 //   node test/mutations.ts            every guard
 //   node test/mutations.ts pkce       the guards whose name holds this text
+//   node test/mutations.ts 2/3        every third guard, from the second on
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -48,7 +49,10 @@ async function redTests(mutation: Mutation): Promise<string[]> {
 }
 
 const [wanted = ''] = process.argv.slice(2)
-const chosen = mutations.filter(({ name }) => name.includes(wanted))
+const part = /^(\d+)\/(\d+)$/.exec(wanted)
+const chosen = mutations.filter(({ name }, index) =>
+  part ? index % Number(part[2]) === Number(part[1]) - 1 : name.includes(wanted),
+)
 const unnoticed: Mutation[] = []
 
 async function tryOut(mutation: Mutation): Promise<void> {
