@@ -337,6 +337,19 @@ test('a refresh that does not end gives up before its lock does', async () => {
   platform.go()
 })
 
+test('D42 a pair that was written anew during a refresh is followed by the rotated one', async () => {
+  const platform = held(rotated)
+  await using world = await setUp((n) => platform.answer(n))
+  world.context.time.now += 119 * minute
+  const asking = world.tokens.accessToken(owner)
+  await platform.asked
+  const { pair, version } = (await world.memory.find(owner)) ?? expect.fail('no pair')
+  await world.memory.replace(owner, version, pair)
+  platform.go()
+  expect(await asking).toBe('eyJ-1')
+  expect((await world.memory.find(owner))?.pair.refreshToken).toBe('eyR-1')
+})
+
 test('a dead pair that was written anew with another key is deleted all the same', async () => {
   await using world = await setUp(() => spent)
   world.context.time.now += 121 * minute

@@ -366,8 +366,14 @@ export const mutations: readonly Mutation[] = [
   signInGuard(
     'a silent sign-in is not confirmed',
     'redirect-finish.ts',
-    "source === 'qr' || source === 'confirmed'",
-    'source !== kind',
+    "confirmed: source === 'confirmed'",
+    "confirmed: source !== 'qr'",
+  ),
+  signInGuard(
+    'a QR code is not confirmed',
+    'redirect-finish.ts',
+    "bound: kind === 'bind', confirmed: source === 'confirmed'",
+    "bound: kind === 'bind', confirmed: source !== 'redirect'",
   ),
   signInGuard(
     'the first people of two tenants are not both bound',
@@ -796,9 +802,23 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'storage: an identity of an app that is not configured is no way in',
     file: 'src/storage/sql/identities.ts',
-    guard: 'among.some((app) => app.brand === brand && app.appId === app_id)',
-    without: '(among.length > 0 || brand === app_id)',
+    guard: '              app.appId === app_id &&\n',
+    without: '',
     tests: ['src/storage/sql/stores.test.ts'],
+  },
+  {
+    name: 'storage: an identity of a tenant that is not let in is no way in',
+    file: 'src/storage/sql/identities.ts',
+    guard: '(app.tenants === undefined || app.tenants.includes(tenant_key))',
+    without: '(app.tenants === undefined || tenant_key !== undefined)',
+    tests: ['src/storage/sql/stores.test.ts'],
+  },
+  {
+    name: 'server: whoever is unbound leaves an identity of a tenant that is let in',
+    file: 'src/server/accounts.ts',
+    guard: 'tenants: await admittedTenants(allowedTenants, app, identities)',
+    without: "tenants: await admittedTenants('any', app, identities)",
+    tests: ['src/server/identities.test.ts'],
   },
   {
     name: 'storage: whoever binds is still in the account',
@@ -965,16 +985,32 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: own pages alone begin a binding',
     file: 'src/server/routes/identities.ts',
-    guard: 'requireSameOrigin(c.req.raw.headers, settings.origin)',
-    without: '',
+    guard:
+      'requireSameOrigin(c.req.raw.headers, settings.origin)\n  const body = await readJsonOrForm(c.req.raw, binding)',
+    without: 'const body = await readJsonOrForm(c.req.raw, binding)',
     tests: ['src/server/cross-site.test.ts', 'src/server/identities.test.ts'],
   },
   {
-    name: 'server: own pages or a token unbind',
+    name: 'server: own pages alone unbind',
     file: 'src/server/routes/identities.ts',
-    guard: 'requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)',
+    guard:
+      'requireSameOrigin(c.req.raw.headers, settings.origin)\n  const { id } = await readJson(c.req.raw, unbinding)',
+    without: 'const { id } = await readJson(c.req.raw, unbinding)',
+    tests: ['src/server/cross-site.test.ts', 'src/server/identities.test.ts'],
+  },
+  {
+    name: 'server: a script finishes no redirect',
+    file: 'src/server/routes/redirect.ts',
+    guard: 'requireNavigation(c.req.raw.headers)',
     without: '',
-    tests: ['src/server/cross-site.test.ts'],
+    tests: ['src/server/sign-in.test.ts'],
+  },
+  {
+    name: 'server: what is denied at one app is not refused at another',
+    file: 'src/server/routes/redirect.ts',
+    guard: ' || instances.of(person.identity) !== instance',
+    without: '',
+    tests: ['src/server/scopes.test.ts'],
   },
   {
     name: 'server: own pages or a token compare scopes',
@@ -1530,7 +1566,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/tokens/user-token-refresh.ts',
     guard: 'current?.pair.refreshToken === unsaved.spent',
     without: 'false',
-    tests: ['src/tokens/user-tokens.test.ts'],
+    tests: ['src/tokens/unlucky.test.ts'],
   },
   {
     name: 'user tokens: a dead refresh token is not sent again',
