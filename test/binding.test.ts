@@ -107,7 +107,7 @@ test('D30 what another account holds is refused with 409, and stays there', asyn
   const holder = await signInBySecond(world, 2)
   const held = await userId(holder)
   const visitor = await signedIn(world, 1)
-  const response = await visitor.script(new URL(world.feishu.login.approve(await startBind(visitor), 2)).href)
+  const response = await visitor.plain(new URL(world.feishu.login.approve(await startBind(visitor), 2)).href)
   expect(await refusalOf(response)).toEqual({ status: 409, code: 'identity_taken' })
   expect(await identities(visitor)).toHaveLength(1)
   expect(await userId(await signInBySecond(world, 2))).toBe(held)
@@ -160,12 +160,40 @@ test('D30 a browser that is still signed in is not enough: the person must have 
   expect((await visitor.script('/auth/identities/unbind', { id })).status).toBe(204)
 })
 
+test('D30 a QR code that no phone has scanned adds nobody to an account', async () => {
+  await using world = await startTwoApps()
+  const victim = createVisitor(world.url)
+  await signInInClient(world, victim, 1)
+  const { goto } = await json<{ goto: string }>(await victim.script('/auth/qr', {}))
+  // Opened directly where somebody is logged in, that page goes on by itself.
+  const page = new URL(goto)
+  const { open_id: openId = '' } = world.feishu.people.get(1) ?? {}
+  const body = new URLSearchParams([...page.searchParams, ['open_id', openId], ['inside_client', '1']])
+  const silent = await fetch(page.origin + page.pathname, { method: 'POST', body, redirect: 'manual' })
+  expect((await victim.open(silent.headers.get('location') ?? '')).status).toBe(302)
+  expect(world.feishu.phone.codes()).toEqual([])
+  const refused = { status: 403, code: 'reauthentication_required' }
+  expect(await refusalOf(await victim.script('/auth/identities', {}))).toEqual(refused)
+})
+
+test('D30 a script cannot finish what only the platform’s page may', async () => {
+  await using world = await startTwoApps()
+  const visitor = await signedIn(world, 1)
+  const back = world.feishu.login.approve(await startBind(visitor), 2)
+  const refused = { status: 403, code: 'origin_not_allowed' }
+  expect(await refusalOf(await visitor.script(back))).toEqual(refused)
+  expect(await identities(visitor)).toHaveLength(1)
+  // Nothing is used up by it.
+  expect((await visitor.open(back)).status).toBe(302)
+  expect(await identities(visitor)).toHaveLength(2)
+})
+
 test('D30 a bind is not finished once the person has signed out', async () => {
   await using world = await startTwoApps()
   const visitor = await signedIn(world, 1)
   const back = world.feishu.login.approve(await startBind(visitor), 1)
   expect((await visitor.script('/auth/sign-out', {})).status).toBe(204)
-  expect(await refusalOf(await visitor.script(back))).toEqual({ status: 400, code: 'attempt_invalid' })
+  expect(await refusalOf(await visitor.plain(back))).toEqual({ status: 400, code: 'attempt_invalid' })
   expect(await identities(await signedIn(world, 1))).toHaveLength(1)
 })
 
@@ -174,7 +202,7 @@ test('D30 a bind is not finished for whoever has signed in meanwhile', async () 
   const visitor = await signedIn(world, 1)
   const back = world.feishu.login.approve(await startBind(visitor), 1)
   await signInByRedirect(world, visitor, 2)
-  expect(await refusalOf(await visitor.script(back))).toEqual({ status: 400, code: 'attempt_invalid' })
+  expect(await refusalOf(await visitor.plain(back))).toEqual({ status: 400, code: 'attempt_invalid' })
   expect(await identities(visitor)).toHaveLength(1)
 })
 
@@ -183,7 +211,7 @@ test('D3 D30 a bind that an attacker began does not bind in a victim’s browser
   const [attacker, victim] = [await signedIn(world, 1), await signedIn(world, 2)]
   // Either side's callback in the other's browser.
   const back = world.feishu.login.approve(await startBind(attacker), 1)
-  expect((await refusalOf(await victim.script(back))).status).toBe(400)
+  expect((await refusalOf(await victim.plain(back))).status).toBe(400)
   expect(await identities(victim)).toHaveLength(1)
   expect((await attacker.open(back)).status).toBe(302)
 })
@@ -204,12 +232,12 @@ test('D16 a code of the one app does not serve the callback of the other', async
   const back = new URL(world.feishu.login.approve(await startBind(visitor), 1))
   back.pathname = '/auth/callback'
   world.feishu.clearRequests()
-  expect(await refusalOf(await visitor.script(back.href))).toEqual({ status: 400, code: 'attempt_invalid' })
+  expect(await refusalOf(await visitor.plain(back.href))).toEqual({ status: 400, code: 'attempt_invalid' })
   const own = new URL(
     world.feishu.login.approve((await visitor.open('/auth/authorize')).headers.get('location') ?? '', 1),
   )
   own.pathname = '/auth/callback/second'
-  expect(await refusalOf(await visitor.script(own.href))).toEqual({ status: 400, code: 'attempt_invalid' })
+  expect(await refusalOf(await visitor.plain(own.href))).toEqual({ status: 400, code: 'attempt_invalid' })
   expect(world.feishu.requests()).toEqual([])
 })
 
@@ -287,7 +315,7 @@ test('only people who are expected come in, by whichever identifier, and never b
   const stranger = createVisitor(world.url)
   const start = await stranger.open('/auth/authorize')
   const back = world.feishu.login.approve(start.headers.get('location') ?? '', 4)
-  expect(await refusalOf(await stranger.script(back))).toEqual({ status: 403, code: 'account_missing' })
+  expect(await refusalOf(await stranger.plain(back))).toEqual({ status: 403, code: 'account_missing' })
   await expect(accounts.expect({ openId: 'boss @example.com' })).rejects.toMatchObject({
     code: 'request_invalid',
   })
@@ -313,6 +341,6 @@ test('D30 a person whom somebody else’s account expects cannot be bound first'
   const { userId: account } = await world.larkspur.accounts.expect({ openId, instance: 'second' })
   const visitor = await signedIn(world, 1)
   const back = world.feishu.login.approve(await startBind(visitor), 2)
-  expect(await refusalOf(await visitor.script(back))).toEqual({ status: 409, code: 'identity_taken' })
+  expect(await refusalOf(await visitor.plain(back))).toEqual({ status: 409, code: 'identity_taken' })
   expect(await userId(await signInBySecond(world, 2))).toBe(account)
 })

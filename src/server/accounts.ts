@@ -2,7 +2,14 @@
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomId } from '../feishu/index.ts'
-import type { ExpectedPerson, IdentityStore, Person, SubjectType } from '../sign-in/index.ts'
+import {
+  admittedTenants,
+  type ExpectedPerson,
+  type IdentityStore,
+  type Person,
+  type SubjectType,
+  type TenantPolicy,
+} from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
 import { checkedId, checkedInstance, checkedName, checkedNewcomer } from './door.ts'
 import type { Instances } from './instances.ts'
@@ -61,7 +68,7 @@ export interface Accounts {
   cancelExpected(person: ExpectedName): Promise<boolean>
   /**
    * Takes an identity from an account: its tokens are revoked, its sessions end.
-   * @throws LarkspurError `identity_last` for the only one that is left, `request_invalid` for an unknown one
+   * @throws LarkspurError `identity_last` for the only one that still lets in, `request_invalid` for an unknown one
    */
   unbind(userId: string, identityId: string, options?: TokenOptions): Promise<void>
 }
@@ -93,15 +100,25 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
 export function createAccounts(options: {
   instances: Instances
   identities: IdentityStore
+  allowedTenants: TenantPolicy
   clock: Clock
   random: Random
 }): Accounts {
-  const { instances, identities, clock, random } = options
+  const { instances, identities, allowedTenants, clock, random } = options
 
   const named = (name: ExpectedName): ExpectedPerson => {
     const { brand, appId } = instances.named(name.instance).app
     return { brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null }
   }
+
+  /** Where a sign-in would be let in at present. */
+  const waysIn = () =>
+    Promise.all(
+      instances.all.map(async ({ app }) => {
+        const { brand, appId } = app
+        return { brand, appId, tenants: await admittedTenants(allowedTenants, app, identities) }
+      }),
+    )
 
   /** Somebody has it, or is expected in it; a mistyped one would be an account of its own that nobody meant. */
   async function isAccount(userId: string): Promise<boolean> {
@@ -150,11 +167,7 @@ export function createAccounts(options: {
       if (person === undefined) throw invalid('The account has no identity of this id.')
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.
       const revoke = await instances.of(person.identity)?.userTokens.prepareWithdrawal(tokenOwnerOf(person))
-      const outcome = await identities.unbind(
-        userId,
-        identityId,
-        instances.all.map(({ app }) => app),
-      )
+      const outcome = await identities.unbind(userId, identityId, await waysIn())
       if (outcome === 'last') throw new LarkspurError('identity_last')
       if (outcome === 'unbound') await revoke?.(signal)
     },

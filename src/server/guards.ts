@@ -39,6 +39,17 @@ export function requireSameOriginOrBearer(headers: Headers, origin: string, kind
 }
 
 /**
+ * Refuses what a page asks for without going there: scripts, images and the like. Whoever sends no Fetch Metadata is let
+ * through; so is a mode without a page's site, as the `fetch` of a server sends it and no browser does.
+ * @throws LarkspurError `origin_not_allowed`
+ */
+export function requireNavigation(headers: Headers): void {
+  const mode = headers.get('sec-fetch-mode')
+  const isOfPage = (headers.get('sec-fetch-site') ?? 'none') !== 'none'
+  if (isOfPage && mode !== null && mode !== 'navigate') throw new LarkspurError('origin_not_allowed')
+}
+
+/**
  * Lets only a script's own request through: no address bar, link, image, frame or prefetch.
  * @throws LarkspurError `origin_not_allowed`
  */

@@ -169,6 +169,13 @@ const silent: [string, SignInAgain][] = [
     },
   ],
   [
+    'by QR code',
+    async (_server, browser) => {
+      const { goto } = (await (await post(browser, '/auth/qr', {})).json()) as { goto: string }
+      return browser.comeBack(goto)
+    },
+  ],
+  [
     'in the client as somebody else, after a confirmation',
     async (server, browser) => {
       server.platform.profile = { open_id: 'ou_9', union_id: 'on_9' }
@@ -193,20 +200,19 @@ test.each(silent)('D30 a sign-in that nobody had to confirm, %s, opens no accoun
     body: JSON.stringify({ code: 'c'.repeat(64) }),
   })
   const headers = { authorization: `Bearer ${((await token.json()) as { token: string }).token}` }
-  const body = JSON.stringify({ id: 'x' })
-  const byToken = await server.request('/auth/identities/unbind', {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body,
-  })
-  expect(await codeOf(byToken)).toBe('reauthentication_required')
+  for (const [path, body] of changes) {
+    const byToken = await server.request(path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(await codeOf(byToken)).toBe('origin_not_allowed')
+  }
 })
 
-test('a confirmation on the phone counts, and outlives the silent sign-in of the same person', async () => {
+test('a confirmation outlives the silent sign-in of the same person', async () => {
   await using server = await createTestServer()
-  const browser = server.browser()
-  const { goto } = (await (await post(browser, '/auth/qr', {})).json()) as { goto: string }
-  await browser.comeBack(goto)
+  const browser = await signedIn(server)
   expect((await post(browser, '/auth/identities', {})).status).toBe(200)
   await browser.signIn()
   expect((await post(browser, '/auth/identities', {})).status).toBe(200)
@@ -316,6 +322,36 @@ test('D30 the last identity stays, with its tokens', async () => {
   expect(await identities(browser)).toHaveLength(1)
   expect(await server.larkspur.tokens.userAccessToken({ identityId: only?.id ?? '' })).not.toBe('')
 })
+
+test.each<[string, 'own' | string[], string]>([
+  ['the list', ['tenant-1'], 'tenant-1'],
+  ['the list, of two', ['tenant-1', 'tenant-3'], 'tenant-1'],
+  ['the first one', 'own', 'tenant-1'],
+])('D30 an identity of a tenant that is not %s is no way in', async (_which, allowedTenants, admitted) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'larkspur-tenants-')), 'x.db')
+  const database = `sqlite:${file}`
+  const userId = await accountOfTwoTenants(database)
+  await using server = await createTestServer({ database, allowedTenants })
+  const { accounts } = server.larkspur
+  const all = await accounts.identities(userId)
+  const idOf = (tenant: string) => all.find(({ tenantKey }) => tenantKey === tenant)?.id ?? ''
+  await expect(accounts.unbind(userId, idOf(admitted))).rejects.toMatchObject({ code: 'identity_last' })
+  await accounts.unbind(userId, idOf('tenant-2'))
+  expect(await accounts.identities(userId)).toMatchObject([{ tenantKey: admitted }])
+})
+
+/** While every tenant is let in. */
+async function accountOfTwoTenants(database: string): Promise<string> {
+  await using server = await createTestServer({ database })
+  const browser = await signedIn(server)
+  const started = await post(browser, '/auth/identities', {})
+  const { location } = (await started.json()) as { location: string }
+  server.platform.profile = { open_id: 'ou_2', union_id: 'on_2', tenant_key: 'tenant-2' }
+  expect((await browser.comeBack(location)).status).toBe(302)
+  expect(await identities(browser)).toHaveLength(2)
+  const session = (await (await browser.request('/auth/session')).json()) as { user: { id: string } }
+  return session.user.id
+}
 
 test('an identity that is unbound leaves with its tokens and sessions; the others stay', async () => {
   await using server = await createTestServer()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTestServer, jsonPost, markers, navigation, origin, ownScript } from './test-server.ts'
+import { createTestServer, jsonPost, markers, navigation, origin } from './test-server.ts'
 
 const code = 'c'.repeat(64)
 const lark = { brand: 'lark', appId: 'cli_lark', appSecret: 'MARKER-lark-secret' } as const
@@ -35,7 +35,9 @@ test.each([
   await browser.request('/auth/authorize', { headers: navigation })
   const start = await browser.request(`/auth/authorize?return_to=/${instance}`, { headers: navigation })
   const state = new URL(start.headers.get('location') ?? '').searchParams.get('state')
-  const response = await browser.request(`${path}?code=${code}&state=${state}`, { headers: ownScript })
+  const response = await browser.request(`${path}?code=${code}&state=${state}`, {
+    headers: { accept: 'application/json' },
+  })
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ error: { code: 'attempt_invalid' } })
   expect(server.platform.calls).toEqual([])

@@ -152,7 +152,13 @@ function compose(
   const instances = createInstances(main, settings.instances.slice(1).map(make))
   const { app, tokens } = main
   const jsapi = createJsapi({ app, tokens, clock, random, origins: settings.jsapi.origins })
-  const accounts = createAccounts({ instances, identities, clock, random })
+  const accounts = createAccounts({
+    instances,
+    identities,
+    allowedTenants: settings.allowedTenants,
+    clock,
+    random,
+  })
   const find = createFindPerson(instances, identities)
   const sessions = createSessions({
     store: database.sessions,

@@ -6,7 +6,6 @@ import {
   markers,
   navigation,
   origin,
-  ownScript,
   type TestBrowser,
   type TestServer,
 } from './test-server.ts'
@@ -138,6 +137,22 @@ test.each([
   expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [], refused: [] })
 })
 
+test('what was refused long ago is swept, not only overlooked', async () => {
+  await using server = await createTestServer()
+  const browser = await signedIn(server, '')
+  const session = await server.larkspur.session(requestOf(browser))
+  const refused = async () =>
+    (await server.larkspur.tokens.ensureScopes(session?.user.id ?? '', [phone])).refused
+  await answerConsent(browser, 'error=access_denied')
+  const then = server.time.now
+  server.time.now += 31 * 86_400_000
+  server.sweep()
+  // Nothing of a sweep without work waits for anything outside.
+  await new Promise(setImmediate)
+  server.time.now = then
+  expect(await refused()).toEqual([])
+})
+
 test('nothing is refused by a failure, at another app, or by whoever is asked for another identity', async () => {
   const lark = { brand: 'lark', appId: 'cli_2', appSecret: 's' } as const
   const feishu = { appId: 'cli_a1b2c3d4e5f60718', appSecret: markers.appSecret, scopes: [phone] }
@@ -155,11 +170,21 @@ test('nothing is refused by a failure, at another app, or by whoever is asked fo
   expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [phone], refused: [] })
 })
 
+test('what is denied at one app is not refused at another that asks for the same', async () => {
+  const second = { brand: 'feishu', appId: 'cli_second', appSecret: 's' } as const
+  await using server = await createTestServer({ instances: { second } })
+  const browser = await signedIn(server, '')
+  expect((await answerConsent(browser, 'error=access_denied', '&instance=second')).status).toBe(403)
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ missing: [phone], refused: [] })
+  expect((await answerConsent(browser, 'error=access_denied')).status).toBe(403)
+  expect(await reportOf(await ask(browser, [phone]))).toMatchObject({ refused: [phone] })
+})
+
 test('a refusal that nobody here asked for is an error, and leads nowhere', async () => {
   await using server = await createTestServer()
   const browser = await signedIn(server, email)
   const response = await browser.request(`/auth/callback?error=access_denied&state=${'x'.repeat(43)}`, {
-    headers: ownScript,
+    headers: { accept: 'application/json' },
   })
   expect(response.status).toBe(400)
 })

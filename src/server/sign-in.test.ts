@@ -180,8 +180,39 @@ test('a callback that this browser did not begin, or that a script asks for, sta
   const [first] = await startTabs(server, victim, ['/one', '/two'])
   const path = (state = '') => `/auth/callback?code=${code}&state=${state}`
   expect((await victim.request(path(stolen), { headers: navigation })).status).toBe(400)
-  expect((await victim.request(path(first), { headers: ownScript })).status).toBe(400)
+  expect((await victim.request(path(first), { headers: { accept: 'application/json' } })).status).toBe(400)
   expect(server.platform.calls).toEqual([])
+})
+
+const ofPages: [string, Record<string, string>][] = [
+  ['a script of ours', ownScript],
+  ['a script of another site', { ...ownScript, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+  ['an image of a subdomain', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
+]
+test.each(ofPages)('D30 %s cannot finish a redirect, and uses nothing up', async (_who, headers) => {
+  await using server = await createTestServer()
+  const browser = server.browser()
+  const [state] = await startTabs(server, browser, ['/one'])
+  const path = `/auth/callback?code=${code}&state=${state}`
+  const refused = await browser.request(path, { headers })
+  expect(refused.status).toBe(403)
+  expect(await refused.json()).toMatchObject({ error: { code: 'origin_not_allowed' } })
+  expect(server.platform.calls).toEqual([])
+  expect((await browser.request(path, { headers: navigation })).headers.get('location')).toBe('/one')
+})
+
+const travellers: [string, Record<string, string>][] = [
+  ['a link', { ...navigation, 'sec-fetch-site': 'cross-site' }],
+  ['a client without Fetch Metadata', { accept: 'text/html' }],
+  ['a client that tells the site alone', { accept: 'text/html', 'sec-fetch-site': 'cross-site' }],
+  ['the fetch of a server', { accept: 'text/html', 'sec-fetch-mode': 'cors' }],
+]
+test.each(travellers)('%s finishes a redirect', async (_who, headers) => {
+  await using server = await createTestServer()
+  const browser = server.browser()
+  const [state] = await startTabs(server, browser, ['/one'])
+  const back = await browser.request(`/auth/callback?code=${code}&state=${state}`, { headers })
+  expect(back.headers.get('location')).toBe('/one')
 })
 
 test('a browser that keeps no cookies sees the error page, and is not sent round', async () => {

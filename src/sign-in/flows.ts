@@ -49,7 +49,7 @@ export interface SignIn {
    * Finishes what the three above have started. A bind is finished only while whoever started it is signed in, which is
    * asked before the platform is and once more afterwards, because its answers take their time.
    *
-   * `confirmed`: the person has confirmed on the platform's page or on the phone, instead of only being logged in there.
+   * `confirmed`: the platform's page was told to make the person confirm, instead of only being logged in there.
    * @throws LarkspurError also `identity_taken` and `session_required` for a bind
    */
   finishRedirect(options: {

@@ -1,7 +1,7 @@
 // Exports: the sign-in flows, their policy and the stores they need.
 
 export type { AskedScopes, SignIn } from './flows.ts'
-export { isStillAdmitted, type SignInPolicy, type TenantPolicy } from './policy.ts'
+export { admittedTenants, isStillAdmitted, type SignInPolicy, type TenantPolicy } from './policy.ts'
 export type {
   Attempt,
   AttemptStore,
@@ -13,6 +13,7 @@ export type {
   Person,
   Profile,
   SubjectType,
+  WayIn,
 } from './ports.ts'
 export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'

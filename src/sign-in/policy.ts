@@ -29,16 +29,26 @@ export function assertTenantPolicy(policy: TenantPolicy): void {
   })
 }
 
+/** The organisations that are let in at present; undefined means every one. */
+export async function admittedTenants(
+  policy: TenantPolicy,
+  app: FeishuApp,
+  identities: Pick<IdentityStore, 'firstTenant'>,
+): Promise<readonly string[] | undefined> {
+  if (policy === 'any') return undefined
+  if (policy !== 'own') return policy
+  const own = await identities.firstTenant(app.brand, app.appId)
+  return own === undefined ? undefined : [own]
+}
+
 async function admits(
   policy: TenantPolicy,
   app: FeishuApp,
   tenantKey: string,
   identities: Pick<IdentityStore, 'firstTenant'>,
 ): Promise<boolean> {
-  if (policy === 'any') return true
-  if (policy !== 'own') return policy.includes(tenantKey)
-  const own = await identities.firstTenant(app.brand, app.appId)
-  return own === undefined || own === tenantKey
+  const tenants = await admittedTenants(policy, app, identities)
+  return tenants === undefined || tenants.includes(tenantKey)
 }
 
 /** @throws LarkspurError `tenant_not_allowed` */

@@ -122,6 +122,13 @@ export interface ExpectedAccount extends ExpectedPerson {
   createdAt: number
 }
 
+/** Where a sign-in is let in: an app, and its tenants if not every one may. */
+export interface WayIn {
+  brand: Brand
+  appId: string
+  tenants?: readonly string[] | undefined
+}
+
 /** Names of what a bind concerns: the account, and its identity that the account's owner is signed in with. */
 export interface BindIds extends NewIds {
   by: string
@@ -176,13 +183,9 @@ export interface IdentityStore {
   ): Promise<Person>
   /**
    * Deletes one identity of the account, with its tokens and sessions, never the last one that still lets in: an
-   * unblocked one of the apps `among`. Atomic: two calls at once leave one.
+   * unblocked one of the apps and tenants `among`. Atomic: two calls at once leave one.
    */
-  unbind(
-    userId: string,
-    identityId: string,
-    among: readonly { brand: Brand; appId: string }[],
-  ): Promise<'unbound' | 'last' | 'unknown'>
+  unbind(userId: string, identityId: string, among: readonly WayIn[]): Promise<'unbound' | 'last' | 'unknown'>
   get(identityId: string): Promise<Person | undefined>
   /** All identities of an account, the one that signed in last first; those that never did come last. */
   list(userId: string): Promise<Person[]>

@@ -67,12 +67,8 @@ export function createRedirectFinish(options: {
         asked,
         signal,
       })
-      return {
-        person,
-        returnTo,
-        bound: kind === 'bind',
-        confirmed: source === 'qr' || source === 'confirmed',
-      }
+      // A QR code confirms nothing: its page knows no prompt, and opened directly it goes on without a word.
+      return { person, returnTo, bound: kind === 'bind', confirmed: source === 'confirmed' }
     },
   }
 }

@@ -5,6 +5,8 @@ export interface Visitor {
   readonly cookies: ReadonlyMap<string, string>
   /** A navigation: no redirect is followed. */
   open(path: string): Promise<Response>
+  /** A client without Fetch Metadata, which shows no pages. */
+  plain(path: string): Promise<Response>
   /** A script of the app's own page. */
   script(path: string, body?: unknown): Promise<Response>
   setCookie(name: string, value: string): void
@@ -46,6 +48,7 @@ export function createVisitor(origin: string, language = 'en'): Visitor {
           'sec-fetch-dest': 'document',
         },
       }),
+    plain: (path) => send(path, { method: 'GET', headers: { accept: 'application/json' } }),
     script: (path, body) =>
       send(path, {
         method: body === undefined ? 'GET' : 'POST',

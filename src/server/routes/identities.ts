@@ -8,9 +8,8 @@ import { readJson, readJsonOrForm } from '../body.ts'
 import { ensureBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
-import { readCredential } from '../credential.ts'
 import { wantsPage } from '../errors.ts'
-import { requireSameOrigin, requireSameOriginOrBearer } from '../guards.ts'
+import { requireSameOrigin } from '../guards.ts'
 import { endSession } from '../session-cookie.ts'
 import type { SignedIn } from '../user.ts'
 import type { Route } from './table.ts'
@@ -26,8 +25,8 @@ async function requireSignedIn(c: AppContext): Promise<SignedIn> {
 }
 
 /**
- * Who may get into an account is decided by somebody who has just confirmed who they are on the platform's page or on
- * the phone, not by whoever finds a browser that is signed in here or there: that one signs in again without a word.
+ * Who may get into an account is decided by somebody who has just confirmed on the platform's page, which was told to
+ * ask, not by whoever is signed in by a page that goes on without a word.
  * @throws LarkspurError `session_required`, `reauthentication_required`
  */
 async function requireRecent(c: AppContext): Promise<SignedIn> {
@@ -79,9 +78,9 @@ async function bind(c: AppContext): Promise<Response> {
 
 async function unbind(c: AppContext): Promise<Response> {
   requireBinding(c)
-  const { accounts, cookies, settings } = c.get('services')
-  const { headers } = c.req.raw
-  requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
+  const { accounts, settings } = c.get('services')
+  // Also with a bearer token: such a session is never confirmed.
+  requireSameOrigin(c.req.raw.headers, settings.origin)
   const { id } = await readJson(c.req.raw, unbinding)
   const { person } = await requireRecent(c)
   await accounts.unbind(person.userId, id, { signal: c.req.raw.signal })

@@ -7,6 +7,7 @@ import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
 import { report, toLarkspurError, wantsPage } from '../errors.ts'
+import { requireNavigation } from '../guards.ts'
 import type { Instance } from '../instance.ts'
 import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
@@ -38,6 +39,8 @@ async function authorize(c: AppContext): Promise<Response> {
 
 /** The redirect at the end also takes the code out of the address bar. */
 async function callback(c: AppContext): Promise<Response> {
+  // Before anything is used up: the code belongs to whoever the platform's page sends here, not to a script.
+  requireNavigation(c.req.raw.headers)
   const { instances, limits, settings, signedIn } = c.get('services')
   const name = c.req.param('instance')
   const instance = instances.all.find((one) => one.name === (name ?? defaultInstance))

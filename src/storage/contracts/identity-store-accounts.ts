@@ -135,12 +135,16 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
         [key],
         [{ ...lark, appId: 'cli_9' }],
         [{ ...lark, brand: 'feishu' as const }],
+        [key, { ...lark, tenants: [] }],
+        [key, { ...lark, tenants: ['t8', key.tenantKey] }],
+        [{ ...key, tenants: [lark.tenantKey] }],
       ]) {
         expect(await under.store.unbind('one', 'identity of one', among)).toBe('last')
       }
       expect(await under.store.list('one')).toHaveLength(2)
       await under.store.setBlocked('identity of one', 'resigned', 8)
-      expect(await under.store.unbind('one', 'identity of one', apps)).toBe('unbound')
+      const admitted = [key, { ...lark, tenants: ['t8', lark.tenantKey] }]
+      expect(await under.store.unbind('one', 'identity of one', admitted)).toBe('unbound')
     })
 
     it('D27 the first tenant stays the first one, whoever is unbound', async () => {

@@ -75,10 +75,15 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
           .execute()
         const row = rows.find(({ id }) => id === identityId)
         if (row === undefined) return 'unknown'
-        const isWayIn = ({ id, brand, app_id, blocked }: IdentityRow) =>
+        const isWayIn = ({ id, brand, app_id, tenant_key, blocked }: IdentityRow) =>
           id !== identityId &&
           blocked === null &&
-          among.some((app) => app.brand === brand && app.appId === app_id)
+          among.some(
+            (app) =>
+              app.brand === brand &&
+              app.appId === app_id &&
+              (app.tenants === undefined || app.tenants.includes(tenant_key)),
+          )
         if (!rows.some(isWayIn)) return 'last'
         await connection
           .deleteFrom('user_tokens')
