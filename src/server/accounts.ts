@@ -11,7 +11,7 @@ import {
   type TenantPolicy,
 } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
-import { checkedId, checkedInstance, checkedName, checkedNewcomer } from './door.ts'
+import { checkedId, checkedInstance, checkedName, checkedNewcomer, checkedTokenOptions } from './door.ts'
 import type { Instances } from './instances.ts'
 import { tokenOwnerOf } from './people.ts'
 
@@ -160,7 +160,8 @@ export function createAccounts(options: {
 
     cancelExpected: async (name) => identities.cancelExpected(named(checkedName(name))),
 
-    async unbind(userId, identityId, { signal } = {}) {
+    async unbind(userId, identityId, options = {}) {
+      const { signal } = checkedTokenOptions(options)
       checkedId(identityId)
       const all = await identities.list(checkedId(userId))
       const person = all.find((one) => one.identityId === identityId)

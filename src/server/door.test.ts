@@ -63,6 +63,36 @@ const slips: [string, string, (larkspur: Larkspur, value: Anything) => Promise<u
   ['tokens.ensureScopes', 'session_required', ({ tokens }, v) => tokens.ensureScopes(v, ['a:b']), [null]],
   ['tokens.withdraw', 'session_required', ({ tokens }, v) => tokens.withdraw(v), [null]],
   ['tokens.withdraw', 'request_invalid', ({ tokens }, v) => tokens.withdraw(v), [[], 5]],
+  [
+    'tokens.withdraw with options',
+    'request_invalid',
+    ({ tokens }, v) => tokens.withdraw('a', v),
+    [null, 'a', { signal: 5 }, { signal: new AbortController() }],
+  ],
+  [
+    'tokens.tenantAccessToken',
+    'request_invalid',
+    ({ tokens }, v) => tokens.tenantAccessToken(v),
+    [null, { signal: 5 }, { signal: new AbortController() }],
+  ],
+  [
+    'accounts.unbind with options',
+    'request_invalid',
+    ({ accounts }, v) => accounts.unbind('a', 'b', v),
+    [null, 'a', { signal: 5 }, { signal: new AbortController() }],
+  ],
+  ...(['get', 'post', 'put', 'patch', 'delete'] as const).map((method): (typeof slips)[number] => [
+    `feishu, ${method} with options`,
+    'request_invalid',
+    (larkspur, v) => larkspur.feishu('a')[method]('/open-apis/x', v),
+    [null, 'a', { signal: 5 }, { signal: new AbortController() }],
+  ]),
+  [
+    'feishu, pages with options',
+    'request_invalid',
+    (larkspur, v) => larkspur.feishu('a').pages('/open-apis/x', v).next(),
+    [null, 'a', { signal: 5 }],
+  ],
   ['feishu', 'session_required', (larkspur, v) => larkspur.feishu(v).get('/open-apis/x'), [null, undefined]],
   ['feishu', 'request_invalid', (larkspur, v) => larkspur.feishu(v).get('/open-apis/x'), [{}, 5]],
 ]

@@ -27,7 +27,7 @@ export const checkedNewcomer = check(z.strictObject({ ...name, account: text }),
 /** Scopes are the business of the tokens, which check them everywhere. */
 export const checkedTokenOptions = check(
   z.looseObject({ signal: z.instanceof(AbortSignal).optional() }),
-  'The options must be { scopes?, signal? }.',
+  'The options must be an object; its signal, if any, an AbortSignal.',
 )
 
 const who = check(

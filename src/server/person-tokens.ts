@@ -33,7 +33,8 @@ export function createPersonTokens(find: FindPerson): PersonTokens {
       const { instance, owner } = await find(who)
       return instance.userTokens.ensureScopes(owner, scopes)
     },
-    async withdraw(who, { signal } = {}) {
+    async withdraw(who, options = {}) {
+      const { signal } = checkedTokenOptions(options)
       const { instance, owner } = await find(who, { blocked: true })
       return instance.userTokens.withdraw(owner, signal)
     },
@@ -42,18 +43,19 @@ export function createPersonTokens(find: FindPerson): PersonTokens {
 
 /** A client that finds its person at each call, so that it can be made without waiting. */
 export function createPersonClient(find: FindPerson, who: Who): PlatformClient {
-  const client = async () => {
+  const client = async (options: unknown = {}) => {
+    checkedTokenOptions(options)
     const { instance, owner } = await find(who)
     return instance.client(owner)
   }
   return {
-    get: async (path, o) => (await client()).get(path, o),
-    post: async (path, o) => (await client()).post(path, o),
-    put: async (path, o) => (await client()).put(path, o),
-    patch: async (path, o) => (await client()).patch(path, o),
-    delete: async (path, o) => (await client()).delete(path, o),
+    get: async (path, o) => (await client(o)).get(path, o),
+    post: async (path, o) => (await client(o)).post(path, o),
+    put: async (path, o) => (await client(o)).put(path, o),
+    patch: async (path, o) => (await client(o)).patch(path, o),
+    delete: async (path, o) => (await client(o)).delete(path, o),
     async *pages(path, o) {
-      yield* (await client()).pages(path, o)
+      yield* (await client(o)).pages(path, o)
     },
   }
 }

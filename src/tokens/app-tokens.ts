@@ -11,7 +11,7 @@ import {
 } from '../feishu/index.ts'
 import { createRenewingToken, type RenewingToken } from './renewing-token.ts'
 import type { TokenStore } from './token-store.ts'
-import { waitFor } from './wait.ts'
+import { signalOf, waitFor } from './wait.ts'
 
 export interface TokenOptions {
   /** Lets this caller leave with `aborted`; the request goes on for the others. */
@@ -79,7 +79,8 @@ export function createAppTokens(options: AppTokensOptions): AppTokens {
     withTenantAccessToken((token) => fetchJsapiTicket(context, app, token, { signal: closing.signal })),
   )
 
-  async function obtain(token: RenewingToken, { signal }: TokenOptions = {}): Promise<string> {
+  async function obtain(token: RenewingToken, options?: TokenOptions): Promise<string> {
+    const signal = signalOf(options)
     if (closing.signal.aborted) throw new LarkspurError('aborted', { message: 'The tokens were closed.' })
     if (signal?.aborted) throw new LarkspurError('aborted')
     return waitFor(token.obtain(), signal)

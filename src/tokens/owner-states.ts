@@ -18,6 +18,8 @@ export interface OwnerState {
   refreshing?: Promise<UserTokenPair> | undefined
   /** The platform rotated, and the store did not take it: the only copy. */
   unsaved?: UnsavedPair | undefined
+  /** What the last refresh has come to, stored or not. */
+  newest?: UserTokenPair | undefined
   /** An access token that the platform refused. */
   rejected?: string | undefined
   /** A refresh token that the platform called dead. */

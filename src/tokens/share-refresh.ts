@@ -24,6 +24,7 @@ export function createShareRefresh({ clock, logger }: Pick<CallContext, 'clock' 
     state.failures = 0
     state.failure = undefined
     state.renewedAt = now
+    state.newest = pair
     // A short life is always near its end; without this every read would refresh.
     state.pause = { from: now, until: now + (pair.expiresAt - now) / 2 }
     if (state.rejected !== pair.accessToken) state.rejected = undefined

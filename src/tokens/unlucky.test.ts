@@ -47,9 +47,11 @@ async function setUp(answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = r
   const used = new Set<string>()
   let refreshes = 0
   let revocations = 0
+  const revoked: (string | undefined)[] = []
   const platform = await startFakePlatform((request) => {
     if (request.path.includes('revoke')) {
       revocations += 1
+      revoked.push(/[?&\s"]token"?[=:]\s*"?([\w-]+)/.exec(`&${request.body}`)?.[1])
       return { body: { code: 0 } }
     }
     const { refresh_token: token } = JSON.parse(request.body) as { refresh_token: string }
@@ -80,6 +82,8 @@ async function setUp(answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = r
     forgive: () => used.clear(),
     refreshes: () => refreshes,
     revocations: () => revocations,
+    /** The tokens that were revoked, in their order. */
+    revoked,
     [Symbol.asyncDispose]: () => platform[Symbol.asyncDispose](),
   }
 }
@@ -106,6 +110,24 @@ test('a failure after its only caller has left troubles nobody', async () => {
   const failing = Promise.withResolvers<never>()
   await expect(waitFor(failing.promise, AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' })
   failing.reject(new Error('late'))
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  process.off('unhandledRejection', hear)
+  expect(unheard).toEqual([])
+})
+
+test.each([
+  ['a controller', new AbortController()],
+  ['a number', 5],
+  ['null', null],
+  ['something like one', { aborted: false, addEventListener: () => undefined }],
+])('%s is no signal, and ends no process', async (_what, signal) => {
+  const unheard: unknown[] = []
+  const hear = (reason: unknown) => unheard.push(reason)
+  process.on('unhandledRejection', hear)
+  for (const shared of [Promise.resolve(1), Promise.reject(new Error('late'))]) {
+    await expect(waitFor(shared, signal as never)).rejects.toMatchObject({ code: 'request_invalid' })
+  }
   await new Promise(setImmediate)
   await new Promise(setImmediate)
   process.off('unhandledRejection', hear)
@@ -273,6 +295,59 @@ describe('withdrawal', () => {
     await expect(tokens.accessToken(owner)).rejects.toThrow('busy')
     expect(await tokens.withdraw(owner)).toEqual({ revoked: true })
     expect(await world.memory.find(owner)).toBeUndefined()
+    expect(world.revoked).toEqual(['eyR-1', 'eyJ-1'])
+  })
+})
+
+describe('a withdrawal with the person', () => {
+  test('revokes what was found, or nothing', async () => {
+    await using world = await setUp()
+    const revoke = await world.tokens.prepareWithdrawal(owner)
+    expect(world.revoked).toEqual([])
+    await world.memory.delete(owner)
+    expect(await revoke()).toEqual({ revoked: true })
+    expect(world.revoked).toEqual(['eyR-first', 'eyJ-first'])
+    expect(await (await world.tokens.prepareWithdrawal(owner))()).toEqual({ revoked: false })
+  })
+
+  test('waits for the refresh under way before it reads', async () => {
+    const platform = held(rotated)
+    await using world = await setUp(platform.answer)
+    world.context.time.now += 118 * minute
+    const read = world.tokens.accessToken(owner)
+    await platform.asked
+    const preparing = world.tokens.prepareWithdrawal(owner)
+    platform.go()
+    expect(await read).toBe('eyJ-1')
+    const revoke = await preparing
+    await world.memory.delete(owner)
+    expect(await revoke()).toEqual({ revoked: true })
+    expect(world.revoked).toEqual(['eyR-1', 'eyJ-1'])
+  })
+
+  test('revokes what a refresh has come to since', async () => {
+    await using world = await setUp()
+    const revoke = await world.tokens.prepareWithdrawal(owner)
+    world.context.time.now += 118 * minute
+    expect(await world.tokens.accessToken(owner)).toBe('eyJ-1')
+    await world.memory.delete(owner)
+    expect(await revoke()).toEqual({ revoked: true })
+    expect(world.revoked).toEqual(['eyR-1', 'eyJ-1'])
+  })
+
+  test('waits for a refresh that began since', async () => {
+    const platform = held(rotated)
+    await using world = await setUp(platform.answer)
+    const revoke = await world.tokens.prepareWithdrawal(owner)
+    world.context.time.now += 118 * minute
+    const read = world.tokens.accessToken(owner)
+    await platform.asked
+    await world.memory.delete(owner)
+    const revoking = revoke()
+    platform.go()
+    await expect(read).rejects.toMatchObject({ code: 'consent_required' })
+    expect(await revoking).toEqual({ revoked: true })
+    expect(new Set(world.revoked)).toEqual(new Set(['eyR-1', 'eyJ-1']))
   })
 })
 

@@ -62,6 +62,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
 
   const save: Refresh['save'] = async (owner, state, unsaved) => {
     state.unsaved = unsaved
+    state.newest = unsaved.pair
     const written = await write(owner, unsaved)
     const current = written ? undefined : await store.find(owner)
     // The same pair in a row that was written meanwhile (with another key): ours still follows it.

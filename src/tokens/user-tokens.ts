@@ -171,18 +171,33 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
    * A visitor who leaves holds nothing up and stops nothing: what they took back is to end. It is short, and ends with
    * this process.
    */
-  async function revokeAll(pairs: readonly UserTokenPair[], signal: AbortSignal | undefined) {
-    const all = Promise.all(pairs.map((pair) => revoke(pair, closing.signal)))
+  async function revokeAll(
+    pairs: readonly UserTokenPair[] | Promise<UserTokenPair[]>,
+    signal: AbortSignal | undefined,
+  ) {
+    const all = (async () => Promise.all((await pairs).map((pair) => revoke(pair, closing.signal))))()
     const outcomes = await waitFor(all, signal).catch(() => [false])
     return { revoked: outcomes.length > 0 && outcomes.every((revoked) => revoked) }
   }
 
+  /** Ends with the refresh under way in this process, whatever becomes of it. */
+  const refreshed = async ({ refreshing }: OwnerState) => void (await refreshing?.catch(() => undefined))
+
   async function prepareWithdrawal(owner: TokenOwner) {
-    const { unsaved } = stateOf(owner)
-    const pair = unsaved?.pair ?? (await store.find(owner))?.pair
+    const state = stateOf(owner)
+    await refreshed(state)
+    const { newest } = state
+    const found = state.unsaved?.pair ?? (await store.find(owner))?.pair
+    // What stands in the store once it has decided is none of this: somebody who has signed in anew.
+    async function newestOf(): Promise<UserTokenPair[]> {
+      await refreshed(state)
+      // A refresh since has spent what was found: revoking that would end nothing.
+      const pair = state.newest === newest ? found : state.newest
+      return pair === undefined ? [] : [pair]
+    }
     return async (signal?: AbortSignal) => {
       states.clear(owner)
-      return revokeAll(pair === undefined ? [] : [pair], signal)
+      return revokeAll(newestOf(), signal)
     }
   }
 
