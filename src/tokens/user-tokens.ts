@@ -185,7 +185,6 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
   async function prepareWithdrawal(owner: TokenOwner) {
     const state = stateOf(owner)
-    await refreshed(state)
     const { newest } = state
     const found = state.unsaved?.pair ?? (await store.find(owner))?.pair
     // What stands in the store once it has decided is none of this: somebody who has signed in anew.

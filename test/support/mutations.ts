@@ -1255,14 +1255,7 @@ export const mutations: readonly Mutation[] = [
     tests: ['src/tokens/unlucky.test.ts'],
   },
   {
-    name: 'user tokens: a withdrawal waits for the refresh under way',
-    file: 'src/tokens/user-tokens.ts',
-    guard: '    await refreshed(state)\n    const { newest } = state',
-    without: '    const { newest } = state',
-    tests: ['src/tokens/unlucky.test.ts'],
-  },
-  {
-    name: 'user tokens: a withdrawal waits for a refresh that began since',
+    name: 'user tokens: a withdrawal waits for a refresh under way',
     file: 'src/tokens/user-tokens.ts',
     guard: '      await refreshed(state)\n      // A refresh since',
     without: '      // A refresh since',
