@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
 import { optionsFromEnvironment } from '../server/environment.ts'
@@ -117,6 +118,45 @@ test.each([
   expect(command.output.stderr).toContain(sentence)
   expect(command.output.stderr).toContain(path)
   expect(existsSync(join(path, '..'))).toBe(false)
+})
+
+/** Makes a file by these statements; without any it stays empty. */
+function foreignFile(statements: string): string {
+  const path = join(folder(), 'x.db')
+  writeFileSync(path, '')
+  const database = new DatabaseSync(path)
+  database.exec(statements)
+  database.close()
+  return path
+}
+
+const migrations = 'create table kysely_migration (name text, timestamp text);'
+
+const foreignFiles: [string, string][] = [
+  ['an empty file', ''],
+  ['a file of another program', 'create table notes (text); insert into notes values (1)'],
+  ['a file of another program with a log', 'pragma journal_mode = wal; create table notes (text)'],
+  [
+    'a file of another program that uses Kysely',
+    `${migrations} insert into kysely_migration values ('1_notes', '')`,
+  ],
+]
+
+test.each(
+  foreignFiles.flatMap((file) => [
+    [...file, ['accounts', 'expected'], 'en', 'is no database of Larkspur'] as const,
+    [...file, ['keys', 'rotate'], 'zh_CN.UTF-8', '不是 Larkspur 的数据库'] as const,
+  ]),
+)('%s stays as it is', async (_what, statements, words, LANG, sentence) => {
+  const path = foreignFile(statements)
+  const before = readFileSync(path)
+  await using command = startCommand([...words], { ...settings(path), LANG })
+  expect(await command.ended).toBe(2)
+  expect(command.output.stderr).toContain(sentence)
+  expect(command.output.stderr).toContain(path)
+  expect(command.output.stderr.trim().split('\n')).toHaveLength(1)
+  expect(readFileSync(path).equals(before)).toBe(true)
+  expect(readdirSync(join(path, '..'))).toEqual(['x.db'])
 })
 
 test('an id that looks like an option is taken behind --', async () => {

@@ -6,7 +6,7 @@ import { optionsFromEnvironment } from '../server/environment.ts'
 import type { LarkspurOptions } from '../server/options.ts'
 import { ConfigurationError, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
-import { copyExample, fileUnreadable, forEmulator, noDatabase } from './words.ts'
+import { copyExample, fileUnreadable, forEmulator, noDatabase, notOurDatabase } from './words.ts'
 
 export interface ConfigFlags {
   config?: string
@@ -28,8 +28,12 @@ export async function explained<T>(io: Io, options: LarkspurOptions, work: () =>
     return await work()
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
-    const [, path] = /^DATABASE_URL names (.+), which does not exist\.$/s.exec(error.message) ?? []
-    if (path !== undefined) throw new UsageError(noDatabase(path))
+    const [, path, what] =
+      /^DATABASE_URL names (.+), which (does not exist|is no database of Larkspur)\.$/s.exec(error.message) ??
+      []
+    if (path !== undefined) {
+      throw new UsageError(what === 'does not exist' ? noDatabase(path) : notOurDatabase(path))
+    }
     const { feishu, sessionSecret } = options
     if (feishu.appId === undefined && feishu.appSecret === undefined && sessionSecret === undefined) {
       throw new ConfigurationError(error, copyExample)

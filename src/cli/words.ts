@@ -121,6 +121,12 @@ export const noDatabase = (path: string) =>
     `${path} 处没有数据库：请将 DATABASE_URL 设为应用所用的数据库，或先启动一次应用以创建它。`,
   )
 
+export const notOurDatabase = (path: string) =>
+  both(
+    `The file ${path} is no database of Larkspur and stays as it is: set DATABASE_URL to that of the app, or start the app once, which makes it.`,
+    `文件 ${path} 不是 Larkspur 的数据库，未作任何更改：请将 DATABASE_URL 设为应用所用的数据库，或先启动一次应用以创建它。`,
+  )
+
 /** What does not fit, in the words of an administrator, by the sentence that the library has for a programmer. */
 const misfits: Record<string, Words> = {
   'There is no instance of this name.': both(

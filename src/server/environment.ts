@@ -42,16 +42,22 @@ function set<K extends string, T>(
   return (trimmed === undefined || trimmed === '' ? {} : { [key]: read(trimmed) }) as { [P in K]?: T }
 }
 
-/** The names in the outermost object of sound JSON, repeated ones too, of which a parser keeps the last alone. */
-function namesIn(json: string): string[] {
-  const names: string[] = []
-  let depth = 0
+/** The first name that sound JSON has twice in one object, below those of the objects around it: a parser keeps one. */
+function repeatedName(json: string): string | undefined {
+  const around: { path: string; names: Set<string> }[] = []
+  let path = ''
   for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{}]/g)) {
-    if (token === '{' || token === '[') depth += 1
-    else if (token === '}' || token === ']') depth -= 1
-    else if (colon !== undefined && depth === 1) names.push(JSON.parse(token.slice(0, -colon.length)))
+    const inside = around.at(-1)
+    if (token === '{' || token === '[') around.push({ path, names: new Set() })
+    else if (token === '}' || token === ']') around.pop()
+    else if (colon !== undefined && inside !== undefined) {
+      const name: string = JSON.parse(token.slice(0, -colon.length))
+      path = inside.path === '' ? name : `${inside.path}.${name}`
+      if (inside.names.has(name)) return path
+      inside.names.add(name)
+    }
   }
-  return names
+  return undefined
 }
 
 /** @throws LarkspurError `configuration_invalid`; the text holds secrets, so nothing but a name is repeated */
@@ -65,8 +71,7 @@ function instances(text: string): LarkspurOptions['instances'] {
       'FEISHU_INSTANCES is not JSON, such as {"lark":{"brand":"lark","appId":"…","appSecret":"…"}}.',
     )
   }
-  const names = namesIn(text)
-  const repeated = names.find((name, index) => names.indexOf(name) < index)
+  const repeated = repeatedName(text)
   if (repeated !== undefined) throw refuse(`FEISHU_INSTANCES has the name ${repeated} twice.`)
   return read
 }

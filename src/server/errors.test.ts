@@ -88,6 +88,52 @@ test.each(pages)('whoever lacks a consent on a page of the app %s', async (_what
   expect(Object.fromEntries(query)).toEqual({ scope: 'a:b', return_to: returnTo })
 })
 
+const foreign: [string, string][] = [
+  ['a script', 'javascript:alert(1)//MARKER-url'],
+  ['a path', '/auth/authorize?x=MARKER-url'],
+  ['no address', 'MARKER-url'],
+  ['another site', 'https://evil.example/MARKER-url'],
+  ['a site whose name only begins alike', `${origin}.evil.example/MARKER-url`],
+  ['a blob of the site', `blob:${origin}/MARKER-url`],
+]
+
+test.each(foreign)(
+  'an app’s own error that names %s to agree at leads nobody there',
+  async (_what, consentUrl) => {
+    await using server = await createTestServer()
+    const error = new LarkspurError('consent_required', { scopes: ['a:b'], consentUrl })
+    for (const headers of [navigation, ownScript]) {
+      const response = await server.larkspur.errorResponse(new Request(`${origin}/me`, { headers }), error)
+      expect(response.status).toBe(403)
+      const text = await response.text()
+      expect(text).toContain('consent_required')
+      expect(text).not.toContain('MARKER-url')
+    }
+  },
+)
+
+const strangers: [string, string, RequestInit, string][] = [
+  ['is led back to it', '/me?day=1', {}, '/me?day=1'],
+  ['that has a return_to of its own is led back to it', '/me?return_to=/x', {}, '/me?return_to=/x'],
+  ['below /auth goes where that was to lead', '/auth/account?return_to=/x', {}, '/x'],
+  ['of a form goes to the start page: it cannot be opened', '/me', { method: 'POST' }, '/'],
+  ['at an address that is none of the site goes to the start page', '//evil.example/', {}, '/'],
+]
+
+for (const homePage of [true, false]) {
+  const which = homePage ? 'with' : 'without'
+  test.each(strangers)(`${which} a start page, a stranger on a page of the app %s`, async (...row) => {
+    const [, path, init, returnTo] = row
+    await using server = await createTestServer({ homePage })
+    const headers = { ...navigation, 'accept-language': 'en' }
+    const request = new Request(origin + path, { ...init, headers })
+    const response = await server.larkspur.errorResponse(request, new LarkspurError('session_required'))
+    expect(response.status).toBe(401)
+    const [, href = ''] = /href="([^"]*)">Sign in with Feishu</.exec(await response.text()) ?? []
+    expect(href).toBe(`/auth/authorize?${new URLSearchParams({ return_to: returnTo })}`)
+  })
+}
+
 test('D63 what an app’s own route throws is answered without its words, and found in the log by its id', async () => {
   await using server = await createTestServer()
   const request = new Request(`${origin}/me`, { headers: ownScript })

@@ -32,6 +32,14 @@ function leadingBack(c: AppContext, consentUrl: string): string {
   return address.href
 }
 
+/** An app may throw errors of its own making: people are led nowhere but to this site. */
+function onThisSite(c: AppContext, consentUrl: string | undefined): string | undefined {
+  if (consentUrl === undefined || !URL.canParse(consentUrl)) return undefined
+  // Not by its origin: that of a blob: address is the site's, too.
+  const own = new URL(consentUrl).href.startsWith(`${c.get('services').settings.origin}/`)
+  return own ? consentUrl : undefined
+}
+
 export async function errorResponse(c: AppContext, thrown: unknown): Promise<Response> {
   const error = toLarkspurError(thrown)
   const requestId = c.get('requestId')
@@ -40,7 +48,8 @@ export async function errorResponse(c: AppContext, thrown: unknown): Promise<Res
     c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)))
   const words = publicWords(c, error.code)
   const status = error.status as 400
-  const { code, scopes, consentUrl } = error
+  const { code, scopes } = error
+  const consentUrl = onThisSite(c, error.consentUrl)
   if (wantsPage(c)) {
     const view = { code, ...words, requestId, consentUrl: consentUrl && leadingBack(c, consentUrl) }
     return c.html(await errorPage(c, view), status)

@@ -386,6 +386,16 @@ const broken: [string, string, RegExp][] = [
     /^FEISHU_INSTANCES has the name a twice\.$/,
   ],
   [
+    'a setting twice in one app',
+    '{"a":{"appId":"MARKER-1"},"b":{"appId":"MARKER-2","scopes":["appId"],"app\\u0049d":"MARKER-3"}}',
+    /^FEISHU_INSTANCES has the name b\.appId twice\.$/,
+  ],
+  [
+    'a host twice',
+    '{"a":{"brand":"lark","hosts":{"open":"MARKER-1","open":"MARKER-2"}}}',
+    /^FEISHU_INSTANCES has the name a\.hosts\.open twice\.$/,
+  ],
+  [
     'the name that objects keep for themselves',
     '{"__proto__":{}}',
     /^instances \(FEISHU_INSTANCES\) must be objects/,

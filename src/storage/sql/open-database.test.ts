@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -161,6 +161,37 @@ describe('openDatabase', () => {
       code: 'storage_unavailable',
       message: expect.stringMatching(sentence),
     })
+  })
+
+  it('leaves what another program has in its log there', async () => {
+    const used = join(folder, 'used.db')
+    const path = join(folder, 'left.db')
+    const other = new DatabaseSync(used)
+    other.exec('pragma journal_mode = wal; create table notes (text)')
+    // As after a crash of the program.
+    for (const end of ['', '-wal']) await copyFile(used + end, path + end)
+    other.close()
+    const before = [await readFile(path), await readFile(`${path}-wal`)]
+    const opening = openDatabase(`sqlite:${path}`, { sealer: testSealer, mustExist: true })
+    await expect(opening).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: `DATABASE_URL names ${path}, which is no database of Larkspur.`,
+    })
+    expect([await readFile(path), await readFile(`${path}-wal`)]).toEqual(before)
+  })
+
+  it('opens what Larkspur has made while a server uses it, and takes no other table of migrations for ours', async () => {
+    const path = join(folder, 'a.db')
+    const database = await openTestDatabase(`sqlite:${path}`)
+    const opened = await openDatabase(`sqlite:${path}`, { sealer: testSealer, mustExist: true })
+    expect(await opened.migrate()).toEqual([])
+    await opened.close()
+    await database.close()
+    const other = new DatabaseSync(join(folder, 'b.db'))
+    other.exec("create table kysely_migration (step); insert into kysely_migration values ('0001_initial')")
+    other.close()
+    const foreign = openDatabase(`sqlite:${join(folder, 'b.db')}`, { sealer: testSealer, mustExist: true })
+    await expect(foreign).rejects.toMatchObject({ code: 'configuration_invalid' })
   })
 
   it('waits for the lock of another process while the event loop goes on', async () => {

@@ -42,8 +42,8 @@ export interface Database {
 /**
  * Opens `sqlite:./path.db` (relative to the working directory; file and folder are made, readable by their owner only)
  * or `sqlite::memory:`. Call `migrate()` before using the stores. `sealer` encrypts what must not stand there in clear.
- * With `mustExist` nothing is made.
- * @throws LarkspurError `configuration_invalid` for an address of another form, or of nothing with `mustExist`; `storage_unavailable` when it cannot be opened
+ * With `mustExist` nothing is made, and no file but one that Larkspur has made is opened.
+ * @throws LarkspurError `configuration_invalid` for an address of another form, or of nothing of ours with `mustExist`; `storage_unavailable` when it cannot be opened
  */
 export async function openDatabase(
   url: string,

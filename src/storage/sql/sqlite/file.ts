@@ -7,10 +7,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
 import { whenFree } from './busy.ts'
 import { makeFolder } from './folder.ts'
+import { isOurs } from './ours.ts'
 
 /**
  * Opens the file, or a database in memory for `:memory:`.
- * @param mustExist for work on what is stored: a mistyped path must not become an empty database
+ * @param mustExist for work on what is stored: a mistyped path must not become an empty database, nor another program's
+ * file one of ours
  */
 export async function openSqliteFile(name: string, mustExist = false): Promise<DatabaseSync> {
   const inMemory = name === ':memory:'
@@ -21,6 +23,10 @@ export async function openSqliteFile(name: string, mustExist = false): Promise<D
   }
   let database: DatabaseSync | undefined
   try {
+    if (mustExist && !(await whenFree(async () => isOurs(path)))) {
+      const message = `DATABASE_URL names ${path}, which is no database of Larkspur.`
+      throw new LarkspurError('configuration_invalid', { message })
+    }
     if (!inMemory) await createPrivately(path)
     const opened = new DatabaseSync(path)
     database = opened
@@ -34,6 +40,7 @@ export async function openSqliteFile(name: string, mustExist = false): Promise<D
     return opened
   } catch (error) {
     database?.close()
+    if (error instanceof LarkspurError) throw error
     throw new LarkspurError('storage_unavailable', {
       message: `The database file ${path} cannot be opened: ${reason(error)}.`,
       hint: 'Set DATABASE_URL to a file that this process may read and write, such as sqlite:./data/larkspur.db.',
