@@ -13,7 +13,6 @@ export type {
   Person,
   Profile,
   SubjectType,
-  WayIn,
 } from './ports.ts'
 export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
