@@ -9,11 +9,11 @@ import {
   type Person,
   type SubjectType,
   type TenantPolicy,
+  tokenOwnerOf,
 } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
 import { checkedId, checkedInstance, checkedName, checkedNewcomer, checkedTokenOptions } from './door.ts'
 import type { Instances } from './instances.ts'
-import { tokenOwnerOf } from './people.ts'
 
 /** One way into an account. */
 export interface Identity {

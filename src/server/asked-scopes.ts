@@ -1,9 +1,8 @@
 // Gathers: which scopes a sign-in asks for, so that a person who agrees to more keeps what they had.
 
-import type { AskedScopes } from '../sign-in/index.ts'
+import { type AskedScopes, tokenOwnerOf } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import type { Instance } from './instance.ts'
-import { tokenOwnerOf } from './people.ts'
 
 /** With nothing asked, an ordinary sign-in: it asks for what everybody is asked for. */
 export async function askedScopes(

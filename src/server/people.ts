@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import type { IdentityStore, Person } from '../sign-in/index.ts'
+import { type IdentityStore, type Person, tokenOwnerOf } from '../sign-in/index.ts'
 import type { TokenOwner } from '../tokens/index.ts'
 import { checkedWho } from './door.ts'
 import type { Instance } from './instance.ts'
@@ -32,11 +32,6 @@ const reasons = {
   frozen: 'user_frozen',
   not_activated: 'user_not_activated',
 } as const satisfies Record<NonNullable<Person['blocked']>, ErrorCode>
-
-export function tokenOwnerOf({ identity, profile }: Pick<Person, 'identity' | 'profile'>): TokenOwner {
-  const { brand, appId, tenantKey } = identity
-  return { brand, appId, tenantKey, openId: profile.openId }
-}
 
 export function createFindPerson(
   instances: Pick<Instances, 'main' | 'of'>,

@@ -8,7 +8,7 @@ import { openTestDatabase } from '../storage/contracts/open-test-database.ts'
 import { createMemoryTokenStore } from '../storage/memory/token-store.ts'
 import type { Database } from '../storage/sql/index.ts'
 import { createAppTokens, createUserTokens, type UserTokens } from '../tokens/index.ts'
-import { createSignIn, type Person, type SignIn, type SignInOptions } from './index.ts'
+import { createSignIn, type SignIn, type SignInOptions, tokenOwnerOf } from './index.ts'
 
 const url = 'http://127.0.0.1:3000'
 const page = `${url}/`
@@ -252,16 +252,9 @@ describe('sign-in on the emulator', () => {
     expect(emulator.requests({ operation })).toHaveLength(2)
   })
 
-  const ownerOf = ({ identity, profile }: Person) => ({
-    brand: identity.brand,
-    appId: identity.appId,
-    tenantKey: identity.tenantKey,
-    openId: profile.openId,
-  })
-
   it('keeps tokens of people who granted something, and of nobody else', async () => {
     const { person } = await inClient()
-    expect(await userTokens.scopes(ownerOf(person))).toBeUndefined()
+    expect(await userTokens.scopes(tokenOwnerOf(person))).toBeUndefined()
     const browserId = newBrowser()
     const wanted = ['contact:user.email:readonly', 'contact:user.employee:readonly']
     const { location } = await signIn.startRedirect({ browserId, scopes: wanted })
@@ -269,7 +262,7 @@ describe('sign-in on the emulator', () => {
       grantedScopes: wanted.slice(0, 1),
     })
     await signIn.finishRedirect({ browserId, query: new URL(back).searchParams })
-    expect(await userTokens.scopes(ownerOf(person))).toEqual({
+    expect(await userTokens.scopes(tokenOwnerOf(person))).toEqual({
       granted: wanted.slice(0, 1),
       refused: wanted.slice(1),
     })

@@ -6,13 +6,13 @@ import {
   exchangeCode,
   type FeishuApp,
   getUserInfo,
-  type UserInfo,
 } from '../feishu/index.ts'
 import type { AppTokens, UserTokens } from '../tokens/index.ts'
 import type { Admission } from './admission.ts'
 import type { SignedInNow } from './flows.ts'
 import { type CodeSource, exchangingApp, isAskedByToken } from './generations.ts'
 import type { Person } from './ports.ts'
+import { tokenOwnerOf } from './token-owner.ts'
 
 export interface CodeToIdentify {
   source: CodeSource
@@ -37,12 +37,6 @@ export function createIdentify(options: {
   admission: Admission
 }): Identify {
   const { app, context, tokens, userTokens, admission } = options
-  const ownerOf = ({ tenantKey, openId }: UserInfo) => ({
-    brand: app.brand,
-    appId: app.appId,
-    tenantKey,
-    openId,
-  })
 
   function redeem(
     source: CodeSource,
@@ -65,7 +59,7 @@ export function createIdentify(options: {
       ? admission.signIn(info)
       : admission.bind(info, await bindTo()))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
-    const owner = ownerOf(info)
+    const owner = tokenOwnerOf(person)
     await userTokens.keep(owner, issued, asked)
     const kept = await userTokens.scopes(owner)
     return { person, scopes: [...(kept?.granted ?? issued.scopes)] }

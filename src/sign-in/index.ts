@@ -17,3 +17,4 @@ export type {
 export { redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
 export { createSignIn, type SignInOptions } from './sign-in.ts'
+export { tokenOwnerOf } from './token-owner.ts'

@@ -8,5 +8,6 @@ test('exports exactly this', () => {
     'createPlatformClient',
     'createUserTokens',
     'isScope',
+    'ownerName',
   ])
 })

@@ -1,5 +1,6 @@
 // Exports: what other rooms use of the token life cycle.
 export { type AppTokens, type AppTokensOptions, createAppTokens, type TokenOptions } from './app-tokens.ts'
+export { ownerName } from './owner-name.ts'
 export {
   createPlatformClient,
   type PlatformBodyOptions,

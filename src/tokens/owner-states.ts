@@ -1,4 +1,5 @@
 // Remembers: for each person what this process knows about their tokens and the store does not.
+import { ownerName } from './owner-name.ts'
 import type { TokenOwner, UserTokenPair } from './user-token-store.ts'
 
 /** A pair on its way to the store. */
@@ -41,10 +42,6 @@ export interface OwnerStates {
 
 const mostIdle = 10_000
 
-/** JSON keeps the parts apart whatever they hold. */
-const keyOf = ({ brand, appId, tenantKey, openId }: TokenOwner) =>
-  JSON.stringify([brand, appId, tenantKey, openId])
-
 export function createOwnerStates(): OwnerStates {
   const states = new Map<string, OwnerState>()
 
@@ -58,7 +55,7 @@ export function createOwnerStates(): OwnerStates {
 
   return {
     of(owner) {
-      const key = keyOf(owner)
+      const key = ownerName(owner)
       const known = states.get(key)
       if (known !== undefined) return known
       makeRoom()
@@ -69,6 +66,6 @@ export function createOwnerStates(): OwnerStates {
       states.set(key, state)
       return state
     },
-    clear: (owner) => void states.delete(keyOf(owner)),
+    clear: (owner) => void states.delete(ownerName(owner)),
   }
 }

@@ -1,6 +1,7 @@
 // Serves: sign-in by redirect, for every browser.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
+import { tokenOwnerOf } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
@@ -12,7 +13,6 @@ import type { Instance } from '../instance.ts'
 import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
 import { optionalParameter, promptParameter, returnPathParameter, scopesParameter } from '../parameters.ts'
-import { tokenOwnerOf } from '../people.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
 import type { Route } from './table.ts'

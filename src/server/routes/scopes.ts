@@ -2,12 +2,12 @@
 
 import * as z from 'zod'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
+import { tokenOwnerOf } from '../../sign-in/index.ts'
 import { readJson } from '../body.ts'
 import type { AppContext } from '../context.ts'
 import { readCredential } from '../credential.ts'
 import { requireSameOriginOrBearer } from '../guards.ts'
 import { scopeSchema } from '../options-schema.ts'
-import { tokenOwnerOf } from '../people.ts'
 import type { Route } from './table.ts'
 
 const question = z.object({ scopes: z.array(scopeSchema).min(1).max(50) })

@@ -2,12 +2,12 @@
 
 import * as z from 'zod'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
+import { tokenOwnerOf } from '../../sign-in/index.ts'
 import { readIfAny } from '../body.ts'
 import type { AppContext } from '../context.ts'
 import { readCredential } from '../credential.ts'
 import { wantsPage } from '../errors.ts'
 import { requireSameOriginOrBearer } from '../guards.ts'
-import { tokenOwnerOf } from '../people.ts'
 import { endSession } from '../session-cookie.ts'
 import type { Route } from './table.ts'
 

@@ -1,16 +1,16 @@
 // Keeps: what people did not grant, in the memory of this process.
-import type { ScopeRefusalStore, ScopeRefusals, TokenOwner } from '../../tokens/index.ts'
+import { ownerName, type ScopeRefusalStore, type ScopeRefusals } from '../../tokens/index.ts'
 
 /** For one process, and for tests. */
 export function createMemoryScopeRefusalStore(): ScopeRefusalStore {
   const rows = new Map<string, ScopeRefusals>()
   return {
     async find(owner) {
-      return structuredClone(rows.get(nameOf(owner)))
+      return structuredClone(rows.get(ownerName(owner)))
     },
 
     async update(owner, change) {
-      const name = nameOf(owner)
+      const name = ownerName(owner)
       const next = change(structuredClone(rows.get(name)))
       if (next === undefined) rows.delete(name)
       else rows.set(name, structuredClone(next))
@@ -22,8 +22,4 @@ export function createMemoryScopeRefusalStore(): ScopeRefusalStore {
       return old.length
     },
   }
-}
-
-function nameOf({ brand, appId, tenantKey, openId }: TokenOwner): string {
-  return JSON.stringify([brand, appId, tenantKey, openId])
 }

@@ -1,5 +1,5 @@
 // Keeps: user tokens in the memory of this process.
-import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/index.ts'
+import { ownerName, type TokenOwner, type UserTokenPair, type UserTokenStore } from '../../tokens/index.ts'
 
 interface Kept {
   pair: UserTokenPair
@@ -14,12 +14,12 @@ export function createMemoryUserTokenStore(): UserTokenStore {
   let lastVersion = 0
   const keep = (owner: TokenOwner, pair: UserTokenPair): void => {
     lastVersion++
-    rows.set(nameOf(owner), { pair: structuredClone(pair), version: lastVersion })
+    rows.set(ownerName(owner), { pair: structuredClone(pair), version: lastVersion })
   }
 
   return {
     async find(owner) {
-      const row = rows.get(nameOf(owner))
+      const row = rows.get(ownerName(owner))
       return row && { pair: structuredClone(row.pair), version: row.version }
     },
 
@@ -28,18 +28,18 @@ export function createMemoryUserTokenStore(): UserTokenStore {
     },
 
     async replace(owner, version, pair) {
-      if (rows.get(nameOf(owner))?.version !== version) return false
+      if (rows.get(ownerName(owner))?.version !== version) return false
       keep(owner, pair)
       return true
     },
 
     async delete(owner, version) {
-      if (version !== undefined && rows.get(nameOf(owner))?.version !== version) return false
-      return rows.delete(nameOf(owner))
+      if (version !== undefined && rows.get(ownerName(owner))?.version !== version) return false
+      return rows.delete(ownerName(owner))
     },
 
     async lock(owner, version, holder, { now, until, latest = Number.POSITIVE_INFINITY }) {
-      const row = rows.get(nameOf(owner))
+      const row = rows.get(ownerName(owner))
       if (row?.version !== version) return { outcome: 'changed' }
       const former = row.lock
       if (former !== undefined && now < former.until && former.until <= latest)
@@ -49,19 +49,15 @@ export function createMemoryUserTokenStore(): UserTokenStore {
     },
 
     async prolong(owner, holder, until) {
-      const lock = rows.get(nameOf(owner))?.lock
+      const lock = rows.get(ownerName(owner))?.lock
       if (lock?.holder !== holder) return false
       lock.until = until
       return true
     },
 
     async unlock(owner, holder) {
-      const row = rows.get(nameOf(owner))
+      const row = rows.get(ownerName(owner))
       if (row?.lock?.holder === holder) delete row.lock
     },
   }
-}
-
-function nameOf({ brand, appId, tenantKey, openId }: TokenOwner): string {
-  return JSON.stringify([brand, appId, tenantKey, openId])
 }

@@ -2,16 +2,18 @@
 
 import type { Kysely } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import type {
-  ExpectedAccount,
-  IdentityKey,
-  IdentityStore,
-  NewIds,
-  Person,
-  Profile,
+import {
+  type ExpectedAccount,
+  type IdentityKey,
+  type IdentityStore,
+  type NewIds,
+  type Person,
+  type Profile,
+  tokenOwnerOf,
 } from '../../sign-in/index.ts'
 import { accountThatExpects, createExpectations, forgetExpectations } from './expected-accounts.ts'
 import { keyColumns, renewedColumns, toPerson, unchangingColumns } from './identity-rows.ts'
+import { ownerColumns } from './owner-columns.ts'
 import type { IdentityRow, Tables } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -87,14 +89,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
         if (!rows.some(isWayIn)) return 'last'
         await connection
           .deleteFrom('user_tokens')
-          .where((where) =>
-            where.and({
-              brand: row.brand,
-              app_id: row.app_id,
-              tenant_key: row.tenant_key,
-              open_id: row.open_id,
-            }),
-          )
+          .where((where) => where.and(ownerColumns(tokenOwnerOf(toPerson(row)))))
           .execute()
         await connection.deleteFrom('identities').where('id', '=', identityId).execute()
         return 'unbound'

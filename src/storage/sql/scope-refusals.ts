@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely'
 import type { ScopeRefusalStore, TokenOwner } from '../../tokens/index.ts'
+import { ownerColumns, ownerKey } from './owner-columns.ts'
 import type { Tables } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -41,10 +42,4 @@ export function createScopeRefusalStore(db: Kysely<Tables>): ScopeRefusalStore {
       return Number(result.numDeletedRows)
     },
   }
-}
-
-const ownerKey = ['brand', 'app_id', 'tenant_key', 'open_id'] as const
-
-function ownerColumns({ brand, appId, tenantKey, openId }: TokenOwner) {
-  return { brand, app_id: appId, tenant_key: tenantKey, open_id: openId }
 }

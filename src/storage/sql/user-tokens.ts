@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/index.ts'
 import { rowName, type Sealer } from '../seal.ts'
+import { ownerColumns, ownerKey } from './owner-columns.ts'
 import type { Tables, UserTokensRow } from './schema.ts'
 import { readPair, writePair } from './user-token-pair.ts'
 
@@ -108,13 +109,6 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
         .execute()
     },
   }
-}
-
-const ownerKey = ['brand', 'app_id', 'tenant_key', 'open_id'] as const
-type OwnerColumns = Pick<UserTokensRow, (typeof ownerKey)[number]>
-
-function ownerColumns({ brand, appId, tenantKey, openId }: TokenOwner): OwnerColumns {
-  return { brand, app_id: appId, tenant_key: tenantKey, open_id: openId }
 }
 
 /** The name under which a pair is sealed. */
