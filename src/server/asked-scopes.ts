@@ -11,10 +11,9 @@ export async function askedScopes(
   scopes: readonly string[],
 ): Promise<AskedScopes> {
   if (scopes.length === 0) return {}
-  const { signedIn, instances } = c.get('services')
-  const person = (await signedIn(c.req.raw))?.person
+  const signedIn = await c.get('services').signedIn(c.req.raw)
   // Scopes that another app was granted mean nothing to this one.
-  if (person === undefined || instances.of(person.identity) !== instance) return { scopes }
-  const known = await instance.userTokens.scopes(tokenOwnerOf(person))
+  if (signedIn === null || signedIn.instance !== instance) return { scopes }
+  const known = await instance.userTokens.scopes(tokenOwnerOf(signedIn.person))
   return { scopes, granted: known?.granted ?? [] }
 }

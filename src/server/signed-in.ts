@@ -32,16 +32,23 @@ export function createSignedIn(options: {
       await sessions.endAllOf(record.userId)
       return null
     }
-    const app = instances.of(person.identity)?.app
+    const instance = instances.of(person.identity)
     const isAdmitted =
-      app !== undefined && (await isStillAdmitted(settings.allowedTenants, app, person.identity, identities))
+      instance !== undefined &&
+      (await isStillAdmitted(settings.allowedTenants, instance.app, person.identity, identities))
     if (!isAdmitted) {
       // The settings have changed since, or the database serves another app too: only this session is in question.
       await sessions.end(id)
       return null
     }
     rechecks.consider(person, { id, checkedAt: record.checkedAt })
-    return { person, user: toUser(person), expiresAt: expiryOf(record), confirmedAt: record.confirmedAt }
+    return {
+      person,
+      instance,
+      user: toUser(person),
+      expiresAt: expiryOf(record),
+      confirmedAt: record.confirmedAt,
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Shapes: what an app, a page and the platform's sample script may know about a person. Never a token.
 
 import type { Person } from '../sign-in/index.ts'
+import type { Instance } from './instance.ts'
 
 /** The person who is signed in. */
 export interface User {
@@ -30,6 +31,8 @@ export interface User {
 /** A live session with its person. */
 export interface SignedIn {
   person: Person
+  /** The app that they sign in through. */
+  instance: Instance
   user: User
   /** Epoch milliseconds at which the session ends if no further request comes. */
   expiresAt: number

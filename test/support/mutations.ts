@@ -1008,8 +1008,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: what is denied at one app is not refused at another',
     file: 'src/server/routes/redirect.ts',
-    guard: ' || instances.of(person.identity) !== instance',
-    without: '',
+    guard: 'signedIn?.instance === instance',
+    without: 'signedIn !== null',
     tests: ['src/server/scopes.test.ts'],
   },
   {
@@ -1142,14 +1142,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: a session of an app that is gone ends',
     file: 'src/server/signed-in.ts',
-    guard: 'app !== undefined && (await',
-    without: 'app === undefined || (await',
+    guard: 'instance !== undefined &&\n      (await',
+    without: 'instance === undefined ||\n      (await',
     tests: ['src/server/instances.test.ts', 'src/server/signed-in.test.ts'],
   },
   {
     name: 'server: scopes of one app are not asked of another',
     file: 'src/server/asked-scopes.ts',
-    guard: ' || instances.of(person.identity) !== instance',
+    guard: ' || signedIn.instance !== instance',
     without: '',
     tests: ['src/server/scopes.test.ts'],
   },
@@ -1516,8 +1516,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: a sign-out waits no longer than its visitor',
     file: 'src/server/routes/session.ts',
-    guard: 'withdraw(tokenOwnerOf(person), c.req.raw.signal)',
-    without: 'withdraw(tokenOwnerOf(person))',
+    guard: 'withdraw(tokenOwnerOf(found.person), c.req.raw.signal)',
+    without: 'withdraw(tokenOwnerOf(found.person))',
     tests: ['src/server/sign-out.test.ts'],
   },
   {

@@ -10,6 +10,7 @@ import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
 import { wantsPage } from '../errors.ts'
 import { requireSameOrigin } from '../guards.ts'
+import { requireSignedIn } from '../require-signed-in.ts'
 import { endSession } from '../session-cookie.ts'
 import type { SignedIn } from '../user.ts'
 import type { Route } from './table.ts'
@@ -17,27 +18,19 @@ import type { Route } from './table.ts'
 const binding = z.object({ instance: z.string().optional(), return_to: z.string().max(2048).optional() })
 const unbinding = z.object({ id: z.string().min(1).max(128) })
 
-/** @throws LarkspurError `session_required` */
-async function requireSignedIn(c: AppContext): Promise<SignedIn> {
-  const found = await c.get('services').signedIn(c.req.raw)
-  if (found === null) throw new LarkspurError('session_required')
-  return found
-}
-
 /**
  * Who may get into an account is decided by somebody who has just confirmed on the platform's page, which was told to
  * ask, not by whoever is signed in by a page that goes on without a word.
  * @throws LarkspurError `session_required`, `reauthentication_required`
  */
 async function requireRecent(c: AppContext): Promise<SignedIn> {
-  const { clock, instances, settings } = c.get('services')
+  const { clock, settings } = c.get('services')
   const found = await requireSignedIn(c)
-  const { confirmedAt, person } = found
+  const { confirmedAt, instance } = found
   // A time that is ahead is of a clock that went back since, and says nothing.
   const age = confirmedAt === null ? Number.POSITIVE_INFINITY : Math.abs(clock() - confirmedAt)
   if (age > settings.reauthenticateMs) {
-    const { name } = instances.of(person.identity) ?? instances.main
-    const path = signInPath({ instance: name, returnTo: '/', prompt: 'consent' })
+    const path = signInPath({ instance: instance.name, returnTo: '/', prompt: 'consent' })
     throw new LarkspurError('reauthentication_required', { consentUrl: settings.origin + path })
   }
   return found

@@ -15,6 +15,7 @@ import { deniedPage } from '../pages/denied.ts'
 import { optionalParameter, promptParameter, returnPathParameter, scopesParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
+import type { SignedIn } from '../user.ts'
 import type { Route } from './table.ts'
 
 async function authorize(c: AppContext): Promise<Response> {
@@ -72,39 +73,44 @@ async function callback(c: AppContext): Promise<Response> {
   }
 }
 
+interface Callback {
+  instance: Instance
+  /** Path that the sign-in was to lead to, if this browser began it. */
+  begun: string | undefined
+  isBind: boolean
+}
+
 /** What to do for a person whose callback did not end in a sign-in. Throws what nothing can be done about. */
-async function unfinished(
-  c: AppContext,
-  error: unknown,
-  { instance, begun, isBind }: { instance: Instance; begun: string | undefined; isBind: boolean },
-): Promise<Response> {
-  const { code, scopes } = toLarkspurError(error)
-  // Whoever is asked for another identity's consent may be somebody else than whoever is signed in.
-  if (code === 'authorization_denied' && !isBind) await noteDenial(c, instance, scopes)
-  if (!wantsPage(c)) throw error
-  if (code === 'authorization_denied' && (await isSignedIn(c))) {
-    report(c, toLarkspurError(error))
-    return c.html(await deniedPage(c, begun ?? '/'), 403)
-  }
+async function unfinished(c: AppContext, error: unknown, callback: Callback): Promise<Response> {
+  const { instance, begun, isBind } = callback
+  const { code } = toLarkspurError(error)
+  if (code === 'authorization_denied') return denied(c, error, callback)
   const isUnmatched = code === 'attempt_missing' || code === 'attempt_invalid'
   // Whoever meant to add an identity must learn that it was not added, although somebody is signed in.
-  const onward = isUnmatched && !isBind ? await wayOn(c, instance.name, begun) : undefined
+  const onward = isUnmatched && !isBind && wantsPage(c) ? await wayOn(c, instance.name, begun) : undefined
   if (onward === undefined) throw error
   return c.redirect(onward, 302)
 }
 
+async function denied(
+  c: AppContext,
+  error: unknown,
+  { instance, begun, isBind }: Callback,
+): Promise<Response> {
+  const refusal = toLarkspurError(error)
+  const signedIn = await c.get('services').signedIn(c.req.raw)
+  // Whoever is asked for another identity's consent may be somebody else than whoever is signed in.
+  if (signedIn?.instance === instance && !isBind) await noteDenial(signedIn, refusal.scopes)
+  if (signedIn === null || !wantsPage(c)) throw error
+  report(c, refusal)
+  return c.html(await deniedPage(c, begun ?? '/'), 403)
+}
+
 /** So that no page asks by itself for what the person has just denied. */
-async function noteDenial(c: AppContext, instance: Instance, asked: readonly string[] = []): Promise<void> {
-  const { instances, signedIn } = c.get('services')
-  const person = (await signedIn(c.req.raw))?.person
-  if (person === undefined || instances.of(person.identity) !== instance) return
+async function noteDenial({ instance, person }: SignedIn, asked: readonly string[] = []): Promise<void> {
   const owner = tokenOwnerOf(person)
   const known = await instance.userTokens.scopes(owner)
   await instance.userTokens.noteAnswer(owner, asked, known?.granted ?? [])
-}
-
-async function isSignedIn(c: AppContext): Promise<boolean> {
-  return (await c.get('services').signedIn(c.req.raw)) !== null
 }
 
 /** A person whose callback came twice is signed in already; one whose tabs took each other's id starts once more. */
@@ -113,7 +119,7 @@ async function wayOn(
   instance: string,
   begun: string | undefined,
 ): Promise<string | undefined> {
-  if (await isSignedIn(c)) return begun ?? '/'
+  if ((await c.get('services').signedIn(c.req.raw)) !== null) return begun ?? '/'
   if (begun === undefined || readBrowserId(c) === undefined) return undefined
   return signInPath({ instance, returnTo: begun })
 }

@@ -1,20 +1,19 @@
 // Serves: who am I, and leave.
 
 import * as z from 'zod'
-import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { tokenOwnerOf } from '../../sign-in/index.ts'
 import { readIfAny } from '../body.ts'
 import type { AppContext } from '../context.ts'
 import { readCredential } from '../credential.ts'
 import { wantsPage } from '../errors.ts'
 import { requireSameOriginOrBearer } from '../guards.ts'
+import { requireSignedIn } from '../require-signed-in.ts'
 import { endSession } from '../session-cookie.ts'
 import type { Route } from './table.ts'
 
 async function session(c: AppContext): Promise<Response> {
-  const signedIn = await c.get('services').signedIn(c.req.raw)
-  if (signedIn === null) throw new LarkspurError('session_required')
-  return c.json({ user: signedIn.user, expiresAt: signedIn.expiresAt })
+  const { user, expiresAt } = await requireSignedIn(c)
+  return c.json({ user, expiresAt })
 }
 
 /** A form knows words alone. */
@@ -22,18 +21,15 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) =>
 const farewell = z.object({ revoke: flag.default(false) })
 
 async function signOut(c: AppContext): Promise<Response> {
-  const { cookies, instances, settings, signedIn } = c.get('services')
+  const { cookies, settings, signedIn } = c.get('services')
   const { headers } = c.req.raw
   requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
   // The button of a page without script sends an empty form; a script sends JSON or nothing.
   const { revoke } = await readIfAny(c.req.raw, farewell)
-  const person = revoke ? (await signedIn(c.req.raw))?.person : undefined
+  const found = revoke ? await signedIn(c.req.raw) : null
   // First: whatever becomes of the tokens, the person is signed out.
   await endSession(c)
-  if (person !== undefined) {
-    const { userTokens } = instances.of(person.identity) ?? {}
-    await userTokens?.withdraw(tokenOwnerOf(person), c.req.raw.signal)
-  }
+  await found?.instance.userTokens.withdraw(tokenOwnerOf(found.person), c.req.raw.signal)
   return wantsPage(c) ? c.redirect('/?signed-out=1', 303) : c.body(null, 204)
 }
 
