@@ -1,6 +1,6 @@
 // Builds: the addresses at which sign-ins of this site begin.
 
-import { defaultInstance } from './options-schema.ts'
+import { defaultInstance } from '../sign-in/index.ts'
 
 export interface SignInStart {
   /** Name of the app. */

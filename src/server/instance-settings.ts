@@ -1,7 +1,8 @@
 // Checks: what is set for one Feishu or Lark app.
 
 import { type FeishuApp, resolvePlatform } from '../feishu/index.ts'
-import { defaultInstance, type LarkspurConfiguration } from './options-schema.ts'
+import { defaultInstance } from '../sign-in/index.ts'
+import type { LarkspurConfiguration } from './options-schema.ts'
 import { collect, label } from './setting-labels.ts'
 
 /** One app that people may sign in with, after every check. */

@@ -1,11 +1,9 @@
 // Checks: the form of every option of createLarkspur, with the sentence for each mistake.
 
 import * as z from 'zod'
+import { defaultInstance } from '../sign-in/index.ts'
 import { isScope } from '../tokens/index.ts'
 import { isLoopbackHost } from './loopback.ts'
-
-/** Name of the app that the option `feishu` describes. */
-export const defaultInstance = 'default'
 
 /** What the further apps may be called: it stands in addresses. */
 const instanceName = /^[a-z][a-z0-9-]{0,31}$/

@@ -3,9 +3,9 @@
 import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { assertSecret } from '../sessions/index.ts'
-import { redirectUriOf } from '../sign-in/index.ts'
+import { defaultInstance, redirectUriOf } from '../sign-in/index.ts'
 import { type InstanceSettings, readInstance, repeatedApps } from './instance-settings.ts'
-import { defaultInstance, type LarkspurConfiguration, optionsSchema } from './options-schema.ts'
+import { type LarkspurConfiguration, optionsSchema } from './options-schema.ts'
 import { collect, label } from './setting-labels.ts'
 
 /** What the server works with, after every check. */

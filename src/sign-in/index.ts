@@ -14,7 +14,7 @@ export type {
   Profile,
   SubjectType,
 } from './ports.ts'
-export { redirectUriOf } from './redirect-uri.ts'
+export { defaultInstance, redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
 export { createSignIn, type SignInOptions } from './sign-in.ts'
 export { tokenOwnerOf } from './token-owner.ts'

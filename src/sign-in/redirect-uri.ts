@@ -5,8 +5,8 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 /** Where the platform sends browsers back to, below the public origin. */
 const callbackPath = '/auth/callback'
 
-/** Name of the instance that needs none. */
-const defaultInstance = 'default'
+/** Name of the first app; no address has to say it. */
+export const defaultInstance = 'default'
 
 /**
  * The one redirect URI of an app instance. Nothing that a request says has a part in it. Every instance has its own, so

@@ -2,10 +2,9 @@
 
 import { html } from 'hono/html'
 import type { ErrorCode } from '../../errors/catalogue.ts'
-import { safeReturnPath } from '../../sign-in/index.ts'
+import { defaultInstance, safeReturnPath } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import type { AppContext } from '../context.ts'
-import { defaultInstance } from '../options-schema.ts'
 import { returnPathParameter } from '../parameters.ts'
 import { layout } from './layout.ts'
 import { texts } from './texts.ts'

@@ -1,9 +1,9 @@
 // Shows: the reference web app, signed out or signed in.
 
 import { html } from 'hono/html'
+import { defaultInstance } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import type { AppContext } from '../context.ts'
-import { defaultInstance } from '../options-schema.ts'
 import type { User } from '../user.ts'
 import { layout } from './layout.ts'
 import { displayName, initial, safeAvatarUrl } from './person.ts'

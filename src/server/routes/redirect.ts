@@ -1,7 +1,7 @@
 // Serves: sign-in by redirect, for every browser.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import { tokenOwnerOf } from '../../sign-in/index.ts'
+import { defaultInstance, tokenOwnerOf } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
@@ -10,7 +10,6 @@ import type { AppContext } from '../context.ts'
 import { report, toLarkspurError, wantsPage } from '../errors.ts'
 import { requireNavigation } from '../guards.ts'
 import type { Instance } from '../instance.ts'
-import { defaultInstance } from '../options-schema.ts'
 import { deniedPage } from '../pages/denied.ts'
 import { optionalParameter, promptParameter, returnPathParameter, scopesParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
