@@ -7,9 +7,10 @@ const rooms = {
   'sign-in': ['errors', 'feishu', 'tokens'],
   sessions: ['errors'],
   jsapi: ['errors', 'feishu', 'tokens'],
-  storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions'],
+  directory: ['errors', 'feishu', 'tokens'],
+  storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'directory'],
   browser: [],
-  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'jsapi', 'storage'],
+  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'jsapi', 'directory', 'storage'],
   node: ['server'],
   emulator: [],
   cli: ['errors', 'server', 'node', 'emulator'],
@@ -23,7 +24,7 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 }))
 
 /** Below the composition root nothing may reach for the process or the file system, except storage. */
-const pure = 'errors|feishu|tokens|sign-in|jsapi|browser'
+const pure = 'errors|feishu|tokens|sign-in|jsapi|directory|browser'
 
 module.exports = {
   forbidden: [

@@ -208,6 +208,61 @@ export const errorCatalogue = {
       '请让用户访问 consentUrl 所示地址，或在页面中调用 ensureScopes。',
     ],
   ),
+  role_required: entry(
+    403,
+    ['Your account has no role that allows this.', 'Ask an administrator for the role.'],
+    ['您的账号没有执行此操作的角色。', '请联系管理员授予角色。'],
+  ),
+  person_not_found: entry(
+    404,
+    ['There is no such person in the directory.', 'Check the id, or synchronise the directory.'],
+    ['通讯录中没有此人。', '请检查 ID，或同步通讯录。'],
+  ),
+  department_not_found: entry(
+    404,
+    ['There is no such department in the directory.', 'Check the id, or synchronise the directory.'],
+    ['通讯录中没有此部门。', '请检查 ID，或同步通讯录。'],
+  ),
+  run_not_found: entry(
+    404,
+    ['There is no such synchronisation run.', 'List the runs and take the id of one of them.'],
+    ['没有这次同步记录。', '请从同步记录列表中选择一个 ID。'],
+  ),
+  sync_running: entry(
+    409,
+    ['The directory of this app is being synchronised already.', 'Wait until that run has ended.'],
+    ['该应用的通讯录正在同步。', '请等待当前同步结束。'],
+  ),
+  sync_lost: entry(
+    409,
+    [
+      'Another process has taken over this synchronisation.',
+      'Nothing is lost; look at the newest run for its progress.',
+    ],
+    ['此次同步已由另一个进程接管。', '数据没有丢失；请查看最新一次同步的进度。'],
+  ),
+  sync_needs_confirmation: entry(
+    409,
+    [
+      'The synchronisation would remove more than the guard lets through, and waits.',
+      'Look at the list of what would be removed, then confirm the run or correct the contact range of the app.',
+    ],
+    [
+      '此次同步将移除的数量超过了保护阈值，正在等待确认。',
+      '请查看将被移除的名单，然后确认此次同步，或修正应用的通讯录权限范围。',
+    ],
+  ),
+  event_rejected: entry(
+    401,
+    [
+      'The event does not come from the platform, or not for this app.',
+      'Compare Encrypt Key and Verification Token with Developer Console > Events & Callbacks.',
+    ],
+    [
+      '该事件并非来自飞书平台，或不属于此应用。',
+      '请核对开发者后台「事件与回调」中的 Encrypt Key 与 Verification Token。',
+    ],
+  ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),
   app_credentials_invalid: entry(
     502,

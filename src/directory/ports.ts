@@ -1,0 +1,267 @@
+// Declares: what the directory keeps, and the stores that keep it.
+
+import type { DepartmentRead, PersonRead, PersonState } from '../feishu/index.ts'
+import type { DirectoryDepartment, DirectoryKey, DirectoryPerson, Listing, RemovalReason } from './model.ts'
+import type { RunChange, RunReport, SyncTarget } from './report.ts'
+
+/** Proof of being the one who works on a directory; see {@link DirectoryStore.acquireLease}. */
+export interface Lease {
+  key: DirectoryKey
+  /** What is being done: one sync, and beside it one application of events. */
+  purpose: 'sync' | 'events'
+  /** Random name of the holder. */
+  owner: string
+}
+
+/** A list of the platform that has to be read. Its place in it is the checkpoint. */
+export interface SyncTask {
+  /** `tree`: all departments below one; `people`: direct members of one; `departments`: these themselves. */
+  kind: 'tree' | 'people' | 'departments' | 'persons'
+  /** A department's id; for `departments` and `persons` ids separated by spaces, at most 50. */
+  target: string
+  /** Where to go on; null = from the beginning. */
+  pageToken: string | null
+  /** Pages that were read. */
+  pages: number
+}
+
+/** What one answer of the platform brings. Written as a whole or not at all. */
+export interface PageOfRun {
+  /** The task that it belongs to, after this page; null = this ends it. */
+  task: Pick<SyncTask, 'kind' | 'target'>
+  next: { pageToken: string; pages: number } | null
+  newTasks: readonly Pick<SyncTask, 'kind' | 'target'>[]
+  people: readonly PersonRead[]
+  departments: readonly DepartmentRead[]
+  /** The department in whose list `people` stand: their membership when the platform tells no `departmentIds`. */
+  listedIn: string | null
+  /** When it was asked for, epoch milliseconds: what was written later is newer and stays. */
+  readAt: number
+  now: number
+  /** Since the page before; added to the report. */
+  tally: Tally
+}
+
+/** What the reading of a page cost, and which fields it told of at least one. */
+export interface Tally {
+  calls: number
+  rateLimited: number
+  workedMs: number
+  told: Told
+}
+
+/** Names of fields that the platform has told. */
+export interface Told {
+  person: readonly string[]
+  department: readonly string[]
+}
+
+/** What a page changed. */
+export interface PageResult {
+  people: { read: number; created: number; updated: number; restored: number }
+  departments: { read: number; created: number; updated: number; restored: number }
+}
+
+/** Something of the run's target that is in the directory and that the run has not met. */
+export interface Missing {
+  id: string
+  name: string
+}
+
+export type EntityKind = 'person' | 'department'
+
+/**
+ * Keeps the directory, the runs and their checkpoints. Every method is atomic. Writes of a run need its lease, and fail
+ * with `sync_lost` when another has taken it over; nothing is written then.
+ */
+export interface DirectoryStore {
+  // Reading. Removed ones are left out unless wanted.
+  person(key: DirectoryKey, id: string): Promise<DirectoryPerson | undefined>
+  people(key: DirectoryKey, query: PeopleQuery): Promise<Listing<DirectoryPerson>>
+  department(key: DirectoryKey, id: string): Promise<DirectoryDepartment | undefined>
+  departments(key: DirectoryKey, query: DepartmentsQuery): Promise<Listing<DirectoryDepartment>>
+  /** The departments above, from the nearest to the topmost, the root left out. */
+  ancestors(key: DirectoryKey, id: string): Promise<DirectoryDepartment[]>
+  count(key: DirectoryKey): Promise<{ people: number; departments: number }>
+  /** States of those of these people who are in the directory, removed ones included. */
+  states(
+    key: DirectoryKey,
+    ids: readonly string[],
+  ): Promise<Map<string, { state: PersonState | null; removed: boolean }>>
+
+  // Leases.
+  /** Takes the lease when nobody holds it, or the holder's time is over. */
+  acquireLease(lease: Lease, now: number, until: number): Promise<boolean>
+  /** False when it is somebody else's by now. */
+  renewLease(lease: Lease, until: number): Promise<boolean>
+  releaseLease(lease: Lease): Promise<void>
+  /** True while somebody holds it. */
+  isLeased(key: DirectoryKey, purpose: Lease['purpose'], now: number): Promise<boolean>
+
+  // Runs.
+  /**
+   * Begins a run with its first tasks; unfinished ones of this target become `superseded`. For `department` and `range`
+   * targets what lies below the departments by the tree as it is now, and these people, become what may be removed.
+   */
+  beginRun(lease: Lease, run: RunReport, tasks: readonly Pick<SyncTask, 'kind' | 'target'>[]): Promise<void>
+  run(key: DirectoryKey, id: string): Promise<RunReport | undefined>
+  /** Newest first. */
+  runs(
+    key: DirectoryKey,
+    query: { cursor?: string; limit: number; state?: RunReport['state'] },
+  ): Promise<Listing<RunReport>>
+  /** The newest run of this target that is neither completed nor superseded. */
+  unfinishedRun(key: DirectoryKey, target: SyncTarget, dryRun: boolean): Promise<RunReport | undefined>
+  /** Replaces what pages do not keep: state, times, pending, permissions, warnings, removals, error, `resumed`. */
+  saveRun(lease: Lease, run: RunReport): Promise<void>
+  /** Tasks that are not done, in the order in which they were added. */
+  tasks(key: DirectoryKey, runId: string, limit: number): Promise<SyncTask[]>
+  countTasks(key: DirectoryKey, runId: string): Promise<number>
+  /** What all pages of the run have told. */
+  told(key: DirectoryKey, runId: string): Promise<Told>
+  /**
+   * Writes a page: creates, updates only what differs, restores what was removed; keeps known values of absent fields;
+   * notes everybody as met; remembers the changes; moves the task on. Whoever the run has met already is passed over.
+   * In a dry run nothing but the notes is written.
+   */
+  writePage(lease: Lease, runId: string, page: PageOfRun): Promise<PageResult>
+  /** Starts a list again from its beginning: its page token is no longer good. */
+  restartTask(lease: Lease, runId: string, task: Pick<SyncTask, 'kind' | 'target'>): Promise<void>
+  /** What the target holds and the run has not met: the candidates for removal. */
+  countMissing(key: DirectoryKey, runId: string): Promise<{ people: number; departments: number }>
+  missing(
+    key: DirectoryKey,
+    runId: string,
+    of: EntityKind,
+    query: { cursor?: string; limit: number },
+  ): Promise<Listing<Missing>>
+  /** Removes softly, and notes the changes; whoever is removed already stays as they are. In a dry run only notes. */
+  remove(
+    lease: Lease,
+    runId: string,
+    of: EntityKind,
+    ids: readonly string[],
+    reason: RemovalReason,
+    now: number,
+  ): Promise<number>
+  /** Ends the run's notes and tasks, and memberships that the platform listed no more; keeps its report and changes. */
+  finishRun(lease: Lease, run: RunReport): Promise<void>
+  changes(
+    key: DirectoryKey,
+    runId: string,
+    query: { cursor?: string; limit: number },
+  ): Promise<Listing<RunChange>>
+  /** Deletes the changes of all but the newest `keep` runs, a slice at a time. */
+  forgetChanges(key: DirectoryKey, keep: number): Promise<number>
+
+  // The tree.
+  parents(key: DirectoryKey): Promise<{ id: string; parentId: string | null; treeParentId: string }[]>
+  setTreeParents(
+    lease: Lease,
+    changes: readonly { id: string; treeParentId: string }[],
+    now: number,
+  ): Promise<void>
+
+  // Single ones, as events tell of them.
+  /** Writes what was read at `readAt`, unless something newer is there. */
+  writeOne(
+    key: DirectoryKey,
+    read: { people?: readonly PersonRead[]; departments?: readonly DepartmentRead[] },
+    readAt: number,
+    now: number,
+  ): Promise<PageResult>
+  removeOne(
+    key: DirectoryKey,
+    of: EntityKind,
+    id: string,
+    reason: RemovalReason,
+    readAt: number,
+    now: number,
+  ): Promise<boolean>
+}
+
+export interface PeopleQuery {
+  /** Direct members of this department; `0` is the root. */
+  departmentId?: string
+  /** With those of the departments below it. Default false. */
+  below?: boolean
+  /** Part of a name, e-mail, employee number or user_id; case does not matter. */
+  search?: string
+  state?: PersonState
+  /** Removed ones too. Default false. */
+  removed?: boolean
+  cursor?: string
+  limit: number
+}
+
+export interface DepartmentsQuery {
+  /** Those directly below it in the tree, by their order; `0` is the root. */
+  parentId?: string
+  /** Part of a name in any language. */
+  search?: string
+  removed?: boolean
+  cursor?: string
+  limit: number
+}
+
+/** An event that was accepted. Nothing of its content is kept but what it is about. */
+export interface InboxEvent {
+  key: DirectoryKey
+  eventId: string
+  type: string
+  tenantKey: string
+  /** Epoch milliseconds, by the platform. */
+  createdAt: number
+  receivedAt: number
+  subject: EventSubject
+}
+
+export type EventSubject =
+  | { kind: 'person'; id: string }
+  | { kind: 'department'; id: string }
+  | {
+      kind: 'scope'
+      added: { departmentIds: string[]; personIds: string[]; groups: number }
+      removed: { departmentIds: string[]; personIds: string[]; groups: number }
+    }
+  /** Nothing of the directory; kept so that it can be seen. */
+  | { kind: 'other' }
+
+export interface StoredEvent extends InboxEvent {
+  /** Rises with every event that was accepted. */
+  sequence: number
+  state: 'waiting' | 'done' | 'failed'
+  tries: number
+  /** Not before; epoch milliseconds. */
+  nextTryAt: number
+  error: string | null
+  appliedAt: number | null
+}
+
+/** Keeps events from their acceptance until they are applied, and their ids so that none counts twice. */
+export interface EventInbox {
+  /** False when this event id of the app is there already. Durable when it resolves. */
+  accept(event: InboxEvent): Promise<boolean>
+  /** Those that wait and are due, in order of acceptance. */
+  due(key: DirectoryKey, now: number, limit: number): Promise<StoredEvent[]>
+  /** When the next one is due; null when none waits. */
+  nextDue(key: DirectoryKey): Promise<number | null>
+  settle(key: DirectoryKey, sequences: readonly number[], now: number): Promise<void>
+  /** Counts a try that failed; `nextTryAt` null = no more tries. */
+  defer(
+    key: DirectoryKey,
+    sequences: readonly number[],
+    error: string,
+    nextTryAt: number | null,
+  ): Promise<void>
+  /** Newest first. */
+  list(
+    key: DirectoryKey,
+    query: { cursor?: string; limit: number; state?: StoredEvent['state'] },
+  ): Promise<Listing<StoredEvent>>
+  /** Deletes settled ones that were received before; returns how many. */
+  deleteSettled(receivedBefore: number): Promise<number>
+  /** The tenant that the app's events come from; the first one that is noted stays. */
+  tenant(key: DirectoryKey): Promise<string | undefined>
+  noteTenant(key: DirectoryKey, tenantKey: string): Promise<string>
+}
