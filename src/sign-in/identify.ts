@@ -33,7 +33,7 @@ export function createIdentify(options: {
   app: FeishuApp
   context: CallContext
   tokens: Pick<AppTokens, 'withAppAccessToken'>
-  userTokens: Pick<UserTokens, 'keep' | 'scopes'>
+  userTokens: Pick<UserTokens, 'keep'>
   admission: Admission
 }): Identify {
   const { app, context, tokens, userTokens, admission } = options
@@ -59,9 +59,6 @@ export function createIdentify(options: {
       ? admission.signIn(info)
       : admission.bind(info, await bindTo()))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
-    const owner = tokenOwnerOf(person)
-    await userTokens.keep(owner, issued, asked)
-    const kept = await userTokens.scopes(owner)
-    return { person, scopes: [...(kept?.granted ?? issued.scopes)] }
+    return { person, scopes: await userTokens.keep(tokenOwnerOf(person), issued, asked) }
   }
 }

@@ -22,7 +22,7 @@ export interface SignInOptions {
   context: CallContext
   tokens: Pick<AppTokens, 'withTenantAccessToken' | 'withAppAccessToken'>
   /** Where the tokens go that people have granted something with. */
-  userTokens: Pick<UserTokens, 'keep' | 'scopes'>
+  userTokens: Pick<UserTokens, 'keep'>
   attempts: AttemptStore
   identities: IdentityStore
   /** Public origin of the site; the redirect URI derives from it and from `instance`, and from nothing else. */

@@ -49,10 +49,7 @@ describe('user tokens of a sign-in', () => {
   })
 
   it('tell what the kept tokens cover, when those of before cover more', async () => {
-    const userTokens = {
-      keep: async () => undefined,
-      scopes: async () => ({ granted: ['a', 'b', 'c'], refused: [] }),
-    }
+    const userTokens = { keep: async () => ['a', 'b', 'c'] }
     expect((await inClient(flows.make({ userTokens }), [], 'a')).scopes).toEqual(['a', 'b', 'c'])
   })
 
@@ -81,7 +78,6 @@ describe('user tokens of a sign-in', () => {
       keep: async () => {
         throw new LarkspurError('storage_unavailable')
       },
-      scopes: async () => undefined,
     }
     await expect(inClient(flows.make({ userTokens }), [], 'a')).rejects.toMatchObject({
       code: 'storage_unavailable',

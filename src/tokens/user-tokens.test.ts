@@ -96,14 +96,20 @@ describe('keep', () => {
   const seconds: [string, IssuedUserTokens, string][] = [
     ['with a refresh token replaces', second, 'eyJ-second'],
     ['without one does not', withoutRefresh(second), 'eyJ-first'],
+    [
+      'without one and with fewer scopes does not',
+      withoutRefresh({ ...second, scopes: ['a:read'] }),
+      'eyJ-first',
+    ],
     ['without one and with new scopes replaces', withoutRefresh({ ...second, scopes: ['b'] }), 'eyJ-second'],
     ['that may do nothing does not', { ...second, scopes: [] }, 'eyJ-first'],
   ]
   test.each(seconds)('a second pair %s', async (_what, issued, left) => {
     await using world = await setUp()
     await world.tokens.keep(owner, issuedFirst, [])
-    await world.tokens.keep(owner, issued, [])
-    expect((await world.store.find(owner))?.pair.accessToken).toBe(left)
+    const granted = await world.tokens.keep(owner, issued, [])
+    const stored = await world.store.find(owner)
+    expect(stored?.pair).toMatchObject({ accessToken: left, scopes: granted })
   })
 
   test('a pair whose refresh token has ended gives way to any other', async () => {

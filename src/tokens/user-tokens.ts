@@ -38,8 +38,11 @@ export interface UserTokensOptions {
 
 /** Tokens of the people of one app. */
 export interface UserTokens {
-  /** Takes over what a sign-in was given, unless it is worth less than what is there. */
-  keep(owner: TokenOwner, issued: IssuedUserTokens, asked: readonly string[]): Promise<void>
+  /**
+   * Takes over what a sign-in was given, unless it is worth less than what is there.
+   * @returns the scopes of what is there now
+   */
+  keep(owner: TokenOwner, issued: IssuedUserTokens, asked: readonly string[]): Promise<string[]>
   /**
    * A user_access_token that works. Near its end everybody waits for one refresh; when that fails for a passing reason,
    * the old token is served as long as it lives.
@@ -220,9 +223,11 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
 
     async keep(owner, issued, asked) {
       stateOf(owner)
-      if (await keepPair({ store, clock }, owner, issued)) states.clear(owner)
+      const { isNew, granted } = await keepPair({ store, clock }, owner, issued)
+      if (isNew) states.clear(owner)
       // Of the other generations nobody knows what was granted.
       if (tellsScopes(issued.generation)) await refusals.note(owner, asked, issued.scopes)
+      return granted
     },
 
     async noteAnswer(owner, asked, granted) {

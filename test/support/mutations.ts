@@ -1467,8 +1467,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'user tokens: a new authorization begins anew',
     file: 'src/tokens/user-tokens.ts',
-    guard: 'if (await keepPair({ store, clock }, owner, issued)) states.clear(owner)',
-    without: 'await keepPair({ store, clock }, owner, issued)',
+    guard: 'if (isNew) states.clear(owner)',
+    without: 'void isNew',
     tests: ['src/tokens/unlucky.test.ts'],
   },
   {
@@ -1733,8 +1733,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'user tokens: what may do nothing is not kept',
     file: 'src/tokens/keep-pair.ts',
-    guard: 'if (tellsScopes(pair.generation) && pair.scopes.length === 0) return',
-    without: '',
+    guard: 'if (tellsScopes(pair.generation) && pair.scopes.length === 0) {',
+    without: 'if (tellsScopes === undefined) {',
     tests: ['src/tokens/user-tokens.test.ts'],
   },
   {

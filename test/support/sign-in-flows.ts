@@ -155,8 +155,10 @@ export async function startFlows(): Promise<Flows> {
       context,
       tokens: { withTenantAccessToken: (use) => use('t-tenant'), withAppAccessToken: (use) => use('a-app') },
       userTokens: {
-        keep: async (owner, { scopes }, asked) => void kept.push({ owner, scopes, asked }),
-        scopes: async () => undefined,
+        async keep(owner, { scopes }, asked) {
+          kept.push({ owner, scopes, asked })
+          return scopes
+        },
       },
       attempts: database.attempts,
       identities: database.identities,
