@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import { type FakeAnswer, startFakePlatform, testApp, testContext } from '../../test/support/fake-platform.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import type { IssuedUserTokens } from '../feishu/index.ts'
 import { createMemoryScopeRefusalStore } from '../storage/memory/scope-refusal-store.ts'
 import { createMemoryUserTokenStore } from '../storage/memory/user-token-store.ts'
 import { createOwnerStates } from './owner-states.ts'
 import { createNotEnabled } from './scope-report.ts'
+import { held, issuedFirst, owner, rotated } from './test-pairs.ts'
 import { authorizedPair } from './user-token-pair.ts'
 import type { TokenOwner } from './user-token-store.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -14,31 +14,6 @@ import { waitFor } from './wait.ts'
 
 const minute = 60_000
 const hour = 60 * minute
-const owner: TokenOwner = {
-  brand: 'feishu',
-  appId: 'cli_0123456789abcdef',
-  tenantKey: 'tenant-1',
-  openId: 'ou_1',
-}
-const issued: IssuedUserTokens = {
-  accessToken: 'eyJ-first',
-  expiresInSeconds: 7200,
-  refreshToken: 'eyR-first',
-  refreshExpiresInSeconds: 604_800,
-  scopes: ['offline_access', 'a:read'],
-  generation: 'v2',
-}
-const rotated = (n: number, parts: object = {}): FakeAnswer => ({
-  body: {
-    code: 0,
-    access_token: `eyJ-${n}`,
-    expires_in: 7200,
-    refresh_token: `eyR-${n}`,
-    token_type: 'Bearer',
-    scope: 'offline_access a:read',
-    ...parts,
-  },
-})
 const down: FakeAnswer = { status: 500, body: { code: 20050 } }
 const spent: FakeAnswer = { status: 400, body: { code: 20073, error: 'invalid_grant' } }
 
@@ -73,7 +48,7 @@ async function setUp(answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = r
       store: { ...memory, ...parts },
     })
   const tokens = make()
-  await tokens.keep(owner, issued, [])
+  await tokens.keep(owner, issuedFirst, [])
   return {
     context,
     memory,
@@ -85,21 +60,6 @@ async function setUp(answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = r
     /** The tokens that were revoked, in their order. */
     revoked,
     [Symbol.asyncDispose]: () => platform[Symbol.asyncDispose](),
-  }
-}
-
-/** A platform that answers when it is told to. */
-function held(answer: (n: number) => FakeAnswer) {
-  const asked = Promise.withResolvers<void>()
-  const go = Promise.withResolvers<void>()
-  return {
-    asked: asked.promise,
-    go: () => go.resolve(),
-    async answer(n: number) {
-      asked.resolve()
-      await go.promise
-      return answer(n)
-    },
   }
 }
 
@@ -190,7 +150,7 @@ describe('the row after a refresh that failed', () => {
     world.context.time.now += 118 * minute
     const read = world.tokens.accessToken(owner)
     await platform.asked
-    await world.tokens.keep(owner, { ...issued, accessToken: 'eyJ-new', refreshToken: 'eyR-new' }, [])
+    await world.tokens.keep(owner, { ...issuedFirst, accessToken: 'eyJ-new', refreshToken: 'eyR-new' }, [])
     platform.go()
     expect(await read).toBe('eyJ-new')
   })
@@ -269,7 +229,7 @@ describe('withdrawal', () => {
     await using world = await setUp()
     let late: (() => Promise<void>) | undefined = async () => {
       late = undefined
-      await world.tokens.keep(owner, { ...issued, accessToken: 'eyJ-new', refreshToken: 'eyR-new' }, [])
+      await world.tokens.keep(owner, { ...issuedFirst, accessToken: 'eyJ-new', refreshToken: 'eyR-new' }, [])
     }
     const tokens = world.make({
       delete: async (...call: Parameters<typeof world.memory.delete>) => {
@@ -367,7 +327,7 @@ describe('where a person is sent', () => {
   test('the address names what is missing first, and 50 scopes at most', async () => {
     await using world = await setUp()
     const many = Array.from({ length: 60 }, (_, n) => `im:s${n}`)
-    await world.tokens.keep(owner, { ...issued, scopes: many }, [])
+    await world.tokens.keep(owner, { ...issuedFirst, scopes: many }, [])
     const { consentUrl = '' } = await world.tokens.ensureScopes(owner, ['task:new'])
     const named = new URL(consentUrl).searchParams.get('scope')?.split(' ')
     expect(named).toHaveLength(50)
@@ -445,7 +405,7 @@ test('a new authorization ends what stood in the way of the former one', async (
   await using world = await setUp(() => down)
   world.context.time.now += 121 * minute
   await expect(world.tokens.accessToken(owner)).rejects.toMatchObject({ code: 'platform_unavailable' })
-  await world.tokens.keep(owner, { ...issued, expiresInSeconds: 60, refreshToken: 'eyR-new' }, [])
+  await world.tokens.keep(owner, { ...issuedFirst, expiresInSeconds: 60, refreshToken: 'eyR-new' }, [])
   await world.tokens.accessToken(owner)
   // Its token is due at once, and the pause of the former pair is not its pause.
   expect(world.refreshes()).toBe(2)
@@ -471,14 +431,14 @@ test('what apps lack is noted for 1,000 scopes at most', () => {
 })
 
 test('a refresh token is believed for 365 days at most', () => {
-  const pair = authorizedPair({ ...issued, refreshExpiresInSeconds: 9e12 }, 0)
+  const pair = authorizedPair({ ...issuedFirst, refreshExpiresInSeconds: 9e12 }, 0)
   expect(pair.refreshExpiresAt).toBe(365 * 24 * hour)
 })
 
 test('what is known of people is bounded, but for what is under way and what is not stored', () => {
   const states = createOwnerStates()
   const of = (n: number) => states.of({ ...owner, openId: `ou_${n}` })
-  const pair = authorizedPair(issued, 0)
+  const pair = authorizedPair(issuedFirst, 0)
   const busy = Object.assign(of(0), { refreshing: Promise.resolve(pair) })
   const unsaved = Object.assign(of(1), { unsaved: { pair, spent: 's', version: 1, lock: 'l' } })
   const idle = of(2)

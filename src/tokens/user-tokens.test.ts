@@ -6,43 +6,17 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { FeishuApp, IssuedUserTokens, TokenGeneration } from '../feishu/index.ts'
 import { createMemoryScopeRefusalStore } from '../storage/memory/scope-refusal-store.ts'
 import { createMemoryUserTokenStore } from '../storage/memory/user-token-store.ts'
+import { held, issuedFirst, owner, rotated } from './test-pairs.ts'
 import { authorizedPair } from './user-token-pair.ts'
 import type { TokenOwner, UserTokenPair, UserTokenStore } from './user-token-store.ts'
 import { createUserTokens, type UserTokensOptions } from './user-tokens.ts'
 
 const minute = 60_000
 const hour = 60 * minute
-const owner: TokenOwner = {
-  brand: 'feishu',
-  appId: 'cli_0123456789abcdef',
-  tenantKey: 'tenant-1',
-  openId: 'ou_1',
-}
-const issuedFirst: IssuedUserTokens = {
-  accessToken: 'eyJ-first',
-  expiresInSeconds: 7200,
-  refreshToken: 'eyR-first',
-  refreshExpiresInSeconds: 604_800,
-  scopes: ['offline_access', 'a:read'],
-  generation: 'v2',
-}
 const withoutRefresh = ({ refreshToken: _, refreshExpiresInSeconds: __, ...rest }: IssuedUserTokens) => rest
 
-const pairAnswer = (n: number, parts: object = {}): FakeAnswer => ({
-  body: {
-    code: 0,
-    access_token: `eyJ-${n}`,
-    expires_in: 7200,
-    refresh_token: `eyR-${n}`,
-    refresh_token_expires_in: 604_800,
-    token_type: 'Bearer',
-    scope: 'offline_access a:read',
-    ...parts,
-  },
-})
-
 async function setUp(
-  answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = pairAnswer,
+  answer: (n: number) => FakeAnswer | Promise<FakeAnswer> = rotated,
   parts: Partial<UserTokensOptions> & { appParts?: Partial<FeishuApp> } = {},
 ) {
   const platform = await startFakePlatform((_, n) => answer(n))
@@ -131,38 +105,28 @@ describe('keep', () => {
   })
 
   test('a refusal that is noted during a refresh does not cost the new pair', async () => {
-    const rotating = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    await using world = await setUp(async (n) => {
-      rotating.resolve()
-      await answered.promise
-      return pairAnswer(n)
-    })
+    const platform = held(rotated)
+    await using world = await setUp(platform.answer)
     await world.tokens.keep(owner, issuedFirst, [])
     world.context.time.now += 118 * minute
     const read = world.tokens.accessToken(owner)
-    await rotating.promise
+    await platform.asked
     await world.tokens.keep(owner, withoutRefresh(second), ['b:read'])
-    answered.resolve()
+    platform.go()
     expect(await read).toBe('eyJ-1')
     expect((await world.store.find(owner))?.pair.refreshToken).toBe('eyR-1')
     expect(await world.tokens.scopes(owner)).toMatchObject({ refused: ['b:read'] })
   })
 
   test('a new authorization during a refresh wins over it', async () => {
-    const rotating = Promise.withResolvers<void>()
-    const answered = Promise.withResolvers<void>()
-    await using world = await setUp(async (n) => {
-      rotating.resolve()
-      await answered.promise
-      return pairAnswer(n)
-    })
+    const platform = held(rotated)
+    await using world = await setUp(platform.answer)
     await world.tokens.keep(owner, issuedFirst, [])
     world.context.time.now += 118 * minute
     const read = world.tokens.accessToken(owner)
-    await rotating.promise
+    await platform.asked
     await world.tokens.keep(owner, second, [])
-    answered.resolve()
+    platform.go()
     expect(await read).toBe('eyJ-second')
     expect(await world.tokens.accessToken(owner)).toBe('eyJ-second')
   })
@@ -223,7 +187,7 @@ describe('refusals', () => {
   })
 
   test.each<TokenGeneration>(['v1', 'passport'])('%s does not tell what was refused', async (generation) => {
-    await using world = await setUp(pairAnswer, { appParts: { tokenEndpoint: generation } })
+    await using world = await setUp(rotated, { appParts: { tokenEndpoint: generation } })
     await world.tokens.keep(owner, { ...issuedFirst, scopes: [], generation }, ['a:read'])
     expect(await report(world, 'a:read')).toEqual([])
   })
@@ -233,7 +197,7 @@ describe('D46 lives that make no sense', () => {
   test.each([0, -1, undefined, null, '7200', {}])(
     'D46 expires_in %j of a refresh: the pair is kept, and no read after read asks again',
     async (expires_in) => {
-      await using world = await setUp((n) => pairAnswer(n, { expires_in }))
+      await using world = await setUp((n) => rotated(n, { expires_in }))
       await world.tokens.keep(owner, issuedFirst, [])
       world.context.time.now += 2 * hour
       const read = await Promise.all(Array.from({ length: 50 }, () => world.tokens.accessToken(owner)))
@@ -336,7 +300,7 @@ describe('D50 a poisoned store', () => {
       ...createMemoryUserTokenStore(),
       find: async () => ({ pair: pair as UserTokenPair, version: 1 }),
     }
-    await using world = await setUp(pairAnswer, { store })
+    await using world = await setUp(rotated, { store })
     await expect(world.tokens.accessToken(owner)).rejects.toMatchObject({ code: 'consent_required' })
     expect(await world.tokens.scopes(owner)).toBeUndefined()
     expect(world.calls()).toBe(0)
@@ -442,7 +406,7 @@ describe('scopes', () => {
   })
 
   test('an answer without scopes leaves them as they were; one with fewer is believed', async () => {
-    await using world = await setUp((n) => pairAnswer(n, { scope: n === 1 ? undefined : 'offline_access' }))
+    await using world = await setUp((n) => rotated(n, { scope: n === 1 ? undefined : 'offline_access' }))
     await world.tokens.keep(owner, issuedFirst, [])
     world.context.time.now += 2 * hour
     expect(await world.tokens.accessToken(owner, { scopes: ['a:read'] })).toBe('eyJ-1')
@@ -456,7 +420,7 @@ describe('scopes', () => {
   test.each<TokenGeneration>(['v1', 'passport'])(
     '%s does not tell: the platform decides',
     async (generation) => {
-      await using world = await setUp(pairAnswer, { appParts: { tokenEndpoint: generation } })
+      await using world = await setUp(rotated, { appParts: { tokenEndpoint: generation } })
       await world.tokens.keep(owner, { ...issuedFirst, scopes: [], generation }, [])
       expect(await world.tokens.accessToken(owner, { scopes: ['a:read'] })).toBe('eyJ-first')
       const report = await world.tokens.ensureScopes(owner, ['a:read'])
@@ -490,7 +454,7 @@ describe('scopes', () => {
 })
 
 describe('a lock that does not end', () => {
-  const held = (until: number): UserTokenStore => ({
+  const lockedUntil = (until: number): UserTokenStore => ({
     ...createMemoryUserTokenStore(),
     find: async () => ({
       pair: authorizedPair(issuedFirst, Date.UTC(2026, 0, 1)),
@@ -503,7 +467,7 @@ describe('a lock that does not end', () => {
     ['far ahead', Number.MAX_SAFE_INTEGER],
     ['long ago', 0],
   ])('until %s: the wait is bounded', async (_what, until) => {
-    await using world = await setUp(pairAnswer, { store: held(until) })
+    await using world = await setUp(rotated, { store: lockedUntil(until) })
     world.context.time.now += 118 * minute
     expect(await world.tokens.accessToken(owner)).toBe('eyJ-first')
     world.context.time.now += 5 * minute
@@ -518,7 +482,7 @@ describe('a lock that does not end', () => {
 test('a store that cannot be read says so, and nothing is asked of the platform', async () => {
   const down = new LarkspurError('storage_unavailable')
   const store: UserTokenStore = { ...createMemoryUserTokenStore(), find: () => Promise.reject(down) }
-  await using world = await setUp(pairAnswer, { store })
+  await using world = await setUp(rotated, { store })
   await expect(world.tokens.accessToken(owner)).rejects.toBe(down)
   expect(world.calls()).toBe(0)
 })
