@@ -72,13 +72,17 @@ const waysInGuards: readonly Mutation[] = [
     tests: operationTests('mini-program'),
   },
   {
-    ...emulatorGuard('passport-code-once', 'passport-token.ts', 'if (isUsed(code))', 'if (false)'),
+    ...emulatorGuard('passport-code', 'passport-token.ts', 'requireFitCode(state, code, {', 'void ({'),
+    tests: operationTests('passport'),
+  },
+  {
+    ...emulatorGuard('passport-code-once', 'fit-code.ts', 'if (isUsed(code))', 'if (false)'),
     tests: operationTests('passport'),
   },
   {
     ...emulatorGuard(
       'passport-redirect',
-      'passport-token.ts',
+      'fit-code.ts',
       'if (redirectDiffers(code, redirectUri))',
       'if (false)',
     ),
@@ -272,6 +276,7 @@ const qrGuards: readonly Mutation[] = [
 ]
 
 export const mutations: readonly Mutation[] = [
+  emulatorGuard('oauth-code', 'oauth-token.ts', 'requireFitCode(state, code, {', 'void ({'),
   emulatorGuard('single-use-code', 'codes.ts', '=> code.used', '=> false'),
   emulatorGuard('code-expiry', 'codes.ts', 'state.clock.now() >= code.expiresAt', 'false'),
   emulatorGuard('code-client-binding', 'codes.ts', 'code.appId !== appId', 'false'),

@@ -3,9 +3,10 @@ import type { State } from '../state/state.ts'
 import type { Generation } from '../state/user-tokens.ts'
 import type { Answer, Call, Operation } from './call.ts'
 import { authenticateClient, readCredentials } from './client-check.ts'
-import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
+import { isLoginCode, pkceFails } from './codes.ts'
 import { oauthEnvelope } from './envelopes.ts'
 import { requiredText } from './fields.ts'
+import { requireFitCode } from './fit-code.ts'
 import { requireMember } from './person-status.ts'
 import { oauthErrors } from './platform-codes.ts'
 import { judgeRefreshToken, refreshRefusal, spendRefreshToken } from './refresh.ts'
@@ -53,10 +54,7 @@ function exchange(state: State, call: Call, generation: OAuthGeneration): Answer
   const scope = call.fields.text('scope')
   if (code === undefined || isLoginCode(code)) throw new Refusal(20003)
   const app = authenticateClient(state, call, credentials)
-  if (isOtherApps(code, app.appId)) throw new Refusal(20024)
-  if (isUsed(code)) throw new Refusal(state.switches.usedCode)
-  if (isLate(state, code)) throw new Refusal(20004)
-  if (redirectDiffers(code, redirectUri)) throw new Refusal(20071)
+  requireFitCode(state, code, { appId: app.appId, redirectUri })
   if (pkceFails(state, code, verifier, generation)) {
     code.used = state.switches.failedPkceConsumesCode
     throw new Refusal(20049)

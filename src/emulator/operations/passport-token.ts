@@ -3,8 +3,9 @@ import type { State } from '../state/state.ts'
 import type { AppSettings } from '../types.ts'
 import type { Answer, Call, Operation } from './call.ts'
 import { authenticateClient } from './client-check.ts'
-import { isLate, isLoginCode, isOtherApps, isUsed, pkceFails, redirectDiffers } from './codes.ts'
+import { isLoginCode, pkceFails } from './codes.ts'
 import { requiredText } from './fields.ts'
+import { requireFitCode } from './fit-code.ts'
 import { passportCodes, passportEnvelope } from './passport-envelope.ts'
 import { requireMember } from './person-status.ts'
 import { judgeRefreshToken, refreshRefusal, spendRefreshToken } from './refresh.ts'
@@ -40,10 +41,7 @@ function exchange(state: State, call: Call): Answer {
   const code = state.codes.find(value)
   if (code === undefined || isLoginCode(code)) throw new Refusal(20003)
   const app = authenticateClient(state, call, credentials)
-  if (isOtherApps(code, app.appId)) throw new Refusal(20024)
-  if (isUsed(code)) throw new Refusal(state.switches.usedCode)
-  if (isLate(state, code)) throw new Refusal(20004)
-  if (redirectDiffers(code, redirectUri)) throw new Refusal(20071)
+  requireFitCode(state, code, { appId: app.appId, redirectUri })
   // No verifier can come along here. A code that asks for one would lose its protection.
   if (pkceFails(state, code, undefined, 'passport')) throw new Refusal(20049)
   requireMember(state, app, code.person, 'single')
