@@ -1,6 +1,7 @@
 // Serves: sign-in inside the client, for our own page script.
 
 import * as z from 'zod'
+import { isCode } from '../../feishu/index.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { readJson } from '../body.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
@@ -14,7 +15,7 @@ import type { Route } from './table.ts'
 
 const begin = z.object({ scopes: z.array(scopeSchema).default([]), instance: z.string().optional() })
 const finish = z.object({
-  code: z.string().min(1).max(2048),
+  code: z.string().refine(isCode),
   attempt: z.string().min(1).max(512),
   instance: z.string().optional(),
 })

@@ -1,6 +1,7 @@
 // Serves: sign-in from a mini program, which has no cookies and gets a bearer token.
 
 import * as z from 'zod'
+import { isCode } from '../../feishu/index.ts'
 import { readJson } from '../body.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
@@ -8,7 +9,7 @@ import { expiryOf } from '../signed-in.ts'
 import { toUser } from '../user.ts'
 import type { Route } from './table.ts'
 
-const finish = z.object({ code: z.string().min(1).max(2048), instance: z.string().optional() })
+const finish = z.object({ code: z.string().refine(isCode), instance: z.string().optional() })
 
 /**
  * Sets and reads no cookie, so a page that makes a browser post here changes nothing in that browser. The session
