@@ -223,6 +223,14 @@ export const errorCatalogue = {
     ['There is no such department in the directory.', 'Check the id, or synchronise the directory.'],
     ['通讯录中没有此部门。', '请检查 ID，或同步通讯录。'],
   ),
+  page_token_invalid: entry(
+    502,
+    [
+      'Feishu does not know this place in a list any more.',
+      'Read the list again from its beginning; a synchronisation does so by itself.',
+    ],
+    ['飞书已不再识别此分页位置。', '请从头重新读取该列表；同步会自动处理。'],
+  ),
   run_not_found: entry(
     404,
     ['There is no such synchronisation run.', 'List the runs and take the id of one of them.'],

@@ -14,8 +14,11 @@ const rows: [ErrorCode, number[]][] = [
     [20008, 41012, 99992351, 99992352, 99992353, 99992359, 99992360, 99992361, 99992363, 99992364],
   ],
   ['user_not_found', [99992381]],
-  // 40004 and 41050: outside the app's contact range; 10228: the mini program is not visible to the person.
-  ['user_not_visible', [10228, 20010, 40004, 41050]],
+  ['department_not_found', [40015, 99992357, 99992358, 99992379, 99992380]],
+  // 40004, 40014 and 41050: a department or a person outside the app's contact range; 10228: the mini program is not
+  // visible to the person.
+  ['user_not_visible', [10228, 20010, 40004, 40014, 41050]],
+  ['page_token_invalid', [40012]],
   ['user_resigned', [20021]],
   // 20066 says "frozen, resigned …" without saying which; suspended is the common ground.
   ['user_frozen', [20022, 20066]],

@@ -11,6 +11,27 @@ export {
 } from './authorize.ts'
 export { callFeishu } from './call.ts'
 export { isCode } from './code.ts'
+export {
+  type DepartmentsBelowOptions,
+  getDepartment,
+  getDepartments,
+  listDepartmentsBelow,
+} from './contact-departments.ts'
+export type {
+  Avatar,
+  CustomAttribute,
+  DepartmentFields,
+  DepartmentLeader,
+  DepartmentRead,
+  Page,
+  PersonFields,
+  PersonOrder,
+  PersonRead,
+  PersonState,
+} from './contact-model.ts'
+export type { PageOptions } from './contact-page.ts'
+export { getPeople, getPerson, listDepartmentMembers } from './contact-people.ts'
+export { type ContactScopes, listContactScopes } from './contact-scopes.ts'
 export { getPersonStatus, type PersonStatus } from './contact-user.ts'
 export {
   type CallContext,
