@@ -1,7 +1,7 @@
 // Reads: the options from environment variables.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import type { LarkspurOptions } from './options.ts'
+import type { InstanceOptions, LarkspurOptions } from './options.ts'
 
 /** Variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -76,6 +76,21 @@ function instances(text: string): LarkspurOptions['instances'] {
   return read
 }
 
+/** A pattern, or a word that means none. */
+function schedule(text: string): string | false {
+  return flag(text) === false ? false : text
+}
+
+/** Nothing at all when no variable is set: events are then not taken. */
+function events(environment: Environment): InstanceOptions['events'] {
+  const read = {
+    ...set('encryptKey', environment.EVENTS_ENCRYPT_KEY, asIs),
+    ...set('verificationToken', environment.EVENTS_VERIFICATION_TOKEN, asIs),
+    ...set('toleranceSeconds', environment.EVENTS_TOLERANCE_SECONDS, Number),
+  }
+  return Object.keys(read).length === 0 ? undefined : read
+}
+
 const asIs = <T extends string>(text: string) => text as T
 
 function hostOf(environment: Environment): string | undefined {
@@ -99,6 +114,7 @@ function hostOf(environment: Environment): string | undefined {
  * or repeats a name
  */
 export function optionsFromEnvironment(environment: Environment): LarkspurOptions {
+  const eventOptions = events(environment)
   return {
     ...set('url', environment.LARKSPUR_URL, asIs),
     feishu: {
@@ -110,6 +126,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('jssdkUrl', environment.FEISHU_JSSDK_URL, asIs),
       ...set('qrScriptUrl', environment.FEISHU_QR_SCRIPT_URL, asIs),
       ...set('scopes', environment.FEISHU_SCOPES, list),
+      ...(eventOptions === undefined ? {} : { events: eventOptions }),
     },
     ...set('instances', environment.FEISHU_INSTANCES, instances),
     ...set('database', environment.DATABASE_URL, asIs),
@@ -128,6 +145,13 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
     jsapi: {
       ...set('origins', environment.JSAPI_ORIGINS, list),
       ...set('perMinute', environment.JSAPI_PER_MINUTE, Number),
+    },
+    directory: {
+      ...set('schedule', environment.DIRECTORY_SCHEDULE, schedule),
+      ...set('timeZone', environment.DIRECTORY_TIME_ZONE, asIs),
+      ...set('removalGuard', environment.DIRECTORY_REMOVAL_GUARD, Number),
+      ...set('readers', environment.DIRECTORY_READERS, asIs<'role' | 'everyone'>),
+      ...set('concurrency', environment.DIRECTORY_CONCURRENCY, Number),
     },
     ...set('frameAncestors', environment.FRAME_ANCESTORS, list),
     ...set('trustProxy', environment.TRUST_PROXY, flag),

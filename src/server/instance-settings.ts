@@ -15,6 +15,15 @@ export interface InstanceSettings {
   jssdkUrl: string
   /** Script that shows the platform's QR code. */
   qrScriptUrl: string
+  /** What its events are checked with; null when none are taken. */
+  events: EventSettings | null
+}
+
+/** At least one of the two secrets is there. */
+export interface EventSettings {
+  encryptKey?: string
+  verificationToken?: string
+  toleranceSeconds: number
 }
 
 type Given = LarkspurConfiguration['feishu']
@@ -42,6 +51,15 @@ export function readInstance(
     scopes,
     jssdkUrl: platform.jssdkUrl,
     qrScriptUrl: platform.qrScriptUrl,
+    events: given.events === undefined ? null : eventSettings(given.events),
+  }
+}
+
+function eventSettings({ encryptKey, verificationToken, toleranceSeconds }: NonNullable<Given['events']>) {
+  return {
+    ...(encryptKey === undefined ? {} : { encryptKey }),
+    ...(verificationToken === undefined ? {} : { verificationToken }),
+    toleranceSeconds,
   }
 }
 

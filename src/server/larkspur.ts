@@ -113,7 +113,12 @@ async function openLarkspur(options: LarkspurOptions, mustExist: boolean): Promi
 
 /** What may stand in no log line. */
 function secretsOf({ instances, secrets, encryptionKeys }: Settings): string[] {
-  return [...instances.map(({ app }) => app.appSecret), ...secrets, ...encryptionKeys]
+  const ofInstances = instances.flatMap(({ app, events }) => [
+    app.appSecret,
+    events?.encryptKey,
+    events?.verificationToken,
+  ])
+  return [...ofInstances, ...secrets, ...encryptionKeys].filter((secret) => secret !== undefined)
 }
 
 /** Whatever fails once the database is open closes it again. */

@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { defaultInstance } from '../sign-in/index.ts'
 import { isScope } from '../tokens/index.ts'
+import { directorySchema, eventsSchema } from './directory-options.ts'
 import { isLoopbackHost } from './loopback.ts'
 
 /** What the further apps may be called: it stands in addresses. */
@@ -98,6 +99,7 @@ const feishuSchema = z.strictObject(
     scopes: z.array(scopeSchema, { error: scopes }).default([]),
     jssdkUrl: z.string({ error: 'must be the address of the JSSDK script' }).optional(),
     qrScriptUrl: z.string({ error: 'must be the address of the QR code script' }).optional(),
+    events: eventsSchema.optional(),
   },
   { error: 'is missing; give at least { appId, appSecret }' },
 )
@@ -168,6 +170,7 @@ export const optionsSchema = z.strictObject(
         { error: 'must be { origins?, perMinute? }' },
       )
       .prefault({}),
+    directory: directorySchema,
     frameAncestors: z.array(frameAncestor, { error: 'must be a list of origins' }).default([]),
     trustProxy: flag.default(false),
     allowInsecureHosts: flag.default(false),

@@ -43,6 +43,19 @@ export interface InstanceOptions {
   scopes?: string[] | undefined
   /** Address of the script that shows the platform's QR code; default: the platform's own. */
   qrScriptUrl?: string | undefined
+  /**
+   * Takes events at `POST /auth/events`, or `/auth/events/<name>` for a further app. Default: no such address. At least
+   * one of the two secrets, as Developer Console > Events & Callbacks shows them; with an Encrypt Key events are
+   * encrypted and signed, so prefer it.
+   */
+  events?:
+    | {
+        encryptKey?: string | undefined
+        verificationToken?: string | undefined
+        /** How old, in seconds, an event may be, by the time it was sent. Default 28,800 (covers the platform's last try). */
+        toleranceSeconds?: number | undefined
+      }
+    | undefined
 }
 
 /** Options of `createLarkspur`. Examples and the environment variable of each: docs/configuration.md. */
@@ -93,6 +106,20 @@ export interface LarkspurOptions extends Surroundings {
         origins?: string[] | undefined
         /** Signatures that one address may ask for per minute. Default 600; 0 = any number. */
         perMinute?: number | undefined
+      }
+    | undefined
+  directory?:
+    | {
+        /** Cron pattern of full synchronisations of every app, such as `0 3 * * *`. Default false: none by itself. */
+        schedule?: string | false | undefined
+        /** Time zone of `schedule`. Default `UTC`. */
+        timeZone?: string | undefined
+        /** Share of people, or of departments, above which a synchronisation asks before it removes them. Default 0.1. */
+        removalGuard?: number | undefined
+        /** Who may read the directory by HTTP: those with a role for it (default), or everyone who is signed in. */
+        readers?: 'role' | 'everyone' | undefined
+        /** Lists of the platform that are read at one time. Default 10. */
+        concurrency?: number | undefined
       }
     | undefined
   /** Origins that may show the site in a frame. Default: none. */

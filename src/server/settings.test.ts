@@ -45,6 +45,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     jssdkUrl: 'https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.44.js',
     qrScriptUrl:
       'https://lf-package-cn.feishucdn.com/obj/feishu-static/lark/passport/qrcode/LarkSSOSDKWebQRCode-1.0.3.js',
+    events: null,
   }
   expect(readSettings(good)).toEqual({
     origin: 'https://app.example.com',
@@ -67,6 +68,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     reauthenticateMs: 600_000,
     signInLimits: { perMinute: 120, atOnce: 100 },
     jsapi: { origins: ['https://app.example.com'], perMinute: 600 },
+    directory: { schedule: null, removalGuard: 0.1, readers: 'role', concurrency: 10 },
   })
 })
 
@@ -232,6 +234,44 @@ const rows: [string, object, RegExp][] = [
   ['no origin', { jsapi: { origins: [] } }, /JSAPI_ORIGINS/],
   ['part of a signature', { jsapi: { perMinute: 0.5 } }, /JSAPI_PER_MINUTE.*whole number/],
   ['another jsapi setting', { jsapi: { ticket: 'x' } }, /^jsapi\.ticket is not an option\.$/],
+  [
+    'D69 events without a secret',
+    { feishu: { ...good.feishu, events: {} } },
+    /^feishu\.events \(EVENTS_ENCRYPT_KEY\) needs encryptKey, verificationToken, or both/,
+  ],
+  [
+    'D69 events of a further app without a secret',
+    { instances: { lark: { ...other, events: { toleranceSeconds: 60 } } } },
+    /^instances\.lark\.events \(FEISHU_INSTANCES\) needs encryptKey/,
+  ],
+  [
+    'D69 an empty Encrypt Key',
+    { feishu: { ...good.feishu, events: { encryptKey: '' } } },
+    /EVENTS_ENCRYPT_KEY\) must have at least 8/,
+  ],
+  [
+    'D69 a short Verification Token beside a good Encrypt Key',
+    { feishu: { ...good.feishu, events: { encryptKey: 'a good key', verificationToken: 'x' } } },
+    /EVENTS_VERIFICATION_TOKEN\) must have at least 8/,
+  ],
+  [
+    'an Encrypt Key with a space at its end',
+    { feishu: { ...good.feishu, events: { encryptKey: 'a good key ' } } },
+    /EVENTS_ENCRYPT_KEY\) must not begin or end/,
+  ],
+  [
+    'D68 events of any age',
+    { feishu: { ...good.feishu, events: { encryptKey: 'a good key', toleranceSeconds: 0 } } },
+    /EVENTS_TOLERANCE_SECONDS\) must be a whole number of seconds from 60/,
+  ],
+  ['a schedule that is none', { directory: { schedule: 'nightly' } }, /DIRECTORY_SCHEDULE\) must be a cron/],
+  ['a schedule that never comes', { directory: { schedule: '0 3 31 2 *' } }, /DIRECTORY_SCHEDULE\) never/],
+  ['a schedule of true', { directory: { schedule: true } }, /DIRECTORY_SCHEDULE\) must be a cron/],
+  ['a time zone that is none', { directory: { timeZone: 'Mars' } }, /DIRECTORY_TIME_ZONE\) must be a time/],
+  ['a guard in percent', { directory: { removalGuard: 10 } }, /DIRECTORY_REMOVAL_GUARD\) must be a share/],
+  ['readers of another kind', { directory: { readers: 'all' } }, /DIRECTORY_READERS\) must be "role"/],
+  ['nobody at work', { directory: { concurrency: 0 } }, /DIRECTORY_CONCURRENCY\) must be a whole number/],
+  ['another directory setting', { directory: { cron: 'x' } }, /^directory\.cron is not an option\.$/],
   ['every frame', { frameAncestors: ['*'] }, /FRAME_ANCESTORS/],
   ['a number for a flag', { trustProxy: 1 }, /TRUST_PROXY.*true or false/],
   ['a negative limit', { signInPerMinute: -1 }, /SIGN_IN_PER_MINUTE.*from 0/],
@@ -329,6 +369,14 @@ test('all variables become options', () => {
     SIGN_INS_AT_ONCE: '7',
     JSAPI_ORIGINS: 'https://app.example.com, http://192.168.1.20:3000',
     JSAPI_PER_MINUTE: '60',
+    EVENTS_ENCRYPT_KEY: 'a good key',
+    EVENTS_VERIFICATION_TOKEN: 'a good token',
+    EVENTS_TOLERANCE_SECONDS: '600',
+    DIRECTORY_SCHEDULE: '0 3 * * *',
+    DIRECTORY_TIME_ZONE: 'Asia/Shanghai',
+    DIRECTORY_REMOVAL_GUARD: '0.25',
+    DIRECTORY_READERS: 'everyone',
+    DIRECTORY_CONCURRENCY: '4',
     NODE_ENV: 'production',
   })
   expect(readSettings(options)).toMatchObject({
@@ -338,6 +386,7 @@ test('all variables become options', () => {
       scopes: ['contact:user.email:readonly', 'contact:user.phone:readonly', 'a:b'],
       jssdkUrl: 'https://cdn.example.com/sdk.js',
       qrScriptUrl: 'https://cdn.example.com/qr.js',
+      events: { encryptKey: 'a good key', verificationToken: 'a good token', toleranceSeconds: 600 },
     },
     instances: [
       { name: 'default' },
@@ -358,7 +407,17 @@ test('all variables become options', () => {
     recheckMs: 0,
     signInLimits: { perMinute: 0, atOnce: 7 },
     jsapi: { origins: ['https://app.example.com', 'http://192.168.1.20:3000'], perMinute: 60 },
+    directory: {
+      schedule: { next: expect.any(Function) },
+      removalGuard: 0.25,
+      readers: 'everyone',
+      concurrency: 4,
+    },
   })
+})
+
+test.each(['false', 'off', 'no', '0'])('DIRECTORY_SCHEDULE=%s means none', (DIRECTORY_SCHEDULE) => {
+  expect(optionsFromEnvironment({ DIRECTORY_SCHEDULE }).directory).toEqual({ schedule: false })
 })
 
 test('an empty line means not set, and a wrong word is told', () => {
@@ -366,6 +425,7 @@ test('an empty line means not set, and a wrong word is told', () => {
     feishu: {},
     session: {},
     jsapi: {},
+    directory: {},
     allowInsecureHosts: false,
   })
   const options = {

@@ -6,6 +6,7 @@ import { assertSecret } from '../sessions/index.ts'
 import { defaultInstance, redirectUriOf } from '../sign-in/index.ts'
 import { type InstanceSettings, readInstance, repeatedApps } from './instance-settings.ts'
 import { type LarkspurConfiguration, optionsSchema } from './options-schema.ts'
+import { createSchedule, type Schedule } from './schedule-pattern.ts'
 import { collect, label } from './setting-labels.ts'
 
 /** What the server works with, after every check. */
@@ -31,6 +32,13 @@ export interface Settings {
   miniProgram: boolean
   /** Origins whose pages are signed for JSAPIs; signatures per minute and address, 0 = any number. */
   jsapi: { origins: string[]; perMinute: number }
+  directory: {
+    /** Null: nothing is synchronised by itself. */
+    schedule: Schedule | null
+    removalGuard: number
+    readers: 'role' | 'everyone'
+    concurrency: number
+  }
   frameAncestors: string[]
   trustProxy: boolean
   homePage: boolean
@@ -121,6 +129,7 @@ export function readSettings(input: unknown): Settings {
     binding: options.binding,
     miniProgram: options.miniProgram,
     jsapi: { origins: options.jsapi.origins ?? [url.origin], perMinute: options.jsapi.perMinute },
+    directory: directorySettings(options.directory),
     frameAncestors: options.frameAncestors,
     trustProxy: options.trustProxy,
     homePage: options.homePage,
@@ -128,6 +137,10 @@ export function readSettings(input: unknown): Settings {
     reauthenticateMs: options.reauthenticateSeconds * 1000,
     signInLimits: { perMinute: options.signInPerMinute, atOnce: options.signInsAtOnce },
   }
+}
+
+function directorySettings({ schedule, timeZone, ...rest }: LarkspurConfiguration['directory']) {
+  return { ...rest, schedule: schedule === false ? null : createSchedule(schedule, timeZone) }
 }
 
 function configurationError(problems: string[]): LarkspurError {

@@ -1,0 +1,68 @@
+// Checks: the form of the options that concern the directory and its events.
+
+import * as z from 'zod'
+import { scheduleProblem, timeZoneProblem } from './schedule-pattern.ts'
+
+/** Fails with the sentence that `problem` finds, if any. */
+const told = (problem: (text: string) => string | undefined, otherwise: string) =>
+  z.string({ error: otherwise }).superRefine((text, context) => {
+    const message = problem(text)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+
+const eventSecret = (name: string) => {
+  const error = `must be the ${name} from Developer Console > Events & Callbacks`
+  return (
+    z
+      .string({ error })
+      // The platform's own are longer; an Encrypt Key can be chosen there, and then hold spaces.
+      .min(8, 'must have at least 8 characters')
+      .max(512, 'must not be longer than 512 characters')
+      .regex(/^(?! )[\x20-\x7e]*(?<! )$/, 'must not begin or end with spaces, or hold control characters')
+      .optional()
+  )
+}
+
+const tolerance = 'must be a whole number of seconds from 60 to 604800'
+
+export const eventsSchema = z
+  .strictObject(
+    {
+      encryptKey: eventSecret('Encrypt Key'),
+      verificationToken: eventSecret('Verification Token'),
+      // The last of the platform's tries comes 7 hours 5 minutes after the first.
+      toleranceSeconds: z
+        .int({ error: tolerance })
+        .min(60, { error: tolerance })
+        .max(604_800, { error: tolerance })
+        .default(28_800),
+    },
+    { error: 'must be { encryptKey?, verificationToken?, toleranceSeconds? }' },
+  )
+  .refine(
+    ({ encryptKey, verificationToken }) => encryptKey !== undefined || verificationToken !== undefined,
+    'needs encryptKey, verificationToken, or both: without them anybody could send events',
+  )
+
+const share = 'must be a share from 0 (remove nothing unasked) to 1 (no guard)'
+const atOnce = 'must be a whole number from 1 to 50'
+const pattern = 'must be a cron pattern such as "0 3 * * *", or false'
+
+export const directorySchema = z
+  .strictObject(
+    {
+      schedule: z
+        .union([z.literal(false), z.string()], { error: pattern })
+        .superRefine((text, context) => {
+          const message = text === false ? undefined : scheduleProblem(text)
+          if (message !== undefined) context.addIssue({ code: 'custom', message })
+        })
+        .default(false),
+      timeZone: told(timeZoneProblem, 'must be a time zone such as UTC or Asia/Shanghai').default('UTC'),
+      removalGuard: z.number({ error: share }).min(0, { error: share }).max(1, { error: share }).default(0.1),
+      readers: z.enum(['role', 'everyone'], { error: 'must be "role" or "everyone"' }).default('role'),
+      concurrency: z.int({ error: atOnce }).min(1, { error: atOnce }).max(50, { error: atOnce }).default(10),
+    },
+    { error: 'must be { schedule?, timeZone?, removalGuard?, readers?, concurrency? }' },
+  )
+  .prefault({})
