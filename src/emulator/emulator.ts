@@ -122,6 +122,7 @@ export function createEmulator(
       update: (patch) => copy(Object.assign(state.switches, checkSwitches({ ...state.switches, ...patch }))),
     },
     tokens: ({ ttlSeconds }) => state.appTokens.setLife(ttlSeconds),
+    rateLimits: (settings) => state.rateLimits.set(settings),
     clock: state.clock,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     requests: (filter) => state.requests.list(filter),

@@ -56,6 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     now: options.now ?? Date.now,
     origin: advertised,
     ...(options.app === undefined ? {} : { app: options.app }),
+    ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
   })
   const faults = createFaults(checkFault)

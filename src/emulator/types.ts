@@ -234,6 +234,8 @@ export interface EmulatorOptions {
   seed?: number
   organisation?: { users?: number }
   app?: Partial<AppSettings>
+  /** Refuse more calls than the platform's tiers allow, on the emulator's clock; `factor` shrinks the limits. Default false. */
+  rateLimits?: RateLimitSettings
   /** Answers to open questions of the platform; see docs/emulator.md. */
   switches?: Partial<EmulatorSwitches>
   /** Source of real time; default Date.now. */
@@ -245,6 +247,9 @@ export interface EmulatorOptions {
   /** Where a web app to open in the simulated client lives; shown by the console. */
   appHomeUrl?: string
 }
+
+/** The limits of the platform's tiers, or these times `factor` (above 0, at most 100; never below one call). */
+export type RateLimitSettings = boolean | { factor: number }
 
 /** Undocumented or contradictory behaviour, one switch each. Defaults are the safe side. */
 export interface EmulatorSwitches {
@@ -296,6 +301,16 @@ export interface EmulatorSwitches {
   qrCodeSeconds: number
   /** How long the `tmp_code` of a confirmed QR code counts. Default 300. */
   tmpCodeSeconds: number
+  /** Windows of the rate limits: the last second or minute, or those of the clock. Default `sliding`. */
+  rateWindow: 'sliding' | 'fixed'
+  /** A `page_size` outside its limits: the contact API's own code, or the gateway's. Default 40011. */
+  badPageSize: 40011 | 99992402
+  /** A department that does not exist: the nearest code of the endpoint's own table, or the gateway's. Default `own`. */
+  missingDepartment: 'own' | 'gateway'
+  /** `contact/v3/scopes` lists people only to an app with `contact:user.employee_id:readonly`. Default false. */
+  scopeUsersNeedEmployeeId: boolean
+  /** A list without entries is in a contact answer as `[]`. Default true; false: left out. */
+  emptyLists: boolean
 }
 
 /** A QR code that a page shows, or has shown. */
@@ -422,6 +437,8 @@ export interface Emulator {
   }
   /** From now on app tokens live this long, 1 to 7200 seconds; those of before are not handed out again. */
   tokens(settings: { ttlSeconds: number }): void
+  /** Turns rate limits on or off, from the next request on. `reset()` leaves them, and forgets the calls. */
+  rateLimits(settings: RateLimitSettings): void
   readonly clock: ClockControl
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
   requests(filter?: { operation?: string; since?: number }): RequestEntry[]

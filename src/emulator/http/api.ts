@@ -3,7 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Hono } from 'hono'
 import type { Answer, Call, Operation } from '../operations/call.ts'
 import { isSuccess, undocumentedFields } from '../operations/documented-fields.ts'
-import { createFields, type Fields, readParams } from '../operations/fields.ts'
+import { createFields, readParams } from '../operations/fields.ts'
 import { Refusal } from '../operations/refusal.ts'
 import type { Faults } from '../state/faults.ts'
 import type { State } from '../state/state.ts'
@@ -27,11 +27,13 @@ function readBasic(header: string): Call['basic'] {
   return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) }
 }
 
-function readCall(c: EmulatorContext, fields: Fields, advertisedUrl: string | undefined): Call {
+type Asked = Pick<Call, 'operation' | 'fields' | 'query'>
+
+function readCall(c: EmulatorContext, asked: Asked, advertisedUrl: string | undefined): Call {
   const authorization = c.req.header('authorization') ?? ''
   const { base } = c.var.place
   return {
-    fields,
+    ...asked,
     path: c.req.param(),
     bearer: authorization.startsWith('Bearer ') ? authorization.slice(7).trim() || undefined : undefined,
     basic: readBasic(authorization),
@@ -57,10 +59,10 @@ function answerOf(state: State, operation: Operation, call: Call): Answer {
 async function serve(service: Service, operation: Operation, c: EmulatorContext): Promise<Response> {
   const { state, faults, signal } = service
   const { entry } = c.var
-  const query = readParams(new URL(c.req.url).searchParams)
+  const query = createFields(readParams(new URL(c.req.url).searchParams), operation.malformed)
   const posted = operation.method === 'POST'
-  const fields = createFields(posted ? await readBody(c.req.raw) : query, operation.malformed)
-  const call = readCall(c, fields, service.advertisedUrl)
+  const fields = posted ? createFields(await readBody(c.req.raw), operation.malformed) : query
+  const call = readCall(c, { operation, fields, query }, service.advertisedUrl)
   entry.operation = operation.name
   let succeeded = false
   const send = ({ status, body, headers }: Answer): Response => {
@@ -76,7 +78,7 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const injection = { fault: faults.take(operation.name), refuse, signal }
   const response = await answerWithFault(c, injection, async () => send(answerOf(state, operation, call)))
   // A refusal ends the reading early: what it left unread says nothing.
-  if (succeeded) entry.unreadFields = [...fields.unread(), ...(posted ? query.keys() : [])]
+  if (succeeded) entry.unreadFields = [...fields.unread(), ...(posted ? query.unread() : [])]
   return response
 }
 

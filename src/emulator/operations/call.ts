@@ -1,4 +1,5 @@
 // Declares: what an operation is asked and what it answers. No HTTP types, so that a bridge call looks the same.
+import type { Tier } from '../state/rate-limits.ts'
 import type { State } from '../state/state.ts'
 import type { Fields } from './fields.ts'
 import type { Refusal } from './refusal.ts'
@@ -6,6 +7,9 @@ import type { Refusal } from './refusal.ts'
 export interface Call {
   /** Body of a POST, query of a GET. */
   fields: Fields
+  /** The query, also of a POST. */
+  query: Fields
+  operation: Operation
   /** Parts of the path, e.g. `user_id`. */
   path: Readonly<Record<string, string>>
   /** The token, only when it came with `Bearer `. */
@@ -43,6 +47,8 @@ export interface Operation {
   readonly codes: readonly number[]
   /** Code of a body that cannot be read. */
   readonly malformed: number
+  /** Its rate limit; none: the platform publishes no number. */
+  readonly tier?: Tier
   readonly envelope: Envelope
   run(state: State, call: Call): Answer
 }

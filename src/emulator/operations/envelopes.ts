@@ -44,8 +44,17 @@ function gatewayAnswer(refusal: Refusal, call: Call, state: State): Answer {
 const isGateways = (refusal: Refusal) =>
   refusal instanceof GatewayRefusal || Object.hasOwn(gatewayMessages, refusal.code)
 
-/** `{code, msg, error}`, HTTP 400: the contact API. */
+/** `{code, msg, error}`, HTTP 400. */
 export const ordinaryEnvelope: Envelope = (refusal, call, state) => gatewayAnswer(refusal, call, state)
+
+/** Codes of the contact API that do not come with HTTP 400. */
+const contactStatuses: Readonly<Record<number, number>> = { 42008: 401, 40004: 403, 40014: 403, 48002: 500 }
+
+/** `{code, msg, error}` with the status of the tables: the contact API. */
+export const contactEnvelope: Envelope = (refusal, call, state) => {
+  const answer = gatewayAnswer(refusal, call, state)
+  return { ...answer, status: contactStatuses[refusal.code] ?? answer.status }
+}
 
 /** `{code, msg}` with HTTP 200, and 500 for 20050: the v1 family and user_info. */
 export const authenEnvelope: Envelope = (refusal, call, state) => {

@@ -16,6 +16,10 @@ export function readParams(params: URLSearchParams): Entries {
 export interface Fields {
   /** A text that is there and not empty. Refuses a value of another type, or one that was sent twice. */
   text(name: string): string | undefined
+  /** The texts of a field that may come several times. Refuses values of another type. */
+  list(name: string): string[]
+  /** Whatever was sent. */
+  value(name: string): unknown
   /** Names that nothing read. */
   unread(): string[]
 }
@@ -26,14 +30,26 @@ export interface Fields {
  */
 export function createFields(entries: ReadonlyMap<string, unknown> | undefined, malformed: number): Fields {
   const read = new Set<string>()
+  function value(name: string): unknown {
+    if (entries === undefined) throw new Refusal(malformed)
+    read.add(name)
+    return entries.get(name)
+  }
   return {
+    value,
+    list(name) {
+      const given = value(name) ?? []
+      const values: unknown[] = Array.isArray(given) ? given : [given]
+      return values.map((text) => {
+        if (typeof text !== 'string') throw new Refusal(malformed)
+        return text
+      })
+    },
     text(name) {
-      if (entries === undefined) throw new Refusal(malformed)
-      read.add(name)
-      const value = entries.get(name)
-      if (value === undefined || value === null || value === '') return undefined
-      if (typeof value !== 'string') throw new Refusal(malformed)
-      return value
+      const given = value(name)
+      if (given === undefined || given === null || given === '') return undefined
+      if (typeof given !== 'string') throw new Refusal(malformed)
+      return given
     },
     unread: () => [...(entries?.keys() ?? [])].filter((name) => !read.has(name)),
   }

@@ -57,7 +57,8 @@ export function scopesOf({ app, user }: Identity): Set<string> {
   return new Set(user.scopes.filter((scope) => enabled.has(scope)))
 }
 
-function checkScopes(identity: Identity, anyOf: readonly string[], call: Call): void {
+/** Refuses a token that has none of these scopes: 99991672 when the app lacks them, 99991679 when the person has not granted them. */
+export function checkScopes(identity: Identity, anyOf: readonly string[], call: Call): void {
   const { app } = identity
   if (anyOf.some((scope) => scopesOf(identity).has(scope))) return
   const missing = anyOf.some((scope) => app.scopes.includes(scope)) ? 99991679 : 99991672
@@ -75,6 +76,14 @@ function checkScopes(identity: Identity, anyOf: readonly string[], call: Call): 
   })
 }
 
+/** After the scopes: a caller who may not call at all spends nothing. */
+function checkRate(state: State, { appId }: AppSettings, { operation: { name, tier } }: Call): void {
+  if (tier === undefined) return
+  const call = { appId, operation: name, tier, window: state.switches.rateWindow }
+  const exceeded = state.rateLimits.count(call, state.clock.now())
+  if (exceeded !== undefined) throw new GatewayRefusal(99991400, undefined, {}, exceeded)
+}
+
 /** Passes the request, or refuses it as the gateway would. */
 export function passGateway(
   state: State,
@@ -84,6 +93,7 @@ export function passGateway(
   const identity = readToken(state, call.bearer, needs.tokens)
   call.noteApp(identity.app.appId)
   if (needs.scopes !== undefined) checkScopes(identity, needs.scopes, call)
+  checkRate(state, identity.app, call)
   const { ipAllowList } = identity.app
   if (needs.ipChecked !== false && ipAllowList.length > 0 && !ipAllowList.includes(call.callerAddress))
     throw new GatewayRefusal(99991401, `ip ${call.callerAddress} is denied by app setting`)

@@ -19,6 +19,8 @@ export const gatewayMessages: Readonly<Record<number, string>> = {
     'Unauthorized. You do not have permission to perform the requested operation on the resource. required one of these privileges: %s',
   99992351: 'The open_id does not exist',
   99992361: 'open_id cross app',
+  99992357: 'The open_department_id does not exist',
+  99992380: 'The department_id does not exist',
   99992402: 'field validation failed',
 }
 
@@ -61,10 +63,25 @@ export const serviceMessages: Readonly<Record<number, string>> = {
   20042: 'App is disabled',
   20046: 'The brand of the user and of the app do not agree',
   20050: 'System error',
+  40001: 'param error',
+  40002: 'root department not allowed',
+  40003: 'internal error',
+  40004: 'no dept authority error',
+  40008: 'department info is empty',
+  40010: 'chat id error',
+  40011: 'page size is invalid',
+  40012: 'page token is invalid error',
+  40014: 'no parent dept authority error',
+  40015: 'department not exist',
   41012: 'user id invalid error',
   41050: 'no user authority error',
-  40001: 'param error',
-  40003: 'internal error',
+  42008: 'tenant id is invalid error',
+  43007: 'department custom id is repeated',
+  43008: 'department custom id is invalid',
+  43010: 'department is too big to query',
+  44102: 'department_id is required',
+  48001: 'param error',
+  48002: 'internal error',
 }
 
 export interface OAuthError {

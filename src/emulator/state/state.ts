@@ -1,5 +1,5 @@
 // Brings together: everything one emulator knows. Two states share nothing.
-import type { AppSettings, ClockControl, EmulatorSwitches } from '../types.ts'
+import type { AppSettings, ClockControl, EmulatorSwitches, RateLimitSettings } from '../types.ts'
 import { type AppTokens, createAppTokens } from './app-tokens.ts'
 import { type Apps, createApps } from './apps.ts'
 import { type CallCounts, createCallCounts } from './call-counts.ts'
@@ -12,6 +12,7 @@ import { createLogIds } from './log-ids.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
 import { createQrCodes, type QrCodes } from './qr-codes.ts'
 import { createRandomStream, deriveKey, type RandomStream } from './random.ts'
+import { createRateLimits, type RateLimits } from './rate-limits.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
 import { createSignatures, type Signatures } from './signatures.ts'
 import { checkSwitches } from './switches.ts'
@@ -42,6 +43,11 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   miniProgramBadToken: 'service',
   qrCodeSeconds: 180,
   tmpCodeSeconds: 300,
+  rateWindow: 'sliding',
+  badPageSize: 40011,
+  missingDepartment: 'own',
+  scopeUsersNeedEmployeeId: false,
+  emptyLists: true,
 }
 
 export interface State {
@@ -60,6 +66,7 @@ export interface State {
   readonly userTokens: UserTokens
   readonly jsapiTickets: AppTokens
   readonly ticketCalls: CallCounts
+  readonly rateLimits: RateLimits
   /** Signatures that `h5sdk.config` has accepted. */
   readonly signatures: Signatures
   readonly containers: Containers
@@ -76,6 +83,7 @@ export interface StateOptions {
   users: number
   app?: Partial<AppSettings>
   switches?: Partial<EmulatorSwitches>
+  rateLimits?: RateLimitSettings
   now: () => number
   /** The origin that callers are told. */
   origin: () => string
@@ -101,6 +109,7 @@ export function createState(options: StateOptions): State {
     userTokens: createUserTokens(stream('user tokens')),
     jsapiTickets: createAppTokens(stream('jsapi tickets'), 'g1emulated'),
     ticketCalls: createCallCounts(),
+    rateLimits: createRateLimits(options.rateLimits),
     signatures: createSignatures(),
     containers: createContainers(),
     requests: createRequestLog(),
@@ -112,6 +121,7 @@ export function createState(options: StateOptions): State {
       organisation.reset()
       for (const part of [grants, codes, appTokens, userTokens, requests]) part.clear()
       for (const part of [jsapiTickets, ticketCalls, signatures, containers, qrCodes]) part.clear()
+      state.rateLimits.clear()
     },
   }
   return state

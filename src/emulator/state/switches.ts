@@ -28,6 +28,11 @@ const shape = z.strictObject({
   miniProgramBadToken: z.enum(['service', 'gateway']),
   qrCodeSeconds: z.int().min(1).max(86_400),
   tmpCodeSeconds: z.int().min(1).max(86_400),
+  rateWindow: z.enum(['sliding', 'fixed']),
+  badPageSize: z.literal([40011, 99992402]),
+  missingDepartment: z.enum(['own', 'gateway']),
+  scopeUsersNeedEmployeeId: z.boolean(),
+  emptyLists: z.boolean(),
 }) satisfies z.ZodType<EmulatorSwitches>
 
 /** @throws Error that names each switch that is not as it should be */
