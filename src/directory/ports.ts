@@ -187,6 +187,11 @@ export interface PeopleQuery {
   below?: boolean
   /** Part of a name, e-mail, employee number or user_id; case does not matter. */
   search?: string
+  /**
+   * Search in names and nicknames alone. For whoever may not see the rest: what is found would tell it, one letter at a
+   * time. Default false.
+   */
+  namesOnly?: boolean
   state?: PersonState
   /** Removed ones too. Default false. */
   removed?: boolean
