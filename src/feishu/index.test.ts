@@ -8,6 +8,7 @@ test('exports exactly this', () => {
     'bearer',
     'callFeishu',
     'createCallContext',
+    'createPacer',
     'createPkce',
     'exchangeCode',
     'fetchAppToken',
@@ -36,5 +37,6 @@ test('exports exactly this', () => {
     'resolvePlatform',
     'revokeToken',
     'validateMiniProgramCode',
+    'verifyEvent',
   ])
 })

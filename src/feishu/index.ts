@@ -42,6 +42,9 @@ export {
   type Random,
   type Sleep,
 } from './context.ts'
+export { type EventDelivery, type EventSecrets, type VerifiedEvent, verifyEvent } from './event.ts'
+export type { EventChallenge, PlatformEvent } from './event-envelope.ts'
+export type { HeaderReader } from './event-signature.ts'
 export { isIdentifier, isPlatformIdentifier } from './fields.ts'
 export {
   type Brand,
@@ -56,7 +59,9 @@ export type { IssuedUserTokens } from './issued-user-tokens.ts'
 export { type JsapiSignatureInputs, jsapiSignature } from './jsapi-signature.ts'
 export { fetchJsapiTicket } from './jsapi-ticket.ts'
 export { type MiniProgramLogin, validateMiniProgramCode } from './mini-program.ts'
+export { createPacer, type Pacer, type PacerParts } from './pacer.ts'
 export { createPkce, type Pkce, randomId, randomValue } from './pkce.ts'
+export type { RateLimit } from './rate-tiers.ts'
 export { redact } from './redact.ts'
 export { bearer, type FeishuRequest, jsonType } from './request.ts'
 export { revokeToken, type TokenHint } from './revoke.ts'
