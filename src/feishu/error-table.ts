@@ -14,10 +14,9 @@ const rows: [ErrorCode, number[]][] = [
     [20008, 41012, 99992351, 99992352, 99992353, 99992359, 99992360, 99992361, 99992363, 99992364],
   ],
   ['user_not_found', [99992381]],
-  ['department_not_found', [40015, 99992357, 99992358, 99992379, 99992380]],
-  // 40004, 40014 and 41050: a department or a person outside the app's contact range; 10228: the mini program is not
-  // visible to the person.
-  ['user_not_visible', [10228, 20010, 40004, 40014, 41050]],
+  ['department_not_found', [99992357, 99992358, 99992379, 99992380]],
+  // 40004 and 41050: outside the app's contact range; 10228: the mini program is not visible to the person.
+  ['user_not_visible', [10228, 20010, 40004, 41050]],
   ['page_token_invalid', [40012]],
   ['user_resigned', [20021]],
   // 20066 says "frozen, resigned …" without saying which; suspended is the common ground.
@@ -48,6 +47,13 @@ const rows: [ErrorCode, number[]][] = [
 
 const table = new Map(rows.flatMap(([ours, codes]) => codes.map((code) => [code, ours] as const)))
 
+/** Numbers of the contact API, which other APIs of the platform may give to other things. */
+const contactTable = new Map<number, ErrorCode>([
+  [40012, 'page_token_invalid'],
+  [40014, 'user_not_visible'],
+  [40015, 'department_not_found'],
+])
+
 /** `error` strings of RFC 6749 (5.2) and RFC 8628, for the failed answers that hold no number. */
 const oauthErrors = new Map<string, ErrorCode>([
   ['invalid_grant', 'code_invalid'],
@@ -65,7 +71,8 @@ export function ourCode(code: number, operation: string): ErrorCode | undefined 
   if (isCallOfApi(operation) && code >= 20_000 && code < 21_000) return undefined
   // The token endpoints say "invalid param" for an App ID that does not exist.
   if (code === 10003 && /^(app|tenant)_access_token$/.test(operation)) return 'app_credentials_invalid'
-  return unlessRefreshing(table.get(code), operation)
+  const ofContact = operation.startsWith('contact.') ? contactTable.get(code) : undefined
+  return ofContact ?? unlessRefreshing(table.get(code), operation)
 }
 
 /**

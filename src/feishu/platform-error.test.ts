@@ -39,6 +39,11 @@ const rows: [ErrorCode, string, number[]][] = [
   ['user_not_visible', 'mina.tokenLoginValidate', [10228]],
   ['user_not_found', 'contact.user', [41012, 99992351, 99992361]],
   ['user_not_visible', 'contact.user', [41050, 40004]],
+  ['user_not_visible', 'contact.departments.children', [40014]],
+  ['department_not_found', 'contact.departments.get', [40015, 99992357, 99992380]],
+  ['page_token_invalid', 'contact.scopes.list', [40012]],
+  // Numbers of the contact API mean nothing elsewhere.
+  ['platform_refused', 'GET /open-apis/bitable/v1/apps', [40012, 40014, 40015]],
   ['platform_refused', token, [20001, 20036, 20063, 20070, 21000, 21001, 20028, 20039]],
   ['platform_refused', 'contact.user', [40001, 10003, 9499, 99991201, 99991301, 99992402, 424242]],
 ]
