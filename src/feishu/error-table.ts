@@ -17,7 +17,6 @@ const rows: [ErrorCode, number[]][] = [
   ['department_not_found', [99992357, 99992358, 99992379, 99992380]],
   // 40004 and 41050: outside the app's contact range; 10228: the mini program is not visible to the person.
   ['user_not_visible', [10228, 20010, 40004, 41050]],
-  ['page_token_invalid', [40012]],
   ['user_resigned', [20021]],
   // 20066 says "frozen, resigned …" without saying which; suspended is the common ground.
   ['user_frozen', [20022, 20066]],
