@@ -48,19 +48,17 @@ describe('arrangeTree', () => {
   })
 
   // Parents out of few ids, so that cycles and orphans abound.
-  const anyDepartments = fc
-    .uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 30 })
-    .chain((ids) =>
-      fc.tuple(
-        ...ids.map((id) =>
-          fc.record({
-            id: fc.constant(String(id)),
-            parentId: fc.option(fc.integer({ min: 0, max: 40 }).map(String), { freq: 8 }),
-            treeParentId: fc.constant('nowhere'),
-          }),
-        ),
+  const anyDepartments = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 30 }).chain((ids) =>
+    fc.tuple(
+      ...ids.map((id) =>
+        fc.record({
+          id: fc.constant(String(id)),
+          parentId: fc.option(fc.integer({ min: 0, max: 40 }).map(String), { freq: 8 }),
+          treeParentId: fc.constant('nowhere'),
+        }),
       ),
-    )
+    ),
+  )
 
   it('always ends at the root, keeps every parent that does not lead back, and depends on no order', () => {
     fc.assert(

@@ -1,0 +1,84 @@
+// Runs: a synchronisation from its lists to its end, whether it begins or goes on.
+import { needsConfirmation } from './guard.ts'
+import { missingPermissions } from './permissions.ts'
+import { type FirstPages, readLists } from './read-lists.ts'
+import { recheckDepartments, removeMissingDepartments, removeMissingPeople } from './removal.ts'
+import type { RunReport, SyncWarning } from './report.ts'
+import { type RunWork, writeFound } from './run-work.ts'
+import { arrangeTree } from './tree.ts'
+
+/** So many departments move in one write. */
+const slice = 500
+/** Of so many runs the changes are kept. */
+const runsWithChanges = 30
+
+/** Puts every department where it belongs; tells what was odd. In a dry run the departments are not there to arrange. */
+async function arrange(work: RunWork): Promise<SyncWarning[]> {
+  if (work.dryRun) return []
+  const { changes, warnings } = arrangeTree(await work.store.parents(work.key))
+  for (let at = 0; at < changes.length; at += slice) {
+    await work.held.keep()
+    await work.store.setTreeParents(work.held.lease, changes.slice(at, at + slice), work.clock())
+  }
+  return warnings
+}
+
+/** What somebody has to confirm first; null when nothing. */
+async function removalsToConfirm(work: RunWork): Promise<RunReport['removals']> {
+  const { store, key, runId, limits, progress } = work
+  if (work.dryRun) return null
+  const missing = await store.countMissing(key, runId)
+  const present = await store.count(key)
+  if (!needsConfirmation(missing, present, limits.removalGuard, progress.report().removals)) return null
+  return { ...missing, ofPeople: present.people, ofDepartments: present.departments }
+}
+
+const isGroupWarning = ({ kind }: SyncWarning) => kind === 'groups_not_read'
+
+/** What is known when everything was read. */
+async function conclude(work: RunWork, odd: readonly SyncWarning[]): Promise<void> {
+  const { store, key, runId, progress } = work
+  const { people, departments, warnings } = progress.report()
+  progress.note({
+    warnings: [...warnings.filter(isGroupWarning), ...odd],
+    missingPermissions: missingPermissions(await store.told(key, runId), {
+      people: people.read,
+      departments: departments.read,
+    }),
+  })
+}
+
+async function wait(work: RunWork, removals: RunReport['removals']): Promise<RunReport> {
+  const report = work.progress.set({ state: 'waiting', removals })
+  await work.held.keep()
+  await work.store.saveRun(work.held.lease, report)
+  return report
+}
+
+export async function finish(work: RunWork): Promise<RunReport> {
+  const { store, held, key, progress, clock } = work
+  await held.keep()
+  const report = progress.set({ state: 'completed', removals: null, error: null, finishedAt: clock() })
+  await store.finishRun(held.lease, report)
+  while ((await store.forgetChanges(key, runsWithChanges)) > 0) await held.keep()
+  return report
+}
+
+/**
+ * Reads what is left to read; removes what was not met, if that is little or was confirmed; ends the run. Nothing is
+ * removed unless every list was read to its end.
+ */
+export async function continueRun(work: RunWork, first?: FirstPages): Promise<RunReport> {
+  for (;;) {
+    await readLists(work, first)
+    await conclude(work, await arrange(work))
+    const removals = await removalsToConfirm(work)
+    if (removals !== null) return wait(work, removals)
+    if (!(await recheckDepartments(work))) break
+  }
+  await removeMissingPeople(work)
+  await removeMissingDepartments(work)
+  await conclude(work, await arrange(work))
+  await writeFound(work)
+  return finish(work)
+}
