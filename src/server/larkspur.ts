@@ -3,7 +3,7 @@
 import { createCallContext, type Logger } from '../feishu/index.ts'
 import { createJsapi, type Jsapi } from '../jsapi/index.ts'
 import { createCookies, createSessions } from '../sessions/index.ts'
-import { type SignIn, tokenOwnerOf } from '../sign-in/index.ts'
+import type { SignIn } from '../sign-in/index.ts'
 import { createSealer } from '../storage/seal.ts'
 import { type Database, openDatabase } from '../storage/sql/index.ts'
 import type { AppTokens, PlatformClient } from '../tokens/index.ts'
@@ -18,6 +18,7 @@ import { createInstance } from './instance.ts'
 import type { InstanceSettings } from './instance-settings.ts'
 import { createInstances } from './instances.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
+import { createOffboarding } from './offboarding.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
 import { createFindPerson, type Who } from './people.ts'
 import { createPersonClient, createPersonTokens, type PersonTokens } from './person-tokens.ts'
@@ -173,12 +174,16 @@ function compose(
     idleMs: settings.session.idleMs,
     absoluteMs: settings.session.absoluteMs,
   })
+  const offboarding = createOffboarding({ identities, sessions, clock, logger })
   const recheck: SignIn['recheck'] = async (person, signal) =>
-    (await instances.of(person.identity)?.signIn.recheck(person, signal)) ?? person
+    (await instances.of(person.identity)?.signIn.recheck(person, signal)) ?? { person, told: false }
   const rechecks = createRechecks({
     signIn: { recheck },
     sessions,
-    forget: async (person) => instances.of(person.identity)?.userTokens.forget(tokenOwnerOf(person)),
+    async end(person) {
+      const instance = instances.of(person.identity)
+      if (instance !== undefined) await offboarding.end(instance, person)
+    },
     clock,
     logger,
     everyMs: settings.recheckMs,

@@ -1,12 +1,23 @@
-// Asks again, in the background: is this signed-in person still a member?
+// Asks again: is this signed-in person still a member? In the background, or before the person is served.
 
 import type { Logger } from '../feishu/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { Person, SignIn } from '../sign-in/index.ts'
 
+/** A session whose check may be due. */
+interface CheckedSession {
+  id: string
+  checkedAt: number
+}
+
+/** `unsaid`: the platform does not tell. `unasked`: it could not be asked, or not in time. */
+export type Standing = 'member' | 'left' | 'unsaid' | 'unasked'
+
 export interface Rechecks {
   /** Starts a check when the last one is too old. Returns at once; no request waits for the platform. */
-  consider(person: Person, session: { id: string; checkedAt: number }): void
+  consider(person: Person, session: CheckedSession): void
+  /** Asks at once, and waits for the answer. */
+  demand(person: Person, session: CheckedSession): Promise<Standing>
   /** Forgets people whose next check is due anyway. */
   prune(): void
   /** Cancels what runs and waits for it. */
@@ -18,51 +29,74 @@ const pauseAfterFailureMs = 60_000
 
 export function createRechecks(options: {
   signIn: Pick<SignIn, 'recheck'>
-  sessions: Pick<Sessions, 'endAllOf' | 'markChecked'>
-  /** Forgets the tokens of somebody who has left. */
-  forget: (person: Person) => Promise<void>
+  sessions: Pick<Sessions, 'markChecked'>
+  /** Ends the sessions of somebody who has left, and forgets their tokens. */
+  end: (person: Person) => Promise<void>
   clock: () => number
   logger: Logger
-  /** 0 turns checks off. */
+  /** 0 turns checks in the background off. */
   everyMs: number
+  /** How long a request waits for a check that was demanded. Default 5,000 ms. */
+  demandMs?: number
 }): Rechecks {
-  const { signIn, sessions, forget, clock, logger, everyMs } = options
-  const running = new Map<string, Promise<void>>()
+  const { signIn, sessions, end, clock, logger, everyMs, demandMs = 5_000 } = options
+  const checks = new Map<string, Promise<void>>()
+  const demands = new Map<string, Promise<Standing>>()
   const notBefore = new Map<string, number>()
   const closing = new AbortController()
 
-  async function check(person: Person, sessionId: string): Promise<void> {
+  async function ask(person: Person, session: CheckedSession, signal: AbortSignal): Promise<Standing> {
     try {
-      const now = await signIn.recheck(person, closing.signal)
-      if (now.blocked === null) {
-        notBefore.set(person.identityId, clock() + everyMs)
-        await sessions.markChecked(sessionId)
-      } else {
-        const ended = await sessions.endAllOf(person.userId)
-        await forget(person)
-        logger.info({ userId: person.userId, blocked: now.blocked, ended }, 'person left; sessions ended')
+      const { person: now, told } = await signIn.recheck(person, signal)
+      if (now.blocked !== null) {
+        await end(now)
+        return 'left'
       }
+      if (told || session.checkedAt > 0) await sessions.markChecked(session.id, session.checkedAt)
+      return told ? 'member' : 'unsaid'
     } catch (error) {
-      notBefore.set(person.identityId, clock() + Math.min(pauseAfterFailureMs, everyMs))
       if (!closing.signal.aborted)
         logger.warn({ userId: person.userId, error }, 'status check failed; will retry')
+      return 'unasked'
     }
+  }
+
+  async function check(person: Person, session: CheckedSession): Promise<void> {
+    const standing = await ask(person, session, closing.signal)
+    if (standing === 'left') return
+    const pauseMs = standing === 'unasked' ? Math.min(pauseAfterFailureMs, everyMs) : everyMs
+    notBefore.set(person.identityId, clock() + pauseMs)
   }
 
   return {
     consider(person, session) {
       const now = clock()
       if (everyMs === 0 || closing.signal.aborted || now - session.checkedAt < everyMs) return
-      if (running.has(person.identityId) || now < (notBefore.get(person.identityId) ?? 0)) return
-      const work = check(person, session.id).finally(() => running.delete(person.identityId))
-      running.set(person.identityId, work)
+      if (now < (notBefore.get(person.identityId) ?? 0)) return
+      void once(checks, person.identityId, () => check(person, session))
+    },
+    demand(person, session) {
+      if (closing.signal.aborted) return Promise.resolve('unasked')
+      // Another demand of the same session is another question: what is asked already may have been answered too early.
+      return once(demands, `${session.id} ${session.checkedAt}`, () =>
+        ask(person, session, AbortSignal.any([closing.signal, AbortSignal.timeout(demandMs)])),
+      )
     },
     prune() {
       for (const [identityId, at] of notBefore) if (at <= clock()) notBefore.delete(identityId)
     },
     async close() {
       closing.abort()
-      await Promise.all(running.values())
+      await Promise.all([...checks.values(), ...demands.values()])
     },
   }
+}
+
+/** One at a time for each key; whoever comes meanwhile gets the same answer. */
+function once<T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const known = running.get(key)
+  if (known !== undefined) return known
+  const started = work().finally(() => running.delete(key))
+  running.set(key, started)
+  return started
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createCookies, type SessionRecord } from '../sessions/index.ts'
 import type { Person } from '../sign-in/index.ts'
+import type { Standing } from './recheck.ts'
 import { readSettings } from './settings.ts'
 import { createSignedIn } from './signed-in.ts'
 
@@ -17,7 +18,7 @@ const record: SessionRecord = {
   lastSeenAt: 1_000,
   absoluteExpiresAt: 5_000,
   idleMs: 3_000,
-  checkedAt: 0,
+  checkedAt: 1_000,
   confirmedAt: null,
 }
 
@@ -37,6 +38,7 @@ async function look(
   person: Person | undefined,
   cookie = `__Host-larkspur=${'a'.repeat(43)}`,
   allowedTenants: 'any' | 'own' | string[] = 'any',
+  standing?: Standing,
 ) {
   const ended: string[] = []
   const considered: string[] = []
@@ -48,12 +50,18 @@ async function look(
     },
     sessions: {
       end: async (id) => void ended.push(`session ${id?.slice(0, 3)}`),
-      read: async (id) => (id === undefined ? undefined : record),
+      read: async (id) =>
+        id === undefined ? undefined : { ...record, ...(standing === undefined ? {} : { checkedAt: 0 }) },
       endAllOf: async (userId) => ended.push(userId),
     },
     identities: { get: async () => person, firstTenant: async () => 'tenant-first' },
     cookies: createCookies({ url: settings.origin }),
-    rechecks: { consider: (who) => void considered.push(who.userId), prune: () => {}, close: async () => {} },
+    rechecks: {
+      consider: (who) => void considered.push(who.userId),
+      demand: async () => standing ?? 'unasked',
+      prune: () => {},
+      close: async () => {},
+    },
   })
   const found = await signedIn(new Request('https://app.example.com/', { headers: { cookie } }))
   return { found, ended, considered }
@@ -100,6 +108,20 @@ test.each<[Person, 'any' | 'own' | string[]]>([
 ])('D27 a session of an admitted organisation goes on', async (person, allowedTenants) => {
   expect((await look(person, undefined, allowedTenants)).found).toMatchObject({ user: { id: 'user-1' } })
 })
+
+test.each<[Standing, boolean, string[]]>([
+  ['member', true, []],
+  ['left', false, []],
+  ['unasked', false, []],
+  // The platform does not tell this app; at a sign-in it decides.
+  ['unsaid', false, ['session aaa']],
+])(
+  'D29 a session that must be asked about first, with the answer %s, counts: %s',
+  async (answer, counts, ended) => {
+    const look1 = await look(member, undefined, 'any', answer)
+    expect([look1.found !== null, look1.ended, look1.considered]).toEqual([counts, ended, []])
+  },
+)
 
 test('a cookie that is there twice counts as none', async () => {
   const cookie = `__Host-larkspur=${'a'.repeat(43)}; __Host-larkspur=${'b'.repeat(43)}`

@@ -13,7 +13,10 @@ export interface SessionRecord {
   absoluteExpiresAt: number
   /** How long it lives without use, in milliseconds. */
   idleMs: number
-  /** When the platform was last asked whether the person may still be here. */
+  /**
+   * When the platform was last asked whether the person may still be here. Zero or less: it has to be asked before the
+   * session counts again; each demand has a number of its own, so that an answer to an earlier one does not meet it.
+   */
   checkedAt: number
   /** When the person confirmed the sign-in; null when being logged in to the platform was enough. */
   confirmedAt: number | null
@@ -26,7 +29,10 @@ export interface SessionStore {
   find(idHash: string): Promise<SessionRecord | undefined>
   /** Moves `lastSeenAt` forward, never back. */
   touch(idHash: string, lastSeenAt: number): Promise<void>
-  setChecked(idHash: string, at: number): Promise<void>
+  /** Moves `checkedAt` from `before` to `at`; does nothing when it is another one by now. */
+  setChecked(idHash: string, before: number, at: number): Promise<void>
+  /** Makes the checks of all sessions of an identity due before they count; returns how many sessions there are. */
+  demandCheck(identityId: string): Promise<number>
   /** True when there was one. */
   delete(idHash: string): Promise<boolean>
   /** Ends all sessions of a user; returns how many there were. */

@@ -320,7 +320,7 @@ describe('sign-in on the emulator', () => {
     const { person } = await inClient()
     const { query, browserId } = await byRedirect()
     emulator.people.update(person.profile.openId, { status })
-    expect((await signIn.recheck(person)).blocked).toBe(blocked)
+    expect((await signIn.recheck(person)).person.blocked).toBe(blocked)
     await expect(signIn.finishRedirect({ browserId, query })).rejects.toMatchObject({
       code: expect.stringMatching(/^user_/),
     })
@@ -330,7 +330,7 @@ describe('sign-in on the emulator', () => {
     const { person } = await inClient()
     emulator.apps.update(emulator.app.appId, { scopes: [] })
     emulator.people.update(person.profile.openId, { status: { is_frozen: true } })
-    expect(await signIn.recheck(person)).toEqual(person)
+    expect(await signIn.recheck(person)).toEqual({ person, told: false })
   })
 
   it('D37 sign-ins that interleave each end as their own person', async () => {

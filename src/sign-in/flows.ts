@@ -80,9 +80,8 @@ export interface SignIn {
     signal?: AbortSignal | undefined
   }): Promise<{ person: Person }>
   /**
-   * Asks the contact API for the person's status, notes it, and returns the person with `blocked` set or cleared.
-   * Unchanged when the platform does not tell (missing scope, outside the contact range). Throws when it cannot be
-   * asked: an outage says nothing about anybody.
+   * Asks the contact API for the person's status, notes it, and returns the person with `blocked` set or cleared;
+   * unchanged when the platform does not tell. Throws when it cannot be asked: an outage says nothing about anybody.
    */
   recheck: Recheck
   /** Deletes attempts that nobody will finish any more. */

@@ -189,6 +189,10 @@ export interface IdentityStore {
   get(identityId: string): Promise<Person | undefined>
   /** All identities of an account, the one that signed in last first; those that never did come last. */
   list(userId: string): Promise<Person[]>
+  /** All identities of this app with this open_id: one, unless people are keyed by something else. */
+  findByOpenId(brand: Brand, appId: string, openId: string): Promise<Person[]>
+  /** Identities of this app that are blocked. */
+  listBlocked(brand: Brand, appId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
   setBlocked(identityId: string, blocked: Blocked, now: number): Promise<void>

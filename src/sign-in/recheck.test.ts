@@ -32,7 +32,7 @@ describe('recheck', () => {
     const signIn = flows.make()
     const person = await flows.inClient(signIn)
     flows.answers.status = told({ ...active, ...change })
-    expect(await signIn.recheck(person)).toEqual({ ...person, blocked })
+    expect(await signIn.recheck(person)).toEqual({ person: { ...person, blocked }, told: true })
     expect((await flows.database.identities.get(person.identityId))?.blocked).toBe(blocked)
   })
 
@@ -40,16 +40,16 @@ describe('recheck', () => {
     const signIn = flows.make()
     const person = await flows.inClient(signIn)
     flows.answers.status = { status: 400, body: { code: 99992351, msg: 'not a valid open_id' } }
-    expect((await signIn.recheck(person)).blocked).toBe('resigned')
+    expect((await signIn.recheck(person)).person.blocked).toBe('resigned')
   })
 
   it('lets a person back in when the platform does: at a recheck, and at a sign-in', async () => {
     const signIn = flows.make()
     const person = await flows.inClient(signIn)
     flows.answers.status = told({ ...active, is_frozen: true })
-    const frozen = await signIn.recheck(person)
+    const { person: frozen } = await signIn.recheck(person)
     flows.answers.status = told(active)
-    expect((await signIn.recheck(frozen)).blocked).toBeNull()
+    expect((await signIn.recheck(frozen)).person.blocked).toBeNull()
     await flows.database.identities.setBlocked(person.identityId, 'frozen', 0)
     expect((await flows.inClient(signIn)).blocked).toBeNull()
   })
@@ -62,8 +62,8 @@ describe('recheck', () => {
     const signIn = flows.make()
     const person = { ...(await flows.inClient(signIn)), blocked: 'frozen' as const }
     flows.answers.status = given
-    expect(await signIn.recheck(person)).toEqual(person)
-    expect(await signIn.recheck(person)).toEqual(person)
+    expect(await signIn.recheck(person)).toEqual({ person, told: false })
+    expect(await signIn.recheck(person)).toEqual({ person, told: false })
     expect(flows.context.logs.filter((line) => line.includes('contact:user.employee:readonly'))).toHaveLength(
       1,
     )

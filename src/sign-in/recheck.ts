@@ -5,7 +5,14 @@ import { type CallContext, type FeishuApp, getPersonStatus, type PersonStatus } 
 import type { AppTokens } from '../tokens/index.ts'
 import type { Blocked, IdentityStore, Person } from './ports.ts'
 
-export type Recheck = (person: Person, signal?: AbortSignal) => Promise<Person>
+/** What the platform says: the person as it is from now on, and whether anything was said at all. */
+export interface Rechecked {
+  person: Person
+  /** False when the platform does not tell (missing scope, outside the contact range): `person` is as it was. */
+  told: boolean
+}
+
+export type Recheck = (person: Person, signal?: AbortSignal) => Promise<Rechecked>
 
 export function createRecheck(options: {
   app: FeishuApp
@@ -14,7 +21,7 @@ export function createRecheck(options: {
   identities: Pick<IdentityStore, 'setBlocked'>
 }): Recheck {
   const { app, context, tokens, identities } = options
-  let told = false
+  let warned = false
 
   const ask = async (person: Person, signal: AbortSignal | undefined): Promise<Blocked | undefined> => {
     try {
@@ -33,19 +40,19 @@ export function createRecheck(options: {
   return async (person, signal) => {
     const blocked = await ask(person, signal)
     if (blocked === undefined) {
-      if (!told) {
+      if (!warned) {
         const scopes = ['contact:contact.base:readonly', 'contact:user.employee:readonly']
         context.logger.warn(
           { scopes },
           'the platform does not tell the status of a person; is a scope missing?',
         )
       }
-      told = true
-      return person
+      warned = true
+      return { person, told: false }
     }
-    if (blocked === person.blocked) return person
+    if (blocked === person.blocked) return { person, told: true }
     await identities.setBlocked(person.identityId, blocked, context.clock())
-    return { ...person, blocked }
+    return { person: { ...person, blocked }, told: true }
   }
 }
 

@@ -125,6 +125,26 @@ function testSignIn(name: string, make: () => Promise<IdentityStoreUnderTest>): 
       expect((await saving()).userId).toBe('one')
     })
 
+    it('finds the people of an open_id in one app, whatever they are keyed by', async () => {
+      const byUnionId = { ...key, subjectType: 'union_id', subject: 'on_1' } as const
+      const first = await under.store.save(key, profile, 1, ids('one'))
+      const second = await under.store.save(byUnionId, profile, 1, ids('two'))
+      await under.store.save({ ...key, appId: 'cli_2' }, profile, 1, ids('three'))
+      await under.store.save({ ...key, brand: 'lark' }, profile, 1, ids('four'))
+      await under.store.save({ ...key, subject: 'ou_2' }, { ...profile, openId: 'ou_2' }, 1, ids('five'))
+      expect(await under.second.findByOpenId('feishu', 'cli_1', 'ou_1')).toEqual([first, second])
+      expect(await under.second.findByOpenId('feishu', 'cli_1', 'OU_1')).toEqual([])
+    })
+
+    it('lists who is blocked in one app', async () => {
+      await under.store.save(key, profile, 1, ids('one'))
+      await under.store.save({ ...key, subject: 'ou_2' }, { ...profile, openId: 'ou_2' }, 1, ids('two'))
+      await under.store.save({ ...key, appId: 'cli_2' }, profile, 1, ids('three'))
+      for (const name of ['one', 'three']) await under.store.setBlocked(`identity of ${name}`, 'frozen', 2)
+      const blocked = await under.second.listBlocked('feishu', 'cli_1')
+      expect(blocked).toEqual([expect.objectContaining({ ...ids('one'), blocked: 'frozen' })])
+    })
+
     it('remembers the tenant of the first sign-in of each app', async () => {
       expect(await under.store.firstTenant('feishu', 'cli_1')).toBeUndefined()
       await under.store.save({ ...key, tenantKey: 'zz' }, profile, 1, ids('one'))

@@ -116,6 +116,16 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
       return rows.map(toPerson)
     },
 
+    async findByOpenId(brand, appId, openId) {
+      const rows = await ofApp(db, brand, appId).where('open_id', '=', openId).orderBy('id').execute()
+      return rows.map(toPerson)
+    },
+
+    async listBlocked(brand, appId) {
+      const rows = await ofApp(db, brand, appId).where('blocked', 'is not', null).orderBy('id').execute()
+      return rows.map(toPerson)
+    },
+
     async firstTenant(brand, appId) {
       return firstTenant(db, brand, appId)
     },
@@ -128,6 +138,10 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
         .execute()
     },
   }
+}
+
+function ofApp(db: Kysely<Tables>, brand: string, appId: string) {
+  return db.selectFrom('identities').selectAll().where('brand', '=', brand).where('app_id', '=', appId)
 }
 
 /** What the platform has said of somebody just now, and whether that was a sign-in. */

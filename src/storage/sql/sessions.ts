@@ -43,8 +43,22 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
         .execute()
     },
 
-    async setChecked(idHash, at) {
-      await db.updateTable('sessions').set({ checked_at: at }).where('id_hash', '=', idHash).execute()
+    async setChecked(idHash, before, at) {
+      await db
+        .updateTable('sessions')
+        .set({ checked_at: at })
+        .where('id_hash', '=', idHash)
+        .where('checked_at', '=', before)
+        .execute()
+    },
+
+    async demandCheck(identityId) {
+      const result = await db
+        .updateTable('sessions')
+        .set({ checked_at: sql<number>`case when checked_at > 0 then 0 else checked_at - 1 end` })
+        .where('identity_id', '=', identityId)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows)
     },
 
     async delete(idHash) {
