@@ -1,4 +1,5 @@
 // Offers: one emulator's state as the object that programs, the control API and the pages use.
+import type { Events } from './events/events.ts'
 import { callClient } from './operations/client-bridge.ts'
 import { tellPerson } from './operations/client-person.ts'
 import { followAuthorizeUrl, takeClientCode, takeMiniCode, withdrawAs } from './operations/follow.ts'
@@ -14,6 +15,7 @@ export interface Surroundings {
   /** The origin that callers are told. */
   advertised: () => string
   https: () => Emulator['https']
+  events: Events
   close: () => Promise<void>
 }
 
@@ -82,7 +84,7 @@ function createPhone(state: State, url: () => string): Emulator['phone'] {
 export function createEmulator(
   state: State,
   faults: Faults,
-  { url, advertised, https, close }: Surroundings,
+  { url, advertised, https, events, close }: Surroundings,
 ): Emulator {
   return {
     get url() {
@@ -117,6 +119,7 @@ export function createEmulator(
     },
     phone: createPhone(state, url),
     miniProgram: { code: (person, options) => takeMiniCode(state, person, options) },
+    events: events.api,
     switches: {
       get: () => copy(state.switches),
       update: (patch) => copy(Object.assign(state.switches, checkSwitches({ ...state.switches, ...patch }))),
@@ -129,6 +132,7 @@ export function createEmulator(
     clearRequests: () => state.requests.clear(),
     reset() {
       faults.clear()
+      events.reset()
       state.reset()
     },
     close,

@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createCertificate } from './client/certificate.ts'
 import { jssdkHosts, qrHosts } from './client/hosts.ts'
 import { createEmulator } from './emulator.ts'
+import { createEvents } from './events/events.ts'
 import { createApp } from './http/app.ts'
 import { type Listening, listen } from './http/server.ts'
 import { checkFault } from './operations/catalogue.ts'
@@ -60,11 +61,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...(options.switches === undefined ? {} : { switches: options.switches }),
   })
   const faults = createFaults(checkFault)
+  const events = createEvents(state)
   const close = async () => {
     closing.abort()
+    events.close()
     await Promise.all(open.map((listening) => listening.close()))
   }
-  const emulator = createEmulator(state, faults, { url: () => url, advertised, https: () => https, close })
+  const emulator = createEmulator(state, faults, {
+    url: () => url,
+    advertised,
+    https: () => https,
+    events,
+    close,
+  })
   const app = createApp({ state, faults, signal: closing.signal, advertisedUrl }, emulator, {
     appHomeUrl: options.appHomeUrl,
   })

@@ -50,6 +50,18 @@ export interface AppSettings {
   qrLogin: boolean
   /** Public IPv4 addresses that may call; empty = off. */
   ipAllowList: string[]
+  /** Subscription to events. */
+  events: EventSettings
+}
+
+export interface EventSettings {
+  /** Request URL; empty: no events. */
+  url: string
+  /** Signs and encrypts; empty: events come plain. */
+  encryptKey: string
+  verificationToken: string
+  /** Which events, e.g. `contact.user.updated_v3`. */
+  types: 'all' | string[]
 }
 
 export interface ClockControl {
@@ -301,6 +313,10 @@ export interface EmulatorSwitches {
   qrCodeSeconds: number
   /** How long the `tmp_code` of a confirmed QR code counts. Default 300. */
   tmpCodeSeconds: number
+  /** `department_ids` in the `object` of a person's event. Default `empty`: documented as not filled. */
+  eventDepartmentIds: 'empty' | 'filled'
+  /** The timestamp that a retry is signed with. Default `new`. */
+  retryTimestamp: 'new' | 'original'
   /** Windows of the rate limits: the last second or minute, or those of the clock. Default `sliding`. */
   rateWindow: 'sliding' | 'fixed'
   /** A `page_size` outside its limits: the contact API's own code, or the gateway's. Default 40011. */
@@ -311,6 +327,71 @@ export interface EmulatorSwitches {
   scopeUsersNeedEmployeeId: boolean
   /** A list without entries is in a contact answer as `[]`. Default true; false: left out. */
   emptyLists: boolean
+}
+
+/** One try to deliver an event. */
+export interface DeliveryTry {
+  /** Epoch milliseconds of the emulator's clock. */
+  at: number
+  /** HTTP status of the answer; 200 alone is a success. */
+  status?: number
+  /** Why there was no answer. */
+  error?: string
+  /** Real milliseconds. */
+  ms: number
+}
+
+/** An event on its way to one app, or arrived. */
+export interface Delivery {
+  id: number
+  /** The same for every try, for duplicates and for what is sent again. */
+  eventId: string
+  /** e.g. `contact.user.updated_v3`. */
+  type: string
+  appId: string
+  /** Epoch milliseconds of the emulator's clock. */
+  at: number
+  tries: DeliveryTry[]
+  /** `failed`: five tries without a 200. `lost`: never sent, or given up before. */
+  state: 'waiting' | 'delivered' | 'failed' | 'lost'
+  /** The event in its envelope, without the Verification Token. */
+  body: Record<string, unknown>
+}
+
+export interface DeliveryFilter {
+  appId?: string
+  type?: string
+  state?: Delivery['state']
+  /** Epoch milliseconds of the emulator's clock. */
+  since?: number
+}
+
+/** Shares, 0 to 1, of the deliveries that something happens to. None is given: nothing happens. */
+export interface EventWeather {
+  /** Sent twice. */
+  duplicate?: number
+  /** Held back behind up to five later ones of the same app that are to be sent now. */
+  reorder?: number
+  /** Sent up to ten minutes later, by the emulator's clock. */
+  delay?: number
+  /** Never sent. */
+  lose?: number
+  /** One byte of the first try is wrong, after signing. */
+  corrupt?: number
+  /** The same seed hits the same ones. Default: the emulator's. */
+  seed?: number
+}
+
+/** How an app subscribes to events. What is not given stays as it is. */
+export interface EventSubscription {
+  /** Default: the first app. */
+  appId?: string
+  /** Where the app receives events. */
+  url: string
+  /** Signs and encrypts; empty: events come plain. */
+  encryptKey?: string
+  verificationToken?: string
+  types?: 'all' | string[]
 }
 
 /** A QR code that a page shows, or has shown. */
@@ -429,6 +510,30 @@ export interface Emulator {
       person: number | string,
       options?: { api?: 'requestAccess' | 'login'; scopeList?: string[]; appId?: string },
     ): string
+  }
+  /** The events that apps have subscribed to. Changes of the organisation and of an app's contact range tell themselves. */
+  readonly events: {
+    /**
+     * Saves the request URL of an app as the console does: asks it with a challenge first. Throws, with the reason, when
+     * the answer is wrong or takes longer than a second; the settings then stay as they were.
+     */
+    subscribe(subscription: EventSubscription): Promise<void>
+    /** Takes the request URL away (default: of the first app). What waits is lost. */
+    unsubscribe(appId?: string): void
+    /** The last 1,000, oldest first. */
+    deliveries(filter?: DeliveryFilter): Delivery[]
+    /** Sends an event of the list once more, with the same `event_id`. */
+    resend(id: number): Delivery
+    /** From the next event on; `{}` is fine weather again. `reset()` brings it, too. */
+    weather(weather: EventWeather): void
+    /** An event made by hand, whatever the app's scopes, contact range and types. Envelope 2.0 unless told otherwise. */
+    send(
+      type: string,
+      event: Record<string, unknown>,
+      options?: { appId?: string; schema?: '1.0' | '2.0' },
+    ): Delivery
+    /** Resolves once nothing is on its way and nothing is due now. */
+    settled(): Promise<void>
   }
   readonly switches: {
     get(): EmulatorSwitches

@@ -12,7 +12,11 @@ import { type Field, umbrellaScopes, visibleFields } from './visible-fields.ts'
  *
  * @param base what the caller put before the path; the caller's own name for the emulator is one that works for it
  */
-export function avatarOf({ avatar_url }: Person, size: 72 | 240 | 640, base?: string): string {
+export function avatarOf(
+  { avatar_url }: Pick<Person, 'avatar_url'>,
+  size: 72 | 240 | 640,
+  base?: string,
+): string {
   const [, origin, path] = /^(https?:\/\/[^/]+)(\/_emulator\/avatar\/[^/]+)\/72\.svg$/.exec(avatar_url) ?? []
   return path === undefined ? avatar_url : `${base ?? origin}${path}/${size}.svg`
 }

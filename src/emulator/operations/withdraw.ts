@@ -1,5 +1,9 @@
 // Withdraws: what a person has granted to an app, with everything that came of it.
 import type { State } from '../state/state.ts'
+import type { UserToken } from '../state/user-tokens.ts'
+
+/** As they are listed in an event. */
+const tokenKinds = ['access', 'refresh'] as const
 
 export interface GrantedApp {
   appId: string
@@ -17,8 +21,17 @@ export function grantedApps(state: State, person: number): GrantedApp[] {
 
 /** Ends the grants of a person to an app; its access and refresh tokens die, and codes of every kind that wait to be redeemed. */
 export function withdraw(state: State, appId: string, person: number): void {
+  const isLive = ({ revoked, used, expiresAt }: UserToken) =>
+    !revoked && !used && state.clock.now() < expiresAt
+  const tokens = state.userTokens.ofPerson(appId, person)
+  const kinds = tokenKinds.filter((kind) => tokens.some((token) => token.kind === kind && isLive(token)))
   state.grants.withdraw(appId, person)
-  for (const token of state.userTokens.ofPerson(appId, person)) token.revoked = true
+  for (const token of tokens) token.revoked = true
   for (const code of state.codes.ofPerson(appId, person)) code.used = true
   for (const tmpCode of state.qrCodes.tmpCodesOf(appId, person)) tmpCode.used = true
+  state.revocations.tell({
+    appId,
+    person,
+    kinds: kinds.map((kind) => `${kind === 'access' ? 'user_access' : 'refresh'}_token` as const),
+  })
 }

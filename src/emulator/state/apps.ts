@@ -1,5 +1,6 @@
 // Keeps: the settings that a developer makes in the console, per app.
 import type { AppSettings } from '../types.ts'
+import { createListeners } from './listeners.ts'
 import { alphanumeric, createRandomStream, deriveKey } from './random.ts'
 
 /** Enabled for a new app, so that a newcomer sees every field that user_info can show. */
@@ -19,6 +20,14 @@ export interface Apps {
   get(appId: string): AppSettings | undefined
   create(settings?: Partial<AppSettings>): AppSettings
   update(appId: string, patch: Partial<Omit<AppSettings, 'appId'>>): AppSettings
+  /** Tells after each change. Returns how to stop listening. */
+  onUpdate(listener: (change: AppChange) => void): () => void
+}
+
+/** An app before and after a change of its settings. */
+export interface AppChange {
+  before: AppSettings
+  after: AppSettings
 }
 
 const appIdShape = /^cli_[0-9a-fA-F]{16}$/
@@ -30,9 +39,13 @@ function check(settings: Partial<AppSettings>): void {
   if (settings.appSecret === '') throw new Error('An app secret cannot be empty')
   const urls = settings.redirectUrls ?? []
   if (urls.length > mostRedirectUrls) throw new Error(`An app has at most ${mostRedirectUrls} redirect URLs`)
-  const bad = urls.find((url) => !/^https?:\/\/[^\s\\*]+$/.test(url) || !URL.canParse(url))
+  const isUrl = (url: string) => /^https?:\/\/[^\s\\*]+$/.test(url) && URL.canParse(url)
+  const bad = urls.find((url) => !isUrl(url))
   if (bad !== undefined)
     throw new Error(`A redirect URL is a full http or https URL without wildcards; got ${bad}`)
+  const { url = '' } = settings.events ?? {}
+  if (url !== '' && !isUrl(url))
+    throw new Error(`A request URL for events is a full http or https URL; got ${url}`)
 }
 
 /** A copy, so that nobody changes the emulator by changing what it was given. */
@@ -40,6 +53,7 @@ const copy = <T>(value: T): T => structuredClone(value)
 
 export function createApps(seed: number, settings: Partial<AppSettings> = {}): Apps {
   const apps = new Map<string, AppSettings>()
+  const changes = createListeners<AppChange>()
 
   function create(given: Partial<AppSettings> = {}): AppSettings {
     check(given)
@@ -57,6 +71,12 @@ export function createApps(seed: number, settings: Partial<AppSettings> = {}): A
       refreshEnabled: true,
       qrLogin: true,
       ipAllowList: [],
+      events: {
+        url: '',
+        encryptKey: random.text(32, alphanumeric),
+        verificationToken: random.text(32, alphanumeric),
+        types: 'all',
+      },
       ...copy(given),
     }
     if (apps.has(app.appId)) throw new Error(`There is an app ${app.appId} already`)
@@ -78,7 +98,9 @@ export function createApps(seed: number, settings: Partial<AppSettings> = {}): A
       check(patch)
       const updated = { ...app, ...copy(patch), appId }
       apps.set(appId, updated)
+      changes.tell({ before: app, after: updated })
       return updated
     },
+    onUpdate: changes.add,
   }
 }

@@ -1,5 +1,6 @@
 // Tells: the time of one emulator, which tests may stop, set and move.
 import type { ClockControl } from '../types.ts'
+import { createListeners } from './listeners.ts'
 
 const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -22,8 +23,16 @@ export class ClockError extends TypeError {
   override readonly name = 'ClockError'
 }
 
+export interface Clock extends ClockControl {
+  /** Whether time goes by itself. */
+  readonly running: boolean
+  /** Tells after each move, stop and start, though not when time goes by itself. Returns how to stop listening. */
+  onMove(listener: () => void): () => void
+}
+
 /** @param now source of real time, epoch milliseconds */
-export function createClock(now: () => number): ClockControl {
+export function createClock(now: () => number): Clock {
+  const moves = createListeners<void>()
   let offset = 0
   let frozenAt: number | undefined
   const read = () => frozenAt ?? now() + offset
@@ -35,9 +44,14 @@ export function createClock(now: () => number): ClockControl {
     check(at)
     if (frozenAt === undefined) offset = at - now()
     else frozenAt = at
+    moves.tell()
   }
   return {
     now: () => Math.floor(read()),
+    get running() {
+      return frozenAt === undefined
+    },
+    onMove: moves.add,
     freeze(at = read()) {
       check(at)
       frozenAt = read()
@@ -49,6 +63,7 @@ export function createClock(now: () => number): ClockControl {
       if (frozenAt === undefined) return
       offset = frozenAt - now()
       frozenAt = undefined
+      moves.tell()
     },
   }
 }

@@ -1,13 +1,14 @@
 // Brings together: everything one emulator knows. Two states share nothing.
-import type { AppSettings, ClockControl, EmulatorSwitches, RateLimitSettings } from '../types.ts'
+import type { AppSettings, EmulatorSwitches, RateLimitSettings } from '../types.ts'
 import { type AppTokens, createAppTokens } from './app-tokens.ts'
 import { type Apps, createApps } from './apps.ts'
 import { type CallCounts, createCallCounts } from './call-counts.ts'
-import { createClock } from './clock.ts'
+import { type Clock, createClock } from './clock.ts'
 import { type Codes, createCodes } from './codes.ts'
 import { type Containers, createContainers } from './containers.ts'
 import { createGrants, type Grants } from './grants.ts'
 import { createIdentifiers, type Identifiers } from './identifiers.ts'
+import { createListeners, type Listeners } from './listeners.ts'
 import { createLogIds } from './log-ids.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
 import { createQrCodes, type QrCodes } from './qr-codes.ts'
@@ -43,6 +44,8 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   miniProgramBadToken: 'service',
   qrCodeSeconds: 180,
   tmpCodeSeconds: 300,
+  eventDepartmentIds: 'empty',
+  retryTimestamp: 'new',
   rateWindow: 'sliding',
   badPageSize: 40011,
   missingDepartment: 'own',
@@ -50,12 +53,21 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   emptyLists: true,
 }
 
+/** Tokens of a person that died with a withdrawal. */
+export interface Revocation {
+  appId: string
+  /** Index. */
+  person: number
+  /** Kinds of which at least one was good; none, when there was nothing left to revoke. */
+  kinds: readonly ('user_access_token' | 'refresh_token')[]
+}
+
 export interface State {
   readonly seed: number
   /** The origin that callers are told. */
   origin(): string
   readonly switches: EmulatorSwitches
-  readonly clock: ClockControl
+  readonly clock: Clock
   readonly identifiers: Identifiers
   readonly organisation: Organisation
   readonly apps: Apps
@@ -70,6 +82,8 @@ export interface State {
   /** Signatures that `h5sdk.config` has accepted. */
   readonly signatures: Signatures
   readonly containers: Containers
+  /** Told when a person has withdrawn what they granted. */
+  readonly revocations: Listeners<Revocation>
   readonly requests: RequestLog
   /** For values that nothing has to find again, such as a session key. */
   readonly random: RandomStream
@@ -112,6 +126,7 @@ export function createState(options: StateOptions): State {
     rateLimits: createRateLimits(options.rateLimits),
     signatures: createSignatures(),
     containers: createContainers(),
+    revocations: createListeners(),
     requests: createRequestLog(),
     random: stream('other'),
     newLogId: createLogIds(clock.now, stream('log ids')),

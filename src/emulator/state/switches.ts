@@ -28,6 +28,8 @@ const shape = z.strictObject({
   miniProgramBadToken: z.enum(['service', 'gateway']),
   qrCodeSeconds: z.int().min(1).max(86_400),
   tmpCodeSeconds: z.int().min(1).max(86_400),
+  eventDepartmentIds: z.enum(['empty', 'filled']),
+  retryTimestamp: z.enum(['new', 'original']),
   rateWindow: z.enum(['sliding', 'fixed']),
   badPageSize: z.literal([40011, 99992402]),
   missingDepartment: z.enum(['own', 'gateway']),
