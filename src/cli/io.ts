@@ -1,6 +1,7 @@
 // Declares: what a command knows of the world around it.
 
 import type { Environment } from '../server/environment.ts'
+import type { Screen } from './progress.ts'
 import type { Language } from './words.ts'
 
 export interface Io {
@@ -11,6 +12,10 @@ export interface Io {
   err(line: string): void
   /** True when a person reads stderr as it is written. */
   isTerminal: boolean
+  /** True when a person, not a program, reads stdout. */
+  isOutTerminal: boolean
+  /** The terminal behind stderr, for what is written over as it changes. */
+  screen: Screen
   /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
   onStop(): Promise<void>
 }

@@ -95,6 +95,9 @@ test('D31 a weak key is refused before anything is opened', async () => {
   expect(done.stderr).toMatch(/ENCRYPTION_KEYS/)
 })
 
+/** What this command has no use for. */
+const aside = { isOutTerminal: false, screen: { write: () => true } }
+
 test('a person who watches is told how far it is; the data stays the same', async () => {
   const url = await encryptedWith(first)
   const told: Record<'out' | 'err', string[]> = { out: [], err: [] }
@@ -102,7 +105,10 @@ test('a person who watches is told how far it is; the data stays the same', asyn
   const out = (line: string) => void told.out.push(line)
   const err = (line: string) => void told.err.push(line)
   expect(
-    await rotateNow({ environment, out, err, isTerminal: true, onStop: () => new Promise(() => {}) }, {}),
+    await rotateNow(
+      { ...aside, environment, out, err, isTerminal: true, onStop: () => new Promise(() => {}) },
+      {},
+    ),
   ).toBe(0)
   expect(told.out.map((line) => JSON.parse(line))).toEqual([
     { rewritten: 1, current: 0, unreadable: 0, emptied: true },
@@ -125,7 +131,7 @@ test('what a reader keeps in the files is told', async () => {
 test('whoever stops it gets the prompt back, and may go on later', async () => {
   const url = await encryptedWith(first)
   const environment = environmentOf(url, `${second},${first}`)
-  const quiet = { out: () => {}, err: () => {}, isTerminal: false }
+  const quiet = { ...aside, out: () => {}, err: () => {}, isTerminal: false }
   const stopped = rotateNow({ environment, ...quiet, onStop: async () => {} }, {})
   await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
   expect((await rotate(url, `${second},${first}`)).stdout).toContain('"rewritten":1')

@@ -1,0 +1,124 @@
+// Writes: what a synchronisation did, for a person.
+
+import type { Counts, MissingPermission, RunReport, SyncWarning } from '../directory/report.ts'
+import { amount, duration } from './amounts.ts'
+import { shown } from './terminal-text.ts'
+import type { Language } from './words.ts'
+
+const heads = {
+  en: {
+    completed: 'The directory is up to date.',
+    dryRun: 'Dry run: nothing was written. A run would do this:',
+    waiting: 'The run waits: it would remove more than the guard lets through. Nothing was removed.',
+    failed: 'The run failed.',
+    running: 'The run has not ended.',
+    superseded: 'A later run began afresh.',
+  },
+  zh: {
+    completed: '通讯录已是最新。',
+    dryRun: '试运行：未写入任何内容。正式同步将会：',
+    waiting: '同步正在等待确认：将移除的数量超过了保护阈值，尚未移除任何内容。',
+    failed: '同步失败。',
+    running: '同步尚未结束。',
+    superseded: '之后的一次同步已重新开始。',
+  },
+}
+
+const kinds = ['created', 'updated', 'restored', 'removed'] as const
+
+const words = {
+  en: {
+    people: 'people',
+    departments: 'departments',
+    read: 'read',
+    created: 'new',
+    updated: 'changed',
+    restored: 'back again',
+    removed: 'removed',
+    same: 'nothing changed',
+    calls: (calls: string, time: string) => `${calls} calls in ${time}`,
+    limited: (count: string) => `${count} of them met the rate limit`,
+    resumed: (count: string) => `continued ${count} times`,
+    missing: 'The platform did not tell these fields; what was known of them is kept:',
+    needs: (fields: string, permissions: string) => `${fields}: needs ${permissions}`,
+    or: ' or ',
+    of: { person: 'people', department: 'departments' },
+    cycle: (ids: string) => `Departments that are above themselves stand under the root: ${ids}`,
+    orphan: (count: string, ids: string) =>
+      `${count} departments whose parent the app cannot see stand under the root: ${ids}`,
+    groups: (count: string) => `People of ${count} user groups in the contact range cannot be listed.`,
+  },
+  zh: {
+    people: '人员',
+    departments: '部门',
+    read: '已读取',
+    created: '新增',
+    updated: '变更',
+    restored: '恢复',
+    removed: '移除',
+    same: '无变更',
+    calls: (calls: string, time: string) => `共 ${calls} 次调用，用时 ${time}`,
+    limited: (count: string) => `其中 ${count} 次遇到频率限制`,
+    resumed: (count: string) => `中断后继续 ${count} 次`,
+    missing: '平台未返回以下字段，已保留原有的值：',
+    needs: (fields: string, permissions: string) => `${fields}：需要权限 ${permissions}`,
+    or: ' 或 ',
+    of: { person: '人员', department: '部门' },
+    cycle: (ids: string) => `上级关系成环的部门已置于根部门之下：${ids}`,
+    orphan: (count: string, ids: string) =>
+      `${count} 个部门的上级不在应用可见范围内，已置于根部门之下：${ids}`,
+    groups: (count: string) => `通讯录范围中 ${count} 个用户组的成员无法列出。`,
+  },
+}
+
+/** Numbers first in English and last in Chinese, as both languages have it. */
+function counted(value: number, word: string, language: Language): string {
+  return language === 'zh' ? `${word} ${amount(value)}` : `${amount(value)} ${word}`
+}
+
+function countsLine(of: 'people' | 'departments', counts: Counts, language: Language): string {
+  const say = words[language]
+  const changes = kinds.filter((kind) => counts[kind] > 0)
+  const told = changes.map((kind) => counted(counts[kind], say[kind], language))
+  const parts = [counted(counts.read, say.read, language), ...(told.length === 0 ? [say.same] : told)]
+  return `  ${say[of].padEnd(language === 'zh' ? 3 : 12)}${parts.join(language === 'zh' ? '，' : ', ')}`
+}
+
+function costLine(report: RunReport, language: Language): string {
+  const say = words[language]
+  return `  ${[
+    say.calls(amount(report.calls), duration(report.workedMs, language)),
+    ...(report.rateLimited > 0 ? [say.limited(amount(report.rateLimited))] : []),
+    ...(report.resumed > 0 ? [say.resumed(amount(report.resumed))] : []),
+  ].join(language === 'zh' ? '，' : ', ')}`
+}
+
+function permissionLine({ of, fields, permissions }: MissingPermission, language: Language): string {
+  const say = words[language]
+  return `  ${say.of[of]} ${say.needs(fields.join(', '), permissions.join(say.or))}`
+}
+
+function warningLine(warning: SyncWarning, language: Language): string {
+  const say = words[language]
+  if (warning.kind === 'groups_not_read') return say.groups(amount(warning.count))
+  const ids = warning.departmentIds.slice(0, 20).map((id) => shown(id))
+  const all = ids.join(', ')
+  if (warning.kind === 'cycle') {
+    return say.cycle(warning.departmentIds.length > ids.length ? `${all}, …` : all)
+  }
+  return say.orphan(amount(warning.count), warning.count > ids.length ? `${all}, …` : all)
+}
+
+export function summaryLines(report: RunReport, language: Language): string[] {
+  const head = report.dryRun && report.state === 'completed' ? 'dryRun' : report.state
+  const missing = report.missingPermissions
+  return [
+    heads[language][head],
+    countsLine('people', report.people, language),
+    countsLine('departments', report.departments, language),
+    costLine(report, language),
+    ...(missing.length === 0 ? [] : [words[language].missing]),
+    ...missing.map((one) => permissionLine(one, language)),
+    ...report.warnings.map((warning) => warningLine(warning, language)),
+  ]
+}
