@@ -75,7 +75,7 @@ export type EntityKind = 'person' | 'department'
  * with `sync_lost` when another has taken it over; nothing is written then.
  */
 export interface DirectoryStore {
-  // Reading. Removed ones are left out unless wanted.
+  // Reading. Listings and counts leave removed ones out unless they are wanted; whoever is asked for by id is given.
   person(key: DirectoryKey, id: string): Promise<DirectoryPerson | undefined>
   people(key: DirectoryKey, query: PeopleQuery): Promise<Listing<DirectoryPerson>>
   department(key: DirectoryKey, id: string): Promise<DirectoryDepartment | undefined>
@@ -155,6 +155,7 @@ export interface DirectoryStore {
   forgetChanges(key: DirectoryKey, keep: number): Promise<number>
 
   // The tree.
+  /** Of all departments that are not removed. Those that are new or back have `0` as treeParentId until it is set. */
   parents(key: DirectoryKey): Promise<{ id: string; parentId: string | null; treeParentId: string }[]>
   setTreeParents(
     lease: Lease,

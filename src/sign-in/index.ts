@@ -16,5 +16,6 @@ export type {
 } from './ports.ts'
 export { defaultInstance, redirectUriOf } from './redirect-uri.ts'
 export { safeReturnPath } from './return-path.ts'
+export type { Role, RoleStore } from './roles.ts'
 export { createSignIn, type SignInOptions } from './sign-in.ts'
 export { tokenOwnerOf } from './token-owner.ts'

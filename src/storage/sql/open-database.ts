@@ -1,15 +1,19 @@
 // Opens: the database that DATABASE_URL names, with one store per port.
 
 import { Kysely, SqliteDialect, sql } from 'kysely'
+import type { DirectoryStore, EventInbox } from '../../directory/ports.ts'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionStore } from '../../sessions/index.ts'
-import type { AttemptStore, IdentityStore } from '../../sign-in/index.ts'
+import type { AttemptStore, IdentityStore, RoleStore } from '../../sign-in/index.ts'
 import type { ScopeRefusalStore, UserTokenStore } from '../../tokens/index.ts'
 import type { Sealer } from '../seal.ts'
 import { createAttemptStore } from './attempts.ts'
+import { createEventInbox } from './directory/inbox.ts'
+import { createDirectoryStore } from './directory/store.ts'
 import { guarded, inOurWords } from './guard.ts'
 import { createIdentityStore } from './identities.ts'
 import { migrate } from './migrate.ts'
+import { createRoleStore } from './roles.ts'
 import { type Rotation, type RotationOptions, rotateKeys } from './rotate-keys.ts'
 import type { Tables } from './schema.ts'
 import { createScopeRefusalStore } from './scope-refusals.ts'
@@ -21,7 +25,10 @@ import { createUserTokenStore } from './user-tokens.ts'
 /** The stores of one database. Every method throws LarkspurError, mostly `storage_unavailable`. */
 export interface Database {
   attempts: AttemptStore
+  directory: DirectoryStore
+  events: EventInbox
   identities: IdentityStore
+  roles: RoleStore
   scopeRefusals: ScopeRefusalStore
   sessions: SessionStore
   userTokens: UserTokenStore
@@ -62,7 +69,10 @@ export async function openDatabase(
   await database.ping()
   return {
     attempts: guarded(createAttemptStore(db, sealer)),
+    directory: guarded(createDirectoryStore(db)),
+    events: guarded(createEventInbox(db)),
     identities: guarded(createIdentityStore(db)),
+    roles: guarded(createRoleStore(db)),
     scopeRefusals: guarded(createScopeRefusalStore(db)),
     sessions: guarded(createSessionStore(db)),
     userTokens: guarded(createUserTokenStore(db, sealer)),

@@ -1,8 +1,11 @@
 // Declares: the tables, as the newest migration leaves them.
 
+import type { DirectoryTables } from './directory/tables.ts'
+
 /** Times are epoch milliseconds. Only text and integers, so that every SQL dialect stores the same. */
-export interface Tables {
+export interface Tables extends DirectoryTables {
   users: UserRow
+  account_roles: AccountRoleRow
   identities: IdentityRow
   expected_accounts: ExpectedAccountRow
   sessions: SessionRow
@@ -15,6 +18,12 @@ export interface Tables {
 interface UserRow {
   id: string
   created_at: number
+}
+
+interface AccountRoleRow {
+  user_id: string
+  role: string
+  granted_at: number
 }
 
 /** Unique by brand, app_id, tenant_key, subject_type and subject, too. */

@@ -3,8 +3,10 @@
 import type { Migration } from 'kysely/migration'
 import { initial } from './0001_initial.ts'
 import { accountsAndTokens } from './0002_accounts_and_tokens.ts'
+import { directory } from './0003_directory.ts'
 
 export const migrations: Record<string, Migration> = {
   '0001_initial': initial,
   '0002_accounts_and_tokens': accountsAndTokens,
+  '0003_directory': directory,
 }

@@ -1,0 +1,55 @@
+// Notes: whom a run has met, so that nobody counts twice and the missing ones are known.
+
+import type { Kysely } from 'kysely'
+import type { Tables } from '../schema.ts'
+import { chunksOf } from './key-columns.ts'
+import type { MetRow } from './tables.ts'
+
+export type Met = Pick<MetRow, 'id' | 'placed' | 'changed'>
+
+/** Those of these that the run has met. */
+export async function findMet(
+  db: Kysely<Tables>,
+  runId: string,
+  kind: 'person' | 'department',
+  ids: readonly string[],
+): Promise<Map<string, Met>> {
+  const found = new Map<string, Met>()
+  for (const some of chunksOf(ids)) {
+    const rows = await db
+      .selectFrom('directory_met')
+      .select(['id', 'placed', 'changed'])
+      .where('run_id', '=', runId)
+      .where('kind', '=', kind)
+      .where('id', 'in', some)
+      .execute()
+    for (const row of rows) found.set(row.id, row)
+  }
+  return found
+}
+
+export async function noteMet(
+  db: Kysely<Tables>,
+  rows: readonly (Omit<MetRow, 'department_id'> & { department_id?: string })[],
+): Promise<void> {
+  for (const some of chunksOf(rows)) {
+    await db
+      .insertInto('directory_met')
+      .values(some.map((row) => ({ department_id: '', ...row })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+/** Notes that the run has counted a change of these people. */
+export async function noteChanged(db: Kysely<Tables>, runId: string, ids: readonly string[]): Promise<void> {
+  for (const some of chunksOf(ids)) {
+    await db
+      .updateTable('directory_met')
+      .set({ changed: 1 })
+      .where('run_id', '=', runId)
+      .where('kind', '=', 'person')
+      .where('id', 'in', some)
+      .execute()
+  }
+}

@@ -1,0 +1,145 @@
+// Reads: people of the directory.
+
+import { type Kysely, sql } from 'kysely'
+import { type DirectoryKey, rootId } from '../../../directory/model.ts'
+import type { DirectoryStore, PeopleQuery } from '../../../directory/ports.ts'
+import type { PersonState } from '../../../feishu/index.ts'
+import type { Tables } from '../schema.ts'
+import { pageOf, readCursor } from './cursor.ts'
+import { chunksOf, keyColumns } from './key-columns.ts'
+import { findPlaces } from './memberships.ts'
+import { toPerson } from './read-rows.ts'
+import { searchPattern } from './search-text.ts'
+import type { PersonRow } from './tables.ts'
+
+type Reads = Pick<DirectoryStore, 'person' | 'people' | 'states'>
+
+export function createPeopleReads(db: Kysely<Tables>): Reads {
+  const withPlaces = async (key: DirectoryKey, rows: readonly PersonRow[]) => {
+    const places = await findPlaces(
+      db,
+      key,
+      rows.map(({ id }) => id),
+    )
+    return rows.map((row) => toPerson(row, places.get(row.id) ?? []))
+  }
+
+  return {
+    async person(key, id) {
+      const row = await db
+        .selectFrom('directory_people')
+        .selectAll()
+        .where((where) => where.and({ ...keyColumns(key), id }))
+        .executeTakeFirst()
+      return row && (await withPlaces(key, [row]))[0]
+    },
+
+    async people(key, query) {
+      const isMembers = query.departmentId !== undefined && query.below !== true
+      const page = await (isMembers ? membersOf : byName)(db, key, query)
+      return { items: await withPlaces(key, page.items), next: page.next }
+    },
+
+    async states(key, ids) {
+      const found = new Map<string, { state: PersonState | null; removed: boolean }>()
+      for (const some of chunksOf(ids)) {
+        const rows = await db
+          .selectFrom('directory_people')
+          .select(['id', 'state', 'removed_at'])
+          .where((where) => where.and(keyColumns(key)))
+          .where('id', 'in', some)
+          .execute()
+        for (const { id, state, removed_at } of rows) {
+          found.set(id, { state: state as PersonState | null, removed: removed_at !== null })
+        }
+      }
+      return found
+    },
+  }
+}
+
+/** All people who fit, whatever the order. */
+function fitting(db: Kysely<Tables>, key: DirectoryKey, { search, namesOnly, state, removed }: PeopleQuery) {
+  let rows = db
+    .selectFrom('directory_people as person')
+    .selectAll('person')
+    .where('person.brand', '=', key.brand)
+    .where('person.app_id', '=', key.appId)
+  if (removed !== true) rows = rows.where('person.removed_at', 'is', null)
+  if (state !== undefined) rows = rows.where('person.state', '=', state)
+  const pattern = searchPattern(search)
+  if (pattern !== undefined) {
+    const inNames = sql<boolean>`person.search_names like ${pattern} escape '\\'`
+    const inRest = sql<boolean>`person.search_text like ${pattern} escape '\\'`
+    rows = rows.where((where) => (namesOnly === true ? inNames : where.or([inNames, inRest])))
+  }
+  return rows
+}
+
+async function byName(db: Kysely<Tables>, key: DirectoryKey, query: PeopleQuery) {
+  const listing = 'people:TT'
+  const { departmentId, cursor, limit } = query
+  const after = readCursor(listing, cursor)
+  let rows = fitting(db, key, query)
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .limit(limit + 1)
+  // Everybody is below the root, also whose departments are unknown.
+  if (departmentId !== undefined && departmentId !== rootId) {
+    rows = rows.where('person.id', 'in', membersBelow(key, departmentId))
+  }
+  if (after !== undefined)
+    rows = rows.where(sql<boolean>`(person.name, person.id) > (${sql.join([...after])})`)
+  return pageOf(
+    listing,
+    await rows.execute(),
+    limit,
+    (row) => [row.name, row.id],
+    (row) => row,
+  )
+}
+
+const membersBelow = (key: DirectoryKey, departmentId: string) => sql<string>`(
+  with recursive below (id) as (
+    select ${departmentId}
+    union
+    select child.id from directory_departments as child
+    join below on child.tree_parent_id = below.id
+    where child.brand = ${key.brand} and child.app_id = ${key.appId} and child.removed_at is null
+  )
+  select member.person_id from directory_memberships as member
+  where member.brand = ${key.brand} and member.app_id = ${key.appId}
+  and member.department_id in (select id from below)
+)`
+
+async function membersOf(db: Kysely<Tables>, key: DirectoryKey, query: PeopleQuery) {
+  const listing = 'members:nTT'
+  const { departmentId = rootId, cursor, limit } = query
+  const after = readCursor(listing, cursor)
+  let rows = fitting(db, key, query)
+    .innerJoin('directory_memberships as member', (join) =>
+      join
+        .onRef('member.brand', '=', 'person.brand')
+        .onRef('member.app_id', '=', 'person.app_id')
+        .onRef('member.person_id', '=', 'person.id')
+        .on('member.department_id', '=', departmentId),
+    )
+    .select('member.sort_order')
+    .orderBy('member.sort_order', 'desc')
+    .orderBy('person.name')
+    .orderBy('person.id')
+    .limit(limit + 1)
+  if (after !== undefined) {
+    const [order, ...rest] = after
+    rows = rows.where(
+      sql<boolean>`(-member.sort_order, person.name, person.id) > (${-Number(order)}, ${sql.join(rest)})`,
+    )
+  }
+  return pageOf(
+    listing,
+    await rows.execute(),
+    limit,
+    (row) => [row.sort_order, row.name, row.id],
+    (row) => row,
+  )
+}

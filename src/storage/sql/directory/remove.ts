@@ -1,0 +1,97 @@
+// Removes: people and departments that are gone, softly.
+
+import { type Kysely, sql } from 'kysely'
+import { type DirectoryKey, type RemovalReason, rootId } from '../../../directory/model.ts'
+import type { DirectoryStore, EntityKind } from '../../../directory/ports.ts'
+import type { Tables } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+import { noteChanges, type Removal } from './changes.ts'
+import { expectOpenRun } from './find-run.ts'
+import { chunksOf, keyColumns } from './key-columns.ts'
+import type { RunRow } from './tables.ts'
+import { saveCounts } from './tally.ts'
+
+export function createRemovals(db: Kysely<Tables>): Pick<DirectoryStore, 'remove' | 'removeOne'> {
+  return {
+    remove: (lease, runId, of, ids, reason, now) =>
+      inTransaction(db, async (connection) => {
+        const run = await expectOpenRun(connection, lease, runId)
+        const removals: Removal[] = []
+        for (const some of chunksOf(ids)) {
+          const found =
+            run.dry_run === 1
+              ? await wouldGo(connection, run, of, some)
+              : await markRemoved(connection, lease.key, of, some, { reason, now, readAt: now })
+          removals.push(
+            ...found.map(({ id, name }) => ({ id, name, reason, change: 'removed' as const, fields: [] })),
+          )
+        }
+        await noteChanges(connection, run, of, removals)
+        const counted = of === 'person' ? 'people' : 'departments'
+        await saveCounts(connection, run, counted, { removed: removals.length })
+        return removals.length
+      }),
+
+    removeOne: (key, of, id, reason, readAt, now) =>
+      inTransaction(db, async (connection) => {
+        const gone = await markRemoved(connection, key, of, [id], { reason, now, readAt })
+        return gone.length === 1
+      }),
+  }
+}
+
+export const tableOf = (of: EntityKind) => (of === 'person' ? 'directory_people' : 'directory_departments')
+
+/** Those that were read later than `readAt` stay, and those that are removed already. */
+async function markRemoved(
+  db: Kysely<Tables>,
+  key: DirectoryKey,
+  of: EntityKind,
+  ids: readonly string[],
+  { reason, now, readAt }: { reason: RemovalReason; now: number; readAt: number },
+): Promise<{ id: string; name: string }[]> {
+  const gone = await db
+    .updateTable(tableOf(of))
+    .set({ removed_at: now, removed_reason: reason, updated_at: now, read_at: readAt })
+    .where((where) => where.and(keyColumns(key)))
+    .where('id', 'in', ids)
+    .where('removed_at', 'is', null)
+    .where('read_at', '<=', readAt)
+    .returning(['id', 'name'])
+    .execute()
+  if (of === 'department' && gone.length > 0) {
+    // Nothing stands below what is gone; the next arrangement of the tree says where it belongs.
+    await db
+      .updateTable('directory_departments')
+      .set({ tree_parent_id: rootId, updated_at: now })
+      .where((where) => where.and(keyColumns(key)))
+      .where(
+        'tree_parent_id',
+        'in',
+        gone.map(({ id }) => id),
+      )
+      .where('removed_at', 'is', null)
+      .execute()
+  }
+  return gone
+}
+
+/** Those of these whom a dry run has not removed before. */
+async function wouldGo(
+  db: Kysely<Tables>,
+  run: RunRow,
+  of: EntityKind,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from ${sql.table(tableOf(of))}
+    where brand = ${run.brand} and app_id = ${run.app_id} and id in (${sql.join([...ids])})
+    and removed_at is null and id not in ${removedBy(run, of)}
+  `.execute(db)
+  return rows
+}
+
+/** The ids of those whom the run has removed and noted. */
+export const removedBy = (run: RunRow, of: EntityKind) => sql`(
+  select id from directory_changes where run_id = ${run.id} and kind = ${of} and change = 'removed'
+)`

@@ -1,0 +1,68 @@
+// Stores: where each department stands in the tree.
+
+import { type Kysely, sql } from 'kysely'
+import type { DirectoryStore } from '../../../directory/ports.ts'
+import type { Tables } from '../schema.ts'
+import { inTransaction } from '../transaction.ts'
+import { chunksOf, keyColumns } from './key-columns.ts'
+import { assertLease } from './leases.ts'
+import { toDepartment } from './read-rows.ts'
+import type { DepartmentRow } from './tables.ts'
+
+/** Far deeper than any organisation; the walk ends even where somebody has edited the tables. */
+const deepest = 1_000
+
+export function createTree(
+  db: Kysely<Tables>,
+): Pick<DirectoryStore, 'parents' | 'setTreeParents' | 'ancestors'> {
+  return {
+    async parents(key) {
+      const rows = await db
+        .selectFrom('directory_departments')
+        .select(['id', 'parent_id', 'tree_parent_id'])
+        .where((where) => where.and(keyColumns(key)))
+        .where('removed_at', 'is', null)
+        .orderBy('id')
+        .execute()
+      return rows.map((row) => ({ id: row.id, parentId: row.parent_id, treeParentId: row.tree_parent_id }))
+    },
+
+    setTreeParents: (lease, changes, now) =>
+      inTransaction(db, async (connection) => {
+        await assertLease(connection, lease)
+        for (const [treeParentId, children] of Map.groupBy(changes, (change) => change.treeParentId)) {
+          for (const some of chunksOf(children)) {
+            await connection
+              .updateTable('directory_departments')
+              .set({ tree_parent_id: treeParentId, updated_at: now })
+              .where((where) => where.and(keyColumns(lease.key)))
+              .where(
+                'id',
+                'in',
+                some.map(({ id }) => id),
+              )
+              .where('tree_parent_id', '!=', treeParentId)
+              .execute()
+          }
+        }
+      }),
+
+    async ancestors(key, id) {
+      const { rows } = await sql<DepartmentRow>`
+        with recursive above (id, level) as (
+          select tree_parent_id, 1 from directory_departments
+          where brand = ${key.brand} and app_id = ${key.appId} and id = ${id}
+          union all
+          select tree_parent_id, level + 1 from directory_departments as parent
+          join above on parent.id = above.id
+          where brand = ${key.brand} and app_id = ${key.appId} and removed_at is null and level < ${deepest}
+        )
+        select department.* from above
+        join directory_departments as department on department.id = above.id
+        where brand = ${key.brand} and app_id = ${key.appId} and removed_at is null
+        order by level
+      `.execute(db)
+      return rows.map(toDepartment)
+    },
+  }
+}
