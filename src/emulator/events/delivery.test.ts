@@ -1,28 +1,14 @@
 import { expect, test } from 'vitest'
-import { startFrozen } from '../testkit.ts'
 import type { Emulator } from '../types.ts'
-import { type Receiver, startReceiver } from './test-receiver.ts'
-
-/** An emulator whose first app receives events at a receiver. */
-async function subscribed(encryptKey = 'an Encrypt Key') {
-  const feishu = await startFrozen()
-  const receiver = await startReceiver(() => encryptKey)
-  await feishu.events.subscribe({ url: receiver.url, encryptKey, verificationToken: 'vtok' })
-  return {
-    feishu,
-    receiver,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([feishu.close(), receiver.close()])
-    },
-  }
-}
+import type { Receiver } from './test-receiver.ts'
+import { startEventWorld } from './test-world.ts'
 
 const retries = [15_000, 300_000, 3_600_000, 21_600_000]
 const send = ({ events }: Emulator, n = 1) => events.send('contact.user.updated_v3', { n })
 const numbers = ({ received }: Receiver) => received.map(({ body }) => body?.event.n)
 
 test('a delivery is a POST in envelope 2.0, encrypted and signed over its raw bytes', async () => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const { feishu, receiver } = world
   const sent = send(feishu)
   await feishu.events.settled()
@@ -47,7 +33,7 @@ test('a delivery is a POST in envelope 2.0, encrypted and signed over its raw by
 })
 
 test('without an Encrypt Key the body is plain, and signed under an empty key', async () => {
-  await using world = await subscribed('')
+  await using world = await startEventWorld({ encryptKey: '' })
   send(world.feishu)
   await world.feishu.events.settled()
   const [got] = world.receiver.received
@@ -56,7 +42,7 @@ test('without an Encrypt Key the body is plain, and signed under an empty key', 
 })
 
 test('a hand-made event of envelope 1.0 has uuid, ts and its own type inside', async () => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const sent = world.feishu.events.send('app_status_change', { status: 'stop_by_tenant' }, { schema: '1.0' })
   await world.feishu.events.settled()
   expect(world.receiver.received[0]?.body).toEqual({
@@ -74,7 +60,7 @@ test('a hand-made event of envelope 1.0 has uuid, ts and its own type inside', a
 })
 
 test('a failed delivery comes again after 15 s, 5 min, 1 h and 6 h, with the same event_id, then never', async () => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const { feishu, receiver } = world
   const start = feishu.clock.now()
   receiver.answer = 500
@@ -98,7 +84,7 @@ test('a failed delivery comes again after 15 s, 5 min, 1 h and 6 h, with the sam
 })
 
 test('one move of the clock past every retry makes them all', async () => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const { feishu, receiver } = world
   receiver.answer = (response) => void response.writeHead(receiver.received.length < 5 ? 503 : 200).end()
   send(feishu)
@@ -109,7 +95,7 @@ test('one move of the clock past every retry makes them all', async () => {
 })
 
 test('deliveries that come due in one move go in order of their time', async () => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const { feishu, receiver } = world
   receiver.answer = 500
   for (const n of [1, 2, 3]) {
@@ -129,7 +115,7 @@ test.each([
   ['new', 15],
   ['original', 0],
 ] as const)('with retryTimestamp %s a retry is signed %i s later', async (retryTimestamp, later) => {
-  await using world = await subscribed()
+  await using world = await startEventWorld()
   const { feishu, receiver } = world
   feishu.switches.update({ retryTimestamp })
   receiver.answer = 500
