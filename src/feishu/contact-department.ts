@@ -11,17 +11,16 @@ import {
   numeral,
   object,
   ownId,
+  type Reader,
   text,
 } from './contact-fields.ts'
 import type { DepartmentFields, DepartmentLeader, DepartmentRead } from './contact-model.ts'
 
-const names: FieldReader<Record<string, string>> = (value, name, from) => {
+const names: Reader<Record<string, string>> = (value, name, from) => {
   const told = Object.entries(object(value, name, from)).filter(
     ([locale, word]) => /^[a-z]{2,3}_[a-z]{2,4}$/i.test(locale) && word !== null,
   )
-  return Object.fromEntries(
-    told.map(([locale, word]) => [locale, text(word, `${name}.${locale}`, from) ?? '']),
-  )
+  return Object.fromEntries(told.map(([locale, word]) => [locale, text(word, `${name}.${locale}`, from)]))
 }
 
 // The one place of the API in camelCase. Whoever has no name here is not told: the permission for it is missing.
@@ -37,7 +36,7 @@ const readLeaders = listOf(leader)
 
 const leaders: FieldReader<DepartmentLeader[]> = (value, name, from) => {
   const known = readLeaders(value, name, from)
-  return known?.length === 0 && (value as unknown[]).length > 0 ? undefined : known
+  return known.length === 0 && (value as unknown[]).length > 0 ? undefined : known
 }
 
 const isDeleted: FieldReader<boolean> = (value, name, from) => {
@@ -63,10 +62,10 @@ const readFields = createFieldsReader<DepartmentFields>({
 })
 
 /** A department with what was told of it; without an open_department_id it is none. */
-export const readDepartment: FieldReader<DepartmentRead> = (value, name, from) => {
+export const readDepartment: Reader<DepartmentRead> = (value, name, from) => {
   const item = object(value, name, from)
   const department: DepartmentRead = {
-    id: contactId(item.open_department_id, `${name}.open_department_id`, from) ?? '',
+    id: contactId(item.open_department_id, `${name}.open_department_id`, from),
   }
   readFields(item, from, department)
   return department

@@ -1,7 +1,7 @@
 // Reads: departments from the contact API with the app's own token, by parent, in batches and one by one.
 import { malformed } from './answer.ts'
 import { readDepartment } from './contact-department.ts'
-import type { FieldReader } from './contact-fields.ts'
+import type { Reader } from './contact-fields.ts'
 import type { DepartmentRead, Page } from './contact-model.ts'
 import { fetchBatch, fetchOne, fetchPage, type PageOptions } from './contact-page.ts'
 import { checkedId, checkedIds, contactRequest, pageQuery } from './contact-request.ts'
@@ -14,9 +14,9 @@ export interface DepartmentsBelowOptions extends PageOptions {
 }
 
 // The root is nobody's child: kept as one, it would stand in its own tree.
-const readChild: FieldReader<DepartmentRead> = (value, name, from) => {
+const readChild: Reader<DepartmentRead> = (value, name, from) => {
   const department = readDepartment(value, name, from)
-  if (department?.id === '0') throw malformed(from.answer, `has the root among its ${name}`)
+  if (department.id === '0') throw malformed(from.answer, `has the root among its ${name}`)
   return department
 }
 

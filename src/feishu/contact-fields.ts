@@ -10,8 +10,11 @@ export interface Answered {
   openHost: string
 }
 
-/** Reads one value that was told (neither absent nor null). Undefined: told, but it says nothing. Never shows a value. */
-export type FieldReader<T> = (value: unknown, name: string, from: Answered) => T | undefined
+/** Reads a value; throws `platform_response_invalid`, which names the field and never shows the value. */
+export type Reader<T> = (value: unknown, name: string, from: Answered) => T
+
+/** Undefined: it was told, but says nothing. */
+export type FieldReader<T> = Reader<T | undefined>
 
 /** For every field of `F` its name on the wire and its reader. */
 export type FieldTable<F> = { [K in keyof F]-?: readonly [wire: string, read: FieldReader<F[K]>] }
@@ -30,18 +33,18 @@ export function createFieldsReader<F extends object>(table: FieldTable<F>) {
 }
 
 /** Text as it was sent, '' included; only what no database takes (NUL, halves of characters) is replaced. */
-export const text: FieldReader<string> = (value, name, { answer }) => {
+export const text: Reader<string> = (value, name, { answer }) => {
   if (typeof value !== 'string') throw malformed(answer, `has a ${name} that is no text`)
   const whole = value.isWellFormed() ? value : value.toWellFormed()
   return whole.includes('\0') ? whole.replaceAll('\0', '\ufffd') : whole
 }
 
-export const flag: FieldReader<boolean> = (value, name, { answer }) => {
+export const flag: Reader<boolean> = (value, name, { answer }) => {
   if (typeof value !== 'boolean') throw malformed(answer, `has a ${name} that is neither true nor false`)
   return value
 }
 
-export const integer: FieldReader<number> = (value, name, { answer }) => {
+export const integer: Reader<number> = (value, name, { answer }) => {
   if (!Number.isSafeInteger(value)) throw malformed(answer, `has a ${name} that is no whole number`)
   return value as number
 }
@@ -58,7 +61,7 @@ export const isContactId = (value: unknown): value is string =>
   typeof value === 'string' && /^(?!(?:null|undefined)$)[\w-]{1,128}$/i.test(value)
 
 /** An id that the platform made, or '' for nobody. */
-export const idOrNone: FieldReader<string> = (value, name, { answer }) => {
+export const idOrNone: Reader<string> = (value, name, { answer }) => {
   if (value !== '' && !isContactId(value)) throw malformed(answer, `has a ${name} that is no id`)
   return value as string
 }
@@ -66,7 +69,7 @@ export const idOrNone: FieldReader<string> = (value, name, { answer }) => {
 /** An id that the organisation made: any text that can name something; other text names nothing and is not told. */
 export const ownId: FieldReader<string> = (value, name, from) => {
   const known = text(value, name, from)
-  return known === '' || (known !== undefined && isIdentifier(known)) ? known : undefined
+  return known === '' || isIdentifier(known) ? known : undefined
 }
 
 /** An object; the caller reads its members. */
@@ -77,7 +80,7 @@ export function object(value: unknown, name: string, { answer }: Answered): Answ
 
 /** A list whose members one reader reads; members that say nothing are left out. */
 export const listOf =
-  <T>(read: FieldReader<T>): FieldReader<T[]> =>
+  <T>(read: FieldReader<T>): Reader<T[]> =>
   (value, name, from) => {
     if (!Array.isArray(value)) throw malformed(from.answer, `has a ${name} that is no list`)
     const known: T[] = []
@@ -88,7 +91,7 @@ export const listOf =
     return known
   }
 
-export const contactId: FieldReader<string> = (value, name, { answer }) => {
+export const contactId: Reader<string> = (value, name, { answer }) => {
   if (!isContactId(value)) throw malformed(answer, `has a ${name} that is no id`)
   return value
 }

@@ -1,7 +1,7 @@
 // Reads: pages, batches and single objects of the contact API, whatever they hold.
 import { type AnswerBody, malformed } from './answer.ts'
 import { callFeishu } from './call.ts'
-import { type Answered, type FieldReader, listOf } from './contact-fields.ts'
+import { type Answered, listOf, type Reader } from './contact-fields.ts'
 import type { Page } from './contact-model.ts'
 import { isPageToken, pageSize } from './contact-request.ts'
 import type { CallContext } from './context.ts'
@@ -36,12 +36,12 @@ export function readList<T>(
   data: AnswerBody,
   name: string,
   from: Answered,
-  read: FieldReader<T>,
+  read: Reader<T>,
   most: number,
 ): T[] {
   const list = data[name] ?? []
   if (Array.isArray(list) && list.length > most) throw malformed(from.answer, `has too many ${name}`)
-  return listOf(read)(list, name, from) ?? []
+  return listOf(read)(list, name, from)
 }
 
 /** Asks for one page. */
@@ -49,7 +49,7 @@ export function fetchPage<T>(
   context: CallContext,
   app: FeishuApp,
   request: FeishuRequest,
-  read: FieldReader<T>,
+  read: Reader<T>,
   { pageToken, signal }: PageOptions,
 ): Promise<Page<T>> {
   return callFeishu(
@@ -71,7 +71,7 @@ export function fetchBatch<T extends { id: string }>(
   context: CallContext,
   app: FeishuApp,
   request: FeishuRequest,
-  read: FieldReader<T>,
+  read: Reader<T>,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<T[]> {
@@ -94,7 +94,7 @@ export function fetchOne<T extends { id: string }>(
   context: CallContext,
   app: FeishuApp,
   request: FeishuRequest,
-  read: FieldReader<T>,
+  read: Reader<T>,
   name: string,
   id: string,
   signal: AbortSignal | undefined,
@@ -105,7 +105,7 @@ export function fetchOne<T extends { id: string }>(
     (body, answer) => {
       const from = { answer, openHost: app.hosts.open }
       const item = read(objectField(body, 'data', answer)[name], name, from)
-      if (item?.id !== id) throw malformed(answer, `has another ${name} than the one that was asked for`)
+      if (item.id !== id) throw malformed(answer, `has another ${name} than the one that was asked for`)
       return item
     },
     { signal },

@@ -11,6 +11,7 @@ import {
   listDepartmentMembers,
   listDepartmentsBelow,
 } from './index.ts'
+import { rateLimitsOf } from './rate-tiers.ts'
 
 type Ask = (context: CallContext, app: FeishuApp, token: string) => Promise<unknown>
 
@@ -61,6 +62,26 @@ describe('asks with open ids and the tenant token', () => {
       { method: 'GET', path: `/open-apis/contact/v3/${path}`, headers: { authorization: 'Bearer t-token' } },
     ])
   })
+})
+
+test.each<[string, Ask]>([
+  ['contact.users.find_by_department', members],
+  ['contact.departments.children', below],
+  ['contact.users.batch', people],
+  ['contact.departments.batch', departments],
+  ['contact.users.get', person],
+  ['contact.departments.get', department],
+  ['contact.scopes.list', scopes],
+])('%s has its published rate limit', async (operation, call) => {
+  expect((await ask(call, { code: 1 })).error).toMatchObject({ platform: { operation } })
+  expect(rateLimitsOf(operation)).toEqual([
+    { calls: 50, windowMs: 1_000 },
+    { calls: 1_000, windowMs: 60_000 },
+  ])
+})
+
+test('an operation without a known limit goes slowly', () => {
+  expect(rateLimitsOf('something.new')).toEqual([{ calls: 5, windowMs: 1_000 }])
 })
 
 describe('hands on', () => {

@@ -4,13 +4,13 @@ import {
   type Answered,
   contactId,
   createFieldsReader,
-  type FieldReader,
   flag,
   idOrNone,
   integer,
   listOf,
   object,
   ownId,
+  type Reader,
   text,
 } from './contact-fields.ts'
 import type {
@@ -33,7 +33,7 @@ const states: readonly (readonly [wire: string, state: PersonState, when: boolea
   ['is_activated', 'unactivated', false],
 ]
 
-const state: FieldReader<PersonState> = (value, name, from) => {
+const state: Reader<PersonState> = (value, name, from) => {
   const flags = object(value, name, from)
   let found: PersonState | undefined
   for (const [wire, meaning, when] of states) {
@@ -44,8 +44,8 @@ const state: FieldReader<PersonState> = (value, name, from) => {
 }
 
 // Only what a page may show: https, or the platform's own host in development. Anything else is no picture.
-const picture: FieldReader<string> = (value, name, from) => {
-  const address = text(value, name, from) ?? ''
+const picture: Reader<string> = (value, name, from) => {
+  const address = text(value, name, from)
   const allowed = address.startsWith('https://') || address.startsWith(`${from.openHost}/`)
   return allowed && /^[^\s"'<>\\^`{|}\p{C}]{1,2048}$/u.test(address) ? address : ''
 }
@@ -57,19 +57,19 @@ const readAvatar = createFieldsReader<Required<Avatar>>({
   avatarOrigin: ['avatar_origin', picture],
 })
 
-const avatar: FieldReader<Avatar> = (value, name, from) => {
+const avatar: Reader<Avatar> = (value, name, from) => {
   const known: Avatar = {}
   readAvatar(object(value, name, from), from, known)
   return known
 }
 
-const order: FieldReader<PersonOrder> = (value, name, from) => {
+const order: Reader<PersonOrder> = (value, name, from) => {
   const place = object(value, name, from)
   return {
-    departmentId: contactId(place.department_id, `${name}.department_id`, from) ?? '',
-    userOrder: integer(place.user_order ?? 0, `${name}.user_order`, from) ?? 0,
-    departmentOrder: integer(place.department_order ?? 0, `${name}.department_order`, from) ?? 0,
-    isPrimary: flag(place.is_primary_dept ?? false, `${name}.is_primary_dept`, from) ?? false,
+    departmentId: contactId(place.department_id, `${name}.department_id`, from),
+    userOrder: integer(place.user_order ?? 0, `${name}.user_order`, from),
+    departmentOrder: integer(place.department_order ?? 0, `${name}.department_order`, from),
+    isPrimary: flag(place.is_primary_dept ?? false, `${name}.is_primary_dept`, from),
   }
 }
 
@@ -87,12 +87,12 @@ function plainMembers(value: AnswerBody, name: string, from: Answered, depth: nu
   )
 }
 
-const customAttribute: FieldReader<CustomAttribute> = (value, name, from) => {
+const customAttribute: Reader<CustomAttribute> = (value, name, from) => {
   const attribute = object(value, name, from)
   const content = object(attribute.value ?? {}, `${name}.value`, from)
   return {
-    id: text(attribute.id, `${name}.id`, from) ?? '',
-    type: text(attribute.type, `${name}.type`, from) ?? '',
+    id: text(attribute.id, `${name}.id`, from),
+    type: text(attribute.type, `${name}.type`, from),
     value: plainMembers(content, `${name}.value`, from, 2),
   }
 }
@@ -108,7 +108,7 @@ const readFields = createFieldsReader<PersonFields>({
   enterpriseEmail: ['enterprise_email', text],
   mobile: ['mobile', text],
   mobileVisible: ['mobile_visible', flag],
-  gender: ['gender', (value, name, from) => genders[integer(value, name, from) ?? 0] ?? 'unknown'],
+  gender: ['gender', (value, name, from) => genders[integer(value, name, from)] ?? 'unknown'],
   // `is_frozen` beside it is told without the permission, but who is frozen no longer could not be told from it.
   state: ['status', state],
   departmentIds: ['department_ids', listOf(contactId)],
@@ -130,9 +130,9 @@ const readFields = createFieldsReader<PersonFields>({
 })
 
 /** A person with what was told of them; without an open_id it is nobody. */
-export const readPerson: FieldReader<PersonRead> = (value, name, from) => {
+export const readPerson: Reader<PersonRead> = (value, name, from) => {
   const item = object(value, name, from)
-  const person: PersonRead = { id: contactId(item.open_id, `${name}.open_id`, from) ?? '' }
+  const person: PersonRead = { id: contactId(item.open_id, `${name}.open_id`, from) }
   readFields(item, from, person)
   return person
 }

@@ -1,6 +1,6 @@
 // Reads: which departments and people an app's contact range begins with.
 import { callFeishu } from './call.ts'
-import { contactId, type FieldReader, text } from './contact-fields.ts'
+import { contactId, type Reader, text } from './contact-fields.ts'
 import { type PageOptions, readList, readNext } from './contact-page.ts'
 import { contactRequest, pageQuery } from './contact-request.ts'
 import type { CallContext } from './context.ts'
@@ -44,7 +44,7 @@ export async function listContactScopes(
       const from = { answer, openHost: app.hosts.open }
       const data = objectField(body, 'data', answer)
       const next = readNext(data, from, pageToken)
-      const list = (name: string, read: FieldReader<string>) =>
+      const list = (name: string, read: Reader<string>) =>
         readList(data, name, from, read, 2 * scopesPageSize)
       return {
         departmentIds: list('department_ids', contactId),

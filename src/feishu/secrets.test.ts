@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { type FakeAnswer, startFakePlatform, testApp, testContext } from '../../test/support/fake-platform.ts'
 import { appTokenRequest, fetchAppToken } from './app-tokens.ts'
 import { authorizeUrl, qrGoto } from './authorize.ts'
+import { listDepartmentMembers } from './contact-people.ts'
+import { contactRequest } from './contact-request.ts'
 import { contactUserRequest, getPersonStatus } from './contact-user.ts'
 import type { CallContext } from './context.ts'
 import type { FeishuApp, TokenGeneration } from './hosts.ts'
@@ -42,6 +44,7 @@ describe('addresses', () => {
             qrGoto(app, { redirectUri: 'https://app.example.com/cb', state: 's' }),
             userInfoRequest(app, token, tokenEndpoint).url,
             contactUserRequest(app, token, 'ou_1').url,
+            contactRequest(app, token, 'contact.users.get', 'users/ou_1', []).url,
             authorizeUrl(app, { redirectUri: 'https://app.example.com/cb', state: 's', codeChallenge: 'c' })
               .href,
           ]
@@ -98,6 +101,7 @@ describe('failures', () => {
     ],
     ['user_info', [secret, token], (context, app) => getUserInfo(context, app, token)],
     ['contact', [secret, token], (context, app) => getPersonStatus(context, app, token, 'ou_1')],
+    ['directory', [secret, token], (context, app) => listDepartmentMembers(context, app, token, 'od-1')],
   ]
 
   // What the platform might send back of what it got, in the ways it might spell it.
