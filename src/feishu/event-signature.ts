@@ -17,9 +17,8 @@ export const isSameText = (given: string, expected: string) =>
   timingSafeEqual(sha256(given), sha256(expected))
 
 /**
- * Epoch milliseconds from the platform's numerals: 10 digits are seconds, 13 milliseconds, 16 microseconds. Any other
- * number of digits is refused: a digit that moves between the timestamp and the nonce beside it, which are signed as
- * one text, would make another time of it.
+ * Epoch milliseconds from the platform's numerals: 10 digits are seconds, 13 milliseconds, 16 microseconds. Timestamp
+ * and nonce are signed as one text, so digits of the nonce can be moved over; that changes the unit, never the time.
  */
 export function epochMs(numeral: string): number | undefined {
   if (!/^(?:\d{10}|\d{13}|\d{16})$/.test(numeral)) return undefined
