@@ -11,4 +11,5 @@ export type { InstanceOptions, LarkspurOptions, Surroundings } from './server/op
 export type { Who } from './server/people.ts'
 export type { PersonTokens } from './server/person-tokens.ts'
 export type { User } from './server/user.ts'
+export type { Role } from './sign-in/index.ts'
 export type { AppTokens, PlatformClient, ScopeReport } from './tokens/index.ts'

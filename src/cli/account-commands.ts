@@ -11,6 +11,7 @@ import {
 } from './accounts.ts'
 import type { ConfigFlags } from './config.ts'
 import type { Io } from './io.ts'
+import { grantRole, listHolders, listRoles, revokeRole } from './roles.ts'
 import type { helpTexts } from './words.ts'
 
 type Say = (name: keyof typeof helpTexts) => string
@@ -21,7 +22,7 @@ export function addAccountCommands(
   say: Say,
   finish: (exitCode: number) => void,
 ): void {
-  const below = (name: 'expect' | 'expected' | 'cancel' | 'list' | 'unbind') =>
+  const below = (name: keyof typeof helpTexts & string) =>
     accounts
       .command(name)
       .description(say(name))
@@ -50,4 +51,17 @@ export function addAccountCommands(
     .action((account: string, identity: string, flags: ConfigFlags) =>
       unbindIdentity(io, { account, identity }, flags),
     )
+  const withRole = (name: 'grant' | 'revoke') => below(name).argument('<account>').argument('<role>')
+  withRole('grant').action((account: string, role: string, flags: ConfigFlags) =>
+    grantRole(io, { account, role }, flags),
+  )
+  withRole('revoke').action(async (account: string, role: string, flags: ConfigFlags) =>
+    finish(await revokeRole(io, { account, role }, flags)),
+  )
+  below('roles')
+    .argument('<account>')
+    .action((account: string, flags: ConfigFlags) => listRoles(io, account, flags))
+  below('holders')
+    .argument('<role>')
+    .action((role: string, flags: ConfigFlags) => listHolders(io, role, flags))
 }

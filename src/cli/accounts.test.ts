@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
 import { optionsFromEnvironment } from '../server/environment.ts'
 import { createLarkspur } from '../server/larkspur.ts'
+import { createTestServer } from '../server/test-server.ts'
 
 const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
 
@@ -24,6 +25,13 @@ async function app() {
   const url = 'http://127.0.0.1:3000'
   await (await createLarkspur({ ...optionsFromEnvironment(environment), url })).close()
   return environment
+}
+
+/** An account that somebody has signed in to. */
+async function signedIn({ DATABASE_URL }: Awaited<ReturnType<typeof app>>): Promise<string> {
+  await using server = await createTestServer({ database: DATABASE_URL })
+  const { user } = (await (await server.browser().signIn()).json()) as { user: { id: string } }
+  return user.id
 }
 
 async function run(words: string[], environment: Record<string, string>) {
@@ -59,6 +67,25 @@ test('a person is expected, listed, and expected no longer', async () => {
   expect(await run(['list', account], environment)).toMatchObject({ code: 0, stdout: '' })
 })
 
+test('a role is granted, listed, and taken', async () => {
+  const environment = await app()
+  const account = await signedIn(environment)
+  expect(await run(['grant', account, 'directory_reader'], environment)).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  })
+  expect((await run(['roles', account], environment)).stdout).toBe('directory_reader\n')
+  expect((await run(['holders', 'directory_reader'], environment)).stdout).toBe(`${account}\n`)
+  expect((await run(['holders', 'administrator'], environment)).stdout).toBe('')
+  expect(await run(['revoke', account, 'directory_reader'], environment)).toMatchObject({ code: 0 })
+  expect(await run(['revoke', account, 'directory_reader'], environment)).toMatchObject({
+    code: 1,
+    stderr: 'larkspur: The account does not have this role.\n',
+  })
+  expect((await run(['roles', account], environment)).stdout).toBe('')
+})
+
 test('a further app of a file of variables is chosen by its name', async () => {
   const file = join(folder(), 'a.env')
   writeFileSync(file, 'FEISHU_INSTANCES={"lark":{"brand":"lark","appId":"cli_2","appSecret":"MARKER-2"}}\n')
@@ -83,6 +110,10 @@ test.each<[string, string[], string]>([
     ['unbind', 'account', 'identity'],
     'The account has no identity of this id; accounts list',
   ],
+  ['a role that is none', ['grant', 'account', 'owner'], 'it is administrator or directory_reader.'],
+  ['no role', ['grant', 'account'], "missing required argument 'role'"],
+  ['a role of an unknown account', ['grant', 'account', 'administrator'], 'There is no account of this id:'],
+  ['holders of a role that is none', ['holders', 'owner'], 'it is administrator or directory_reader.'],
   ['no account', ['list'], "missing required argument 'account'"],
 ])('%s is told in one sentence, with exit code 2', async (_what, words, sentence) => {
   const { code, stdout, stderr } = await run(words, await app())
@@ -101,6 +132,9 @@ test('a mistake and the help are in Chinese, too', async () => {
     ['expect', '--open-id', 'ou 1'],
     ['expect', '--open-id', 'ou_1', '--account', 'x'],
     ['unbind', 'account', 'identity'],
+    ['grant', 'account', 'owner'],
+    ['grant', 'account', 'administrator'],
+    ['revoke', 'account', 'administrator'],
   ]) {
     // Names of options and variables alone are not Chinese: no sentence ends in English.
     expect((await run(words, environment)).stderr).toMatch(/^larkspur: \P{sc=Latin}[^\n]*。\n$/u)

@@ -7,6 +7,7 @@ import { type ConfigFlags, withOptions } from './config.ts'
 import { UsageError } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import { readLogLevel } from './log-level.ts'
+import { toJsonLine } from './terminal-text.ts'
 import { nameOnePerson, nameTenant, nobodyExpected, notAccepted } from './words.ts'
 
 export interface PersonFlags extends ConfigFlags {
@@ -25,7 +26,8 @@ function readPerson({ openId, unionId, userId, tenant, instance }: PersonFlags) 
   return { openId, unionId, userId, tenantKey: tenant, instance }
 }
 
-async function withAccounts<T>(
+/** @throws UsageError for what does not fit */
+export async function withAccounts<T>(
   io: Io,
   flags: ConfigFlags,
   work: (accounts: Larkspur['accounts']) => Promise<T>,
@@ -45,9 +47,8 @@ async function withAccounts<T>(
   })
 }
 
-/** JSON escapes what a name could do to a terminal. */
 function print(io: Io, entries: readonly object[]): void {
-  for (const entry of entries) io.out(JSON.stringify(entry))
+  for (const entry of entries) io.out(toJsonLine(entry))
 }
 
 export async function expectPerson(io: Io, flags: PersonFlags & { account?: string }): Promise<void> {

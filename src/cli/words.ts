@@ -145,11 +145,22 @@ const misfits: Record<string, Words> = {
     'There is no account of this id: --account takes one that accounts expect has printed, or the user.id of somebody who has signed in.',
     '没有此 ID 的账号：--account 须为 accounts expect 打印的账号，或已登录用户的 user.id。',
   ),
+  'There is no role of this name.': both(
+    'There is no role of this name: it is administrator or directory_reader.',
+    '没有该名称的角色：角色为 administrator 或 directory_reader。',
+  ),
   'The account has no identity of this id.': both(
     'The account has no identity of this id; accounts list shows those it has.',
     '该账号没有此 ID 的身份；可用 accounts list 查看。',
   ),
 }
+
+export const noSuchAccount = both(
+  'There is no account of this id: it is one that accounts expect has printed, or the user.id of somebody who has signed in.',
+  '没有此 ID 的账号：须为 accounts expect 打印的账号，或已登录用户的 user.id。',
+)
+
+export const roleNotHeld = both('The account does not have this role.', '该账号没有此角色。')
 
 const misfit = both(
   'This is no identifier that the platform gives; look it up in the admin console, or in the list of who has signed in.',
@@ -207,7 +218,10 @@ export const helpTexts = {
     'encrypt anew what an older key has encrypted; safe while the app runs',
     '用最新密钥重新加密旧密钥加密的内容；应用运行时也可执行',
   ),
-  accounts: both('accounts and the Feishu identities that belong to them', '账号及其绑定的飞书身份'),
+  accounts: both(
+    'accounts, the Feishu identities that belong to them, and their roles',
+    '账号及其绑定的飞书身份与角色',
+  ),
   expect: both(
     'let a person into an account at their first sign-in; prints the account',
     '允许成员首次登录时进入指定账号；打印账号 ID',
@@ -222,6 +236,13 @@ export const helpTexts = {
     'take an identity from an account; revokes its tokens and ends its sessions',
     '从账号解绑一个身份；撤销其凭证并结束其会话',
   ),
+  grant: both(
+    'give an account a role: administrator or directory_reader',
+    '授予账号角色：administrator 或 directory_reader',
+  ),
+  revoke: both('take a role from an account', '撤销账号的角色'),
+  roles: both('list the roles of an account, one per line', '列出账号的角色，每行一个'),
+  holders: both('list the accounts that have a role, one per line', '列出拥有某角色的账号，每行一个'),
   openId: both('Open ID of the person, as this app sees it', '成员在本应用中的 Open ID'),
   unionId: both('Union ID of the person', '成员的 Union ID'),
   userIdOption: both('User ID of the person; needs --tenant', '成员的 User ID；需同时使用 --tenant'),

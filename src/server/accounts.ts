@@ -7,12 +7,21 @@ import {
   type ExpectedPerson,
   type IdentityStore,
   type Person,
+  type Role,
+  type RoleStore,
   type SubjectType,
   type TenantPolicy,
   tokenOwnerOf,
 } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
-import { checkedId, checkedInstance, checkedName, checkedNewcomer, checkedTokenOptions } from './door.ts'
+import {
+  checkedId,
+  checkedInstance,
+  checkedName,
+  checkedNewcomer,
+  checkedRole,
+  checkedTokenOptions,
+} from './door.ts'
 import type { Instances } from './instances.ts'
 
 /** One way into an account. */
@@ -71,6 +80,18 @@ export interface Accounts {
    * @throws LarkspurError `identity_last` for the only one that still lets in, `request_invalid` for an unknown one
    */
   unbind(userId: string, identityId: string, options?: TokenOptions): Promise<void>
+  /**
+   * Gives an account (`user.id`) a role: `directory_reader` may read the directory by HTTP, `administrator` may see all
+   * of it. It counts from the next request on. Granting it again changes nothing.
+   * @throws LarkspurError `account_missing` for an unknown account
+   */
+  grant(userId: string, role: Role): Promise<void>
+  /** Takes the role at once; false when the account had it not. */
+  revoke(userId: string, role: Role): Promise<boolean>
+  /** None for an unknown account. */
+  roles(userId: string): Promise<Role[]>
+  /** The accounts that have the role. */
+  holders(role: Role): Promise<string[]>
 }
 
 const subjects = { openId: 'open_id', unionId: 'union_id', userId: 'user_id' } as const
@@ -100,11 +121,12 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
 export function createAccounts(options: {
   instances: Instances
   identities: IdentityStore
+  roles: RoleStore
   allowedTenants: TenantPolicy
   clock: Clock
   random: Random
 }): Accounts {
-  const { instances, identities, allowedTenants, clock, random } = options
+  const { instances, identities, roles, allowedTenants, clock, random } = options
 
   const named = (name: ExpectedName): ExpectedPerson => {
     const { brand, appId } = instances.named(name.instance).app
@@ -172,6 +194,11 @@ export function createAccounts(options: {
       if (outcome === 'last') throw new LarkspurError('identity_last')
       if (outcome === 'unbound') await revoke?.(signal)
     },
+
+    grant: async (userId, role) => roles.grant(checkedId(userId), checkedRole(role), clock()),
+    revoke: async (userId, role) => roles.revoke(checkedId(userId), checkedRole(role)),
+    roles: async (userId) => roles.of(checkedId(userId)),
+    holders: async (role) => roles.holders(checkedRole(role)),
   }
 }
 

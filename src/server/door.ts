@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { Role } from '../sign-in/index.ts'
 
 /** @throws LarkspurError `request_invalid`; it never repeats what was given */
 const check =
@@ -19,6 +20,9 @@ const name = { openId: text, unionId: text, userId: text, tenantKey: text, insta
 /** The id of an account or identity. */
 export const checkedId = check(id, 'This is no id of an account or identity.')
 export const checkedInstance = check(text, 'The name of an instance must be a text.')
+
+const roles = ['administrator', 'directory_reader'] as const satisfies readonly Role[]
+export const checkedRole = check(z.enum(roles), 'There is no role of this name.')
 
 const naming = 'A person is named by texts: one of openId, unionId, userId; tenantKey; instance.'
 export const checkedName = check(z.strictObject(name), naming)

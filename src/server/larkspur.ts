@@ -161,6 +161,7 @@ function compose(
   const accounts = createAccounts({
     instances,
     identities,
+    roles: database.roles,
     allowedTenants: settings.allowedTenants,
     clock,
     random,
