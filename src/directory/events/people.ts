@@ -1,0 +1,82 @@
+// Applies: events about people, by reading the people anew.
+import type { PersonRead } from '../../feishu/index.ts'
+import { isMember } from '../lists.ts'
+import type { RemovalReason } from '../model.ts'
+import { batches } from '../plan.ts'
+import type { Answer } from '../platform.ts'
+import { leaverOf, stateOfLeaver } from '../removal.ts'
+import type { LeftPerson } from '../sync-options.ts'
+import type { Hints } from './hints.ts'
+import { eachBatch, seen } from './in-batches.ts'
+import type { Outcomes } from './outcome.ts'
+import type { EventWork } from './work.ts'
+
+const reasonOf = ({ state }: LeftPerson): RemovalReason => (state === 'out_of_range' ? state : 'left')
+
+/** Tells first, writes then: what is interrupted in between is told again. */
+async function remove(work: EventWork, left: LeftPerson, readAt: number, reason = reasonOf(left)) {
+  const { key, store, clock, onLeft } = work
+  await onLeft([left])
+  await store.removeOne(key, 'person', left.id, reason, readAt, clock())
+}
+
+/**
+ * Without the permission for people's states the platform tells of somebody who has left as of anybody else. Then the
+ * event that says so is all there is, and what comes after it must not bring them back.
+ */
+async function withoutLeavers(
+  work: EventWork,
+  { value, readAt }: Answer<PersonRead[]>,
+  { left, come }: Hints,
+): Promise<PersonRead[]> {
+  const gone = new Set<string>()
+  for (const { id } of value.filter((one) => one.state === undefined && !come.has(one.id))) {
+    // Their sessions wait for what the platform says of them, in case it is the directory alone that is not told.
+    if (left.has(id)) await remove(work, { id, state: 'out_of_range' }, readAt, 'left')
+    const isGone = left.has(id) || (await work.store.person(work.key, id))?.removedReason === 'left'
+    if (isGone) gone.add(id)
+  }
+  return value.filter(({ id }) => !gone.has(id))
+}
+
+async function write(work: EventWork, answer: Answer<PersonRead[]>, hints: Hints): Promise<void> {
+  const { key, store, clock, onLeft, onMembers } = work
+  const { readAt } = answer
+  for (const person of answer.value.filter((one) => !isMember(one))) {
+    await remove(work, stateOfLeaver(person), readAt)
+  }
+  const members = await withoutLeavers(work, { value: answer.value.filter(isMember), readAt }, hints)
+  if (members.length === 0) return
+  const frozen = members.filter(({ state }) => state === 'frozen')
+  if (frozen.length > 0) await onLeft(frozen.map(({ id }) => ({ id, state: 'frozen' })))
+  await store.writeOne(key, { people: members }, readAt, clock())
+  await onMembers(members.filter(({ state }) => state === 'active').map(({ id }) => id))
+}
+
+/** Whoever was left out of a batch is asked for alone: only then the platform says why. */
+async function applyOne(work: EventWork, id: string, hints: Hints): Promise<void> {
+  const readAt = work.clock()
+  let answer: Answer<PersonRead>
+  try {
+    answer = await work.platform.person(id)
+  } catch (error) {
+    await remove(work, leaverOf(id, error), readAt)
+    return
+  }
+  await write(work, { value: [answer.value], readAt: answer.readAt }, hints)
+}
+
+async function applyBatch(work: EventWork, ids: readonly string[], hints: Hints): Promise<void> {
+  const answer = await seen(work.platform.people(ids), work.clock())
+  await write(work, answer, hints)
+  const met = new Set(answer.value.map(({ id }) => id))
+  for (const id of ids.filter((one) => !met.has(one))) {
+    await work.keep()
+    await applyOne(work, id, hints)
+  }
+}
+
+/** Reads these people anew, writes what is told of them and removes who is not there any more. */
+export function applyPeople(work: EventWork, ids: readonly string[], hints: Hints): Promise<Outcomes> {
+  return eachBatch(work, batches(ids), (batch) => applyBatch(work, batch, hints))
+}
