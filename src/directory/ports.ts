@@ -127,7 +127,10 @@ export interface DirectoryStore {
   writePage(lease: Lease, runId: string, page: PageOfRun): Promise<PageResult>
   /** Starts a list again from its beginning: its page token is no longer good. */
   restartTask(lease: Lease, runId: string, task: Pick<SyncTask, 'kind' | 'target'>): Promise<void>
-  /** What the target holds and the run has not met: the candidates for removal. */
+  /**
+   * What the target holds and the run has not met: the candidates for removal. Whoever was read since the run began, as
+   * an event makes it, is none.
+   */
   countMissing(key: DirectoryKey, runId: string): Promise<{ people: number; departments: number }>
   missing(
     key: DirectoryKey,
@@ -135,7 +138,10 @@ export interface DirectoryStore {
     of: EntityKind,
     query: { cursor?: string; limit: number },
   ): Promise<Listing<Missing>>
-  /** Removes softly, and notes the changes; whoever is removed already stays as they are. In a dry run only notes. */
+  /**
+   * Removes softly, and notes the changes; whoever is removed already, or was read by an event since the run began, stays
+   * as they are. In a dry run only notes. Returns how many went.
+   */
   remove(
     lease: Lease,
     runId: string,

@@ -63,16 +63,15 @@ export function createChanges(db: Kysely<Tables>): Pick<DirectoryStore, 'changes
   }
 }
 
-/** Those of the very first import are only counted. */
+/** What the very first import brings is only counted. */
 export async function noteChanges(
   db: Kysely<Tables>,
   run: RunRow,
   kind: EntityKind,
   outcomes: readonly (Outcome | Removal)[],
 ): Promise<void> {
-  if (run.first_import === 1) return
   const rows = outcomes
-    .filter(({ change }) => change !== 'none')
+    .filter(({ change }) => change === 'removed' || (change !== 'none' && run.first_import === 0))
     .map(({ id, name, change, fields, ...rest }) => ({
       ...{ run_id: run.id, kind, id, name, change },
       // Of a new one all is new.

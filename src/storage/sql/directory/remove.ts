@@ -21,7 +21,12 @@ export function createRemovals(db: Kysely<Tables>): Pick<DirectoryStore, 'remove
           const found =
             run.dry_run === 1
               ? await wouldGo(connection, run, of, some)
-              : await markRemoved(connection, lease.key, of, some, { reason, now, readAt: now })
+              : await markRemoved(connection, lease.key, of, some, {
+                  reason,
+                  now,
+                  readAt: now,
+                  unreadSince: run.started_at,
+                })
           removals.push(
             ...found.map(({ id, name }) => ({ id, name, reason, change: 'removed' as const, fields: [] })),
           )
@@ -34,7 +39,12 @@ export function createRemovals(db: Kysely<Tables>): Pick<DirectoryStore, 'remove
 
     removeOne: (key, of, id, reason, readAt, now) =>
       inTransaction(db, async (connection) => {
-        const gone = await markRemoved(connection, key, of, [id], { reason, now, readAt })
+        const gone = await markRemoved(connection, key, of, [id], {
+          reason,
+          now,
+          readAt,
+          unreadSince: readAt,
+        })
         return gone.length === 1
       }),
   }
@@ -42,13 +52,21 @@ export function createRemovals(db: Kysely<Tables>): Pick<DirectoryStore, 'remove
 
 export const tableOf = (of: EntityKind) => (of === 'person' ? 'directory_people' : 'directory_departments')
 
-/** Those that were read later than `readAt` stay, and those that are removed already. */
+interface Marks {
+  reason: RemovalReason
+  now: number
+  readAt: number
+  /** Who was read later stays: they were there. */
+  unreadSince: number
+}
+
+/** Whoever is removed already stays as they are. */
 async function markRemoved(
   db: Kysely<Tables>,
   key: DirectoryKey,
   of: EntityKind,
   ids: readonly string[],
-  { reason, now, readAt }: { reason: RemovalReason; now: number; readAt: number },
+  { reason, now, readAt, unreadSince }: Marks,
 ): Promise<{ id: string; name: string }[]> {
   const gone = await db
     .updateTable(tableOf(of))
@@ -56,7 +74,7 @@ async function markRemoved(
     .where((where) => where.and(keyColumns(key)))
     .where('id', 'in', ids)
     .where('removed_at', 'is', null)
-    .where('read_at', '<=', readAt)
+    .where('read_at', '<=', unreadSince)
     .returning(['id', 'name'])
     .execute()
   if (of === 'department' && gone.length > 0) {
@@ -86,7 +104,7 @@ async function wouldGo(
   const { rows } = await sql<{ id: string; name: string }>`
     select id, name from ${sql.table(tableOf(of))}
     where brand = ${run.brand} and app_id = ${run.app_id} and id in (${sql.join([...ids])})
-    and removed_at is null and id not in ${removedBy(run, of)}
+    and removed_at is null and read_at <= ${run.started_at} and id not in ${removedBy(run, of)}
   `.execute(db)
   return rows
 }
