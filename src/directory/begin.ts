@@ -4,7 +4,7 @@ import { departmentsPage, isGone, isMember, type ListPage, peoplePage } from './
 import { rootId } from './model.ts'
 import { departmentTasks, everything, type NewTask, rangeTasks } from './plan.ts'
 import type { Platform } from './platform.ts'
-import { type FirstPages, taskName } from './read-lists.ts'
+import { type FirstPages, taskName } from './read-list.ts'
 import { leaverOf, removePerson, stateOfLeaver } from './removal.ts'
 import type { RunReport, SyncTarget, SyncWarning } from './report.ts'
 import { finish } from './run.ts'

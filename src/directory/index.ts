@@ -1,5 +1,12 @@
 // Exports: what other rooms use of the directory.
 export {
+  createEventApplication,
+  createReceiveEvent,
+  type DirectoryEventsOptions,
+  type EventApplication,
+  type ReceiveEvent,
+} from './events/index.ts'
+export {
   type DirectoryDepartment,
   type DirectoryKey,
   type DirectoryPerson,

@@ -11,8 +11,7 @@ const names = (told: { person?: string[]; department?: string[] }, of = read) =>
 describe('missingPermissions', () => {
   it('D80 names the permission, its fields and of what they are', () => {
     const person = ['unionId', 'name', 'userId', 'email', 'gender', 'state', 'departmentIds']
-    const rest = ['dottedLineLeaderIds', 'jobLevelId', 'jobFamilyId', 'geo']
-    const told = { person: [...person, ...rest], department: ['name', 'parentId', 'hrbpIds'] }
+    const told = { person, department: ['name', 'parentId', 'hrbpIds'] }
     expect(missingPermissions(told, read)).toEqual([
       { permissions: ['contact:user.phone:readonly'], fields: ['mobile'], of: 'person' },
     ])

@@ -24,7 +24,8 @@ const employee = [
 ]
 
 // https://open.feishu.cn/document/server-docs/contact-v3/user/field-overview. The old umbrella scopes, which show most
-// of these too, cannot be requested any more: they are not suggested.
+// of these too, cannot be requested any more: they are not suggested. Fields that an organisation may well use for
+// nobody (dotted lines, job levels and families, places) say nothing by being absent.
 const ofPeople: readonly Rule[] = [
   { permissions: ['contact:user.base:readonly'], fields: ['name', 'enName', 'nickname', 'avatar'] },
   { permissions: ['contact:user.employee_id:readonly'], fields: ['userId'] },
@@ -38,10 +39,6 @@ const ofPeople: readonly Rule[] = [
     fields: ['employeeNo'],
     proof: employee,
   },
-  { permissions: ['contact:user.dotted_line_leader_info.read'], fields: ['dottedLineLeaderIds'] },
-  { permissions: ['contact:user.job_level:readonly'], fields: ['jobLevelId'] },
-  { permissions: ['contact:user.job_family:readonly'], fields: ['jobFamilyId'] },
-  { permissions: ['contact:user.user_geo'], fields: ['geo'] },
 ]
 
 const ofDepartments: readonly Rule[] = [

@@ -1,7 +1,8 @@
 // Runs: a synchronisation from its lists to its end, whether it begins or goes on.
 import { needsConfirmation } from './guard.ts'
 import { missingPermissions } from './permissions.ts'
-import { type FirstPages, readLists } from './read-lists.ts'
+import type { FirstPages } from './read-list.ts'
+import { readLists } from './read-lists.ts'
 import { recheckDepartments, removeMissingDepartments, removeMissingPeople } from './removal.ts'
 import type { RunReport, SyncWarning } from './report.ts'
 import { type RunWork, writeFound } from './run-work.ts'
