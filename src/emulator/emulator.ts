@@ -4,6 +4,7 @@ import { callClient } from './operations/client-bridge.ts'
 import { tellPerson } from './operations/client-person.ts'
 import { followAuthorizeUrl, takeClientCode, takeMiniCode, withdrawAs } from './operations/follow.ts'
 import * as qr from './operations/qr-phone.ts'
+import { createOrganisationApi } from './organisation.ts'
 import type { Faults } from './state/faults.ts'
 import type { QrCode as Code } from './state/qr-codes.ts'
 import type { State } from './state/state.ts'
@@ -20,45 +21,6 @@ export interface Surroundings {
 }
 
 const copy = <T>(value: T): T => structuredClone(value)
-
-function createPeople(state: State): Emulator['people'] {
-  const { organisation, apps } = state
-  const find = (key: number | string, appId?: string) =>
-    organisation.find(key, appId === undefined ? apps.list().map((app) => app.appId) : [appId])
-  const person = (index: number, appId = apps.first.appId) => organisation.person(index, appId)
-  const require = (key: number | string) => {
-    const index = find(key)
-    if (index === undefined) throw new Error(`There is no person ${key}`)
-    return index
-  }
-  return {
-    get size() {
-      return organisation.size
-    },
-    get(key, appId) {
-      const index = find(key, appId)
-      return index === undefined ? undefined : person(index, appId)
-    },
-    list({ search = '', offset = 0, limit = 50, appId } = {}) {
-      const { total, indexes } = organisation.search(search, offset, limit)
-      return { total, items: indexes.flatMap((index) => person(index, appId) ?? []) }
-    },
-    update(key, patch) {
-      const index = require(key)
-      organisation.update(index, copy(patch))
-      const updated = person(index)
-      if (updated === undefined) throw new Error(`There is no person ${key}`)
-      return updated
-    },
-    add(given = {}) {
-      const index = organisation.add(copy(given))
-      const added = person(index)
-      if (added === undefined) throw new Error('The person could not be added')
-      return added
-    },
-    remove: (key) => organisation.remove(require(key)),
-  }
-}
 
 function createApps({ apps }: State): Emulator['apps'] {
   const copyOf = (app: AppSettings | undefined) => (app === undefined ? undefined : copy(app))
@@ -102,7 +64,7 @@ export function createEmulator(
       return copy(state.apps.first)
     },
     apps: createApps(state),
-    people: createPeople(state),
+    ...createOrganisationApi(state),
     login: {
       approve: (authorizeUrl, person, { grantedScopes } = {}) =>
         followAuthorizeUrl(state, authorizeUrl, person, 'approve', grantedScopes),

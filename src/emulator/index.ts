@@ -53,7 +53,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const state = createState({
     seed,
-    users,
+    organisation: { ...organisation, users },
     now: options.now ?? Date.now,
     origin: advertised,
     ...(options.app === undefined ? {} : { app: options.app }),

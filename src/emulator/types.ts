@@ -50,8 +50,85 @@ export interface AppSettings {
   qrLogin: boolean
   /** Public IPv4 addresses that may call; empty = off. */
   ipAllowList: string[]
+  /** Whom and what the app's own token sees (contact scope). Default `availability`: the people who may use the app. */
+  contactRange: ContactRangeSettings
   /** Subscription to events. */
   events: EventSettings
+}
+
+/** `availability`: everything when everybody may use the app, otherwise those people. `all`: everything. */
+export type ContactRangeSettings =
+  | 'availability'
+  | 'all'
+  | {
+      /** `open_department_id`s; each with all that is below it. */
+      departments: string[]
+      /** Indexes. */
+      people: number[]
+    }
+
+/** What an app may be given: the rest stays, or is made up. */
+export type AppInput = Partial<Omit<AppSettings, 'events'>> & { events?: Partial<EventSettings> }
+
+/** What a person may be given: the rest stays, or is made up. */
+export type PersonInput = Partial<
+  Pick<
+    Person,
+    | 'name'
+    | 'en_name'
+    | 'avatar_url'
+    | 'email'
+    | 'enterprise_email'
+    | 'mobile'
+    | 'user_id'
+    | 'tenant_key'
+    | 'job_title'
+  >
+> & {
+  status?: Partial<PersonStatus>
+  /** Ids of departments, the primary one first; `0` is the root. None: the root. */
+  departments?: string[]
+  /** The person they report to, by any key; null: nobody. */
+  leader?: number | string | null
+}
+
+/** A department of the organisation. Below the root `parent` is `0`. */
+export interface Department {
+  open_department_id: string
+  /** The organisation's own id of it. */
+  department_id: string
+  name: string
+  en_name: string
+  /** `open_department_id` */
+  parent: string
+  /** Indexes of people. */
+  leader: number | undefined
+  deputies: number[]
+  /** Among its siblings the smaller comes first. */
+  order: number
+  /** Members with those of the departments below, each once. */
+  member_count: number
+}
+
+/** What a department may be given. People by any key, departments by either id. */
+export interface DepartmentInput {
+  name?: string
+  enName?: string
+  customId?: string
+  /** Default: the root. */
+  parent?: string
+  leader?: number | string | null
+  deputies?: (number | string)[]
+  order?: number
+}
+
+export interface OrganisationSize {
+  /** Default 200; at most 10,000,000. */
+  users?: number
+  /** Default: one for twelve people, between 8 and 2,000. At most 100,000. */
+  departments?: number
+  /** Every department stands directly under the root; at most 1,000 then. Default false. */
+  flat?: boolean
 }
 
 export interface EventSettings {
@@ -244,8 +321,8 @@ export interface EmulatorOptions {
   host?: '127.0.0.1' | '::1' | 'localhost'
   /** Same seed, same bytes. Default: random, so that instances differ. */
   seed?: number
-  organisation?: { users?: number }
-  app?: Partial<AppSettings>
+  organisation?: OrganisationSize
+  app?: AppInput
   /** Refuse more calls than the platform's tiers allow, on the emulator's clock; `factor` shrinks the limits. Default false. */
   rateLimits?: RateLimitSettings
   /** Answers to open questions of the platform; see docs/emulator.md. */
@@ -351,6 +428,8 @@ export interface Delivery {
   appId: string
   /** Epoch milliseconds of the emulator's clock. */
   at: number
+  /** When the next try is due, or the last one was. Epoch milliseconds of the emulator's clock. */
+  dueAt: number
   tries: DeliveryTry[]
   /** `failed`: five tries without a 200. `lost`: never sent, or given up before. */
   state: 'waiting' | 'delivered' | 'failed' | 'lost'
@@ -431,8 +510,8 @@ export interface Emulator {
   readonly apps: {
     list(): ReadonlyArray<Readonly<AppSettings>>
     get(appId: string): Readonly<AppSettings> | undefined
-    create(settings?: Partial<AppSettings>): Readonly<AppSettings>
-    update(appId: string, patch: Partial<Omit<AppSettings, 'appId'>>): Readonly<AppSettings>
+    create(settings?: AppInput): Readonly<AppSettings>
+    update(appId: string, patch: Omit<AppInput, 'appId'>): Readonly<AppSettings>
   }
   readonly people: {
     readonly size: number
@@ -442,28 +521,46 @@ export interface Emulator {
       total: number
       items: Person[]
     }
-    update(
-      key: number | string,
-      patch: Partial<
-        Pick<
-          Person,
-          | 'name'
-          | 'en_name'
-          | 'avatar_url'
-          | 'email'
-          | 'enterprise_email'
-          | 'mobile'
-          | 'user_id'
-          | 'tenant_key'
-        >
-      > & {
-        status?: Partial<PersonStatus>
-      },
-    ): Person
+    update(key: number | string, patch: PersonInput): Person
     /** A new member, with what is not given made up. Gone with `reset()`. */
-    add(person?: Parameters<Emulator['people']['update']>[1]): Person
+    add(person?: PersonInput): Person
     /** The account is gone: 20008. */
     remove(key: number | string): void
+  }
+  /**
+   * Changes of the organisation, each told to the apps that have subscribed to events. A person by any key, a department
+   * by its `open_department_id` or the organisation's own id. All gone with `reset()`.
+   */
+  readonly organisation: {
+    /** A new member. Default department: one from the seed. */
+    hire(person?: PersonInput): Person
+    /** Resigns: in no department's list any more, still known by id. */
+    leave(key: number | string): Person
+    freeze(key: number | string): Person
+    unfreeze(key: number | string): Person
+    /** The first department is the primary one. */
+    move(key: number | string, departments: string[]): Person
+    rename(key: number | string, name: string): Person
+    update(key: number | string, patch: PersonInput): Person
+    readonly departments: {
+      /** In the order of the tree; with `parent`, those directly below it. `search`: part of a name. */
+      list(query?: { parent?: string; search?: string; offset?: number; limit?: number }): {
+        total: number
+        items: Department[]
+      }
+      get(id: string): Department | undefined
+      /** Throws for a name that a sibling has, an id that is taken, more than 1,000 siblings. */
+      create(given: DepartmentInput & { name: string }): Department
+      update(id: string, patch: Omit<DepartmentInput, 'parent'>): Department
+      move(id: string, parent: string): Department
+      /** Throws while it has members or departments below. */
+      remove(id: string): void
+    }
+    /** All that the own token of an app (default: the first) may read, as the contact API tells it, in the order of ids. */
+    exportFor(appId?: string): {
+      departments: Iterable<Record<string, unknown>>
+      people: Iterable<Record<string, unknown>>
+    }
   }
   readonly login: {
     /** Follows an authorize URL as this person and agrees. Returns the redirect with code and state. */

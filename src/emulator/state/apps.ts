@@ -1,5 +1,5 @@
 // Keeps: the settings that a developer makes in the console, per app.
-import type { AppSettings } from '../types.ts'
+import type { AppInput, AppSettings, ContactRangeSettings } from '../types.ts'
 import { createListeners } from './listeners.ts'
 import { alphanumeric, createRandomStream, deriveKey } from './random.ts'
 
@@ -18,8 +18,8 @@ export interface Apps {
   readonly first: AppSettings
   list(): readonly AppSettings[]
   get(appId: string): AppSettings | undefined
-  create(settings?: Partial<AppSettings>): AppSettings
-  update(appId: string, patch: Partial<Omit<AppSettings, 'appId'>>): AppSettings
+  create(settings?: AppInput): AppSettings
+  update(appId: string, patch: Omit<AppInput, 'appId'>): AppSettings
   /** Tells after each change. Returns how to stop listening. */
   onUpdate(listener: (change: AppChange) => void): () => void
 }
@@ -33,7 +33,7 @@ export interface AppChange {
 const appIdShape = /^cli_[0-9a-fA-F]{16}$/
 const mostRedirectUrls = 300
 
-function check(settings: Partial<AppSettings>): void {
+function check(settings: AppInput): void {
   if (settings.appId !== undefined && !appIdShape.test(settings.appId))
     throw new Error(`An App ID is cli_ and 16 hex digits; got ${settings.appId}`)
   if (settings.appSecret === '') throw new Error('An app secret cannot be empty')
@@ -46,16 +46,26 @@ function check(settings: Partial<AppSettings>): void {
   const { url = '' } = settings.events ?? {}
   if (url !== '' && !isUrl(url))
     throw new Error(`A request URL for events is a full http or https URL; got ${url}`)
+  checkRange(settings.contactRange)
+}
+
+function checkRange(range: ContactRangeSettings | undefined): void {
+  if (range === undefined || range === 'availability' || range === 'all') return
+  const badId = range.departments.find((id) => !/^od-[0-9a-f]{32}$/.test(id))
+  if (badId !== undefined)
+    throw new Error(`A contact range names departments by open_department_id; got ${badId}`)
+  const badIndex = range.people.find((index) => !Number.isInteger(index) || index < 0)
+  if (badIndex !== undefined) throw new Error(`A contact range names people by index; got ${badIndex}`)
 }
 
 /** A copy, so that nobody changes the emulator by changing what it was given. */
 const copy = <T>(value: T): T => structuredClone(value)
 
-export function createApps(seed: number, settings: Partial<AppSettings> = {}): Apps {
+export function createApps(seed: number, settings: AppInput = {}): Apps {
   const apps = new Map<string, AppSettings>()
   const changes = createListeners<AppChange>()
 
-  function create(given: Partial<AppSettings> = {}): AppSettings {
+  function create(given: AppInput = {}): AppSettings {
     check(given)
     const random = createRandomStream(deriveKey(seed, 'app', apps.size))
     const app: AppSettings = {
@@ -71,13 +81,15 @@ export function createApps(seed: number, settings: Partial<AppSettings> = {}): A
       refreshEnabled: true,
       qrLogin: true,
       ipAllowList: [],
+      contactRange: 'availability',
+      ...copy(given),
       events: {
         url: '',
         encryptKey: random.text(32, alphanumeric),
         verificationToken: random.text(32, alphanumeric),
         types: 'all',
+        ...copy(given.events),
       },
-      ...copy(given),
     }
     if (apps.has(app.appId)) throw new Error(`There is an app ${app.appId} already`)
     apps.set(app.appId, app)
@@ -96,7 +108,7 @@ export function createApps(seed: number, settings: Partial<AppSettings> = {}): A
       const app = apps.get(appId)
       if (app === undefined) throw new Error(`There is no app ${appId}`)
       check(patch)
-      const updated = { ...app, ...copy(patch), appId }
+      const updated = { ...app, ...copy(patch), events: { ...app.events, ...copy(patch.events) }, appId }
       apps.set(appId, updated)
       changes.tell({ before: app, after: updated })
       return updated

@@ -41,6 +41,9 @@ export const jobTitles = pairs(`
 客户成功经理 Customer Success Manager, 数据分析师 Data Analyst, 测试工程师 Test Engineer, 会计 Accountant,
 人力资源专员 HR Specialist, 运营专员 Operations Specialist, 法务顾问 Legal Counsel, 实习生 Intern`)
 
+/** Of the root, which has no department's name. */
+export const companyName: Pair = ['蓝雀科技', 'Larkspur']
+
 export const firstLevelDepartments = pairs(`
 研发中心 Engineering, 产品部 Product, 设计部 Design, 销售部 Sales, 市场部 Marketing, 财务部 Finance,
 人力资源部 People, 客户成功部 Customer Success`)

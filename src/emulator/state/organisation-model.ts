@@ -30,14 +30,15 @@ export interface PlaceView {
 
 /** The departments side of the organisation. */
 export interface Departments {
-  /** Those that exist. */
+  /** How many exist, without the root. */
   readonly count: number
   has(number: number): boolean
+  /** The root is one, its own parent, with the company's name. */
   get(number: number): DepartmentView | undefined
   /** By open_department_id, custom id, or `0` for the root. */
   find(id: string): number | undefined
   openId(number: number): string
-  /** Directly below, by their order; undefined for an unknown department. */
+  /** Directly below, by their order; none for an unknown department. */
   childrenOf(number: number): readonly number[]
   /** All below, in a fixed order. Walks: nothing is built for departments that nobody asks for. */
   below(number: number): Iterable<number>
@@ -47,13 +48,16 @@ export interface Departments {
   membersOf(number: number): ArrayLike<number>
   /** Members with those of the departments below, each once. */
   memberCount(number: number): number
+  /** Direct members whose primary department it is. */
   primaryMemberCount(number: number): number
   create(given: {
     name: string
     enName?: string
     customId?: string
     parent?: number
-    leader?: number
+    leader?: number | undefined
+    deputies?: number[]
+    order?: number
   }): number
   /** Throws for a name that a sibling has, a parent below itself, more than 1000 siblings. */
   update(
@@ -95,7 +99,10 @@ export interface ContactRange {
   readonly everything: boolean
   seesDepartment(number: number): boolean
   seesPerson(index: number): boolean
-  /** As configured, or what the platform lists in place of everything: first-level departments and members of the root. */
+  /**
+   * As configured, with what is gone by now; or what the platform lists in place of everything: first-level departments
+   * and members of the root.
+   */
   readonly departments: readonly number[]
   readonly people: ArrayLike<number>
 }

@@ -1,25 +1,63 @@
 // Knows: the people of the tenant. Derives each when asked, and lays edits on top.
-import type { Emulator, Person } from '../types.ts'
+import type { AppSettings, Person, PersonInput } from '../types.ts'
+import { rangeOf } from './contact-range.ts'
+import { createDepartmentChanges } from './department-changes.ts'
+import { createDepartmentTree } from './department-tree.ts'
 import type { Identifiers } from './identifiers.ts'
+import { createListeners } from './listeners.ts'
+import { createMemberIndex } from './member-index.ts'
+import {
+  type ContactRange,
+  type Departments,
+  type OrganisationChange,
+  type PlaceView,
+  rootDepartment,
+} from './organisation-model.ts'
+import { createPeopleBytes } from './people-bytes.ts'
+import { createPeopleEdits } from './people-edits.ts'
+import { differences, type PersonFacts } from './person-facts.ts'
+import { createPlacement, mostPlaces, shapeOf } from './placement.ts'
 import { deriveKey } from './random.ts'
-import { createTraits, type Traits } from './traits.ts'
+import { peopleReachedAt } from './reached-at.ts'
+import { createRoster } from './roster.ts'
+import { activeStatus, createTraits, type Traits } from './traits.ts'
 
-export type PersonPatch = Parameters<Emulator['people']['update']>[1]
+/** An edit of a person. Departments by number, the primary first; people by index. */
+export type PersonPatch = Omit<PersonInput, 'departments' | 'leader'> & {
+  departments?: number[]
+  leader?: number | null
+}
 
 export interface Organisation {
+  /** How many there are or were: an index is below. */
   readonly size: number
   readonly tenantKey: string
   /** How many people have been derived so far: nobody is, until somebody asks. */
   readonly derived: number
+  /** Another after each change. */
+  readonly version: number
+  readonly departments: Departments
   /** Index of a person by index, open_id (of any of these apps), union_id or user_id. */
   find(key: number | string, appIds: readonly string[]): number | undefined
   has(index: number): boolean
+  /** A member of this tenant who has neither resigned nor exited: who stands in lists. */
+  isListed(index: number): boolean
   /** The tenant that a person belongs to, which an edit can change. */
   tenantOf(index: number): string
   person(index: number, appId: string): Person | undefined
-  /** What only the contact API shows. */
+  /** Without making the rest. */
+  nameOf(index: number): string | undefined
+  /** What only the contact API shows, without edits. */
   traits(index: number): Traits
-  departmentId(department: number): string
+  /** In departments that exist, the primary first; also of whoever has left. */
+  placesOf(index: number): PlaceView[]
+  /** Whom they report to, as long as that person is known. */
+  leaderOf(index: number): number | undefined
+  /** Who may have this e-mail address or mobile number; callers compare. */
+  maybeReachedAt(value: string): number[]
+  rangeOf(app: AppSettings): ContactRange
+  /** Told after each change. Returns how to stop listening. `reset` is not told. */
+  onChange(listener: (change: OrganisationChange) => void): () => void
   search(text: string, offset: number, limit: number): { total: number; indexes: number[] }
   /** The index of somebody new. */
   add(patch: PersonPatch): number
@@ -31,89 +69,169 @@ export interface Organisation {
 export interface OrganisationOptions {
   seed: number
   size: number
+  departments?: number | undefined
+  flat?: boolean | undefined
   identifiers: Identifiers
   /** Origin for avatar addresses. */
   origin: () => string
 }
 
-const active = {
-  is_frozen: false,
-  is_resigned: false,
-  is_activated: true,
-  is_exited: false,
-  is_unjoin: false,
-}
-
-export function createOrganisation({ seed, size, identifiers, origin }: OrganisationOptions): Organisation {
+export function createOrganisation(options: OrganisationOptions): Organisation {
+  const { seed, size, identifiers, origin } = options
   const tenantKey = deriveKey(seed, 'tenant').toString('hex').slice(0, 16)
-  const source = createTraits(seed, size)
-  const edits = new Map<number, PersonPatch>()
-  const removed = new Set<number>()
-  const editedUserIds = new Map<string, number>()
+  const shape = shapeOf(options)
+  const bytes = createPeopleBytes(seed)
+  const placement = createPlacement(bytes, shape)
+  const source = createTraits(bytes, placement, shape)
+  const edits = createPeopleEdits({ size, tenantKey, identifiers })
+  const { count, has } = edits
+  const tree = createDepartmentTree({ ...shape, tenantKey, identifiers })
+  const roster = createRoster({ placement, tree, tenantKey, has, editOf: edits.of })
+  const { isListed, listedIn } = roster
+  const members = createMemberIndex({
+    most: () => Math.max(mostPlaces, edits.mostDepartments),
+    people: count,
+    departments: () => tree.end,
+    parentOf: tree.parentOf,
+    draw: roster.draw,
+  })
+  const listeners = createListeners<OrganisationChange>()
+  let version = 0
+  let ranges = new WeakMap<AppSettings, ContactRange>()
 
-  let added = 0
-  const count = () => size + added
-  const has = (index: number) =>
-    Number.isInteger(index) && index >= 0 && index < count() && !removed.has(index)
-  const departmentId = (department: number) => identifiers.encode('open_department_id', tenantKey, department)
-  const userIdOf = (index: number) =>
-    edits.get(index)?.user_id ?? identifiers.encode('user_id', tenantKey, index)
-
-  function byUserId(id: string): number | undefined {
-    const index = editedUserIds.get(id) ?? identifiers.decode('user_id', tenantKey, id)
-    return index !== undefined && userIdOf(index) === id ? index : undefined
+  function changed(): void {
+    version++
+    ranges = new WeakMap()
+  }
+  function tell(change: OrganisationChange): void {
+    changed()
+    listeners.tell(change)
   }
 
-  function find(key: number | string, appIds: readonly string[]): number | undefined {
-    if (typeof key === 'number') return has(key) ? key : undefined
-    const candidates = [
-      ...appIds.map((appId) => identifiers.decode('open_id', appId, key)),
-      identifiers.decode('union_id', tenantKey, key),
-      byUserId(key),
-    ]
-    return candidates.find((index) => index !== undefined && has(index))
+  const changes = createDepartmentChanges({ tree, members, isListed, tell })
+  const departments: Departments = {
+    get count() {
+      return tree.count
+    },
+    has: tree.has,
+    get: tree.get,
+    find: tree.find,
+    openId: tree.openId,
+    childrenOf: tree.childrenOf,
+    below: tree.below,
+    ancestorsOf(number) {
+      const above: number[] = []
+      if (!tree.has(number) || number === rootDepartment) return above
+      for (let at = tree.parentOf(number); at !== rootDepartment; at = tree.parentOf(at)) above.push(at)
+      return above
+    },
+    membersOf: (number) => (tree.has(number) ? members.membersOf(number) : []),
+    memberCount: (number) => (tree.has(number) ? members.count(number) : 0),
+    primaryMemberCount: (number) => (tree.has(number) ? members.primaryCount(number) : 0),
+    ...changes,
   }
 
-  function person(index: number, appId: string): Person | undefined {
-    if (!has(index)) return undefined
-    const traits = source.of(index)
-    const openId = identifiers.encode('open_id', appId, index)
-    const { status, ...edited } = edits.get(index) ?? {}
+  function leaderOf(index: number): number | undefined {
+    const edited = edits.of(index)?.leader
+    const leader = edited === undefined ? source.of(index).leader : (edited ?? undefined)
+    return leader !== undefined && has(leader) ? leader : undefined
+  }
+
+  function departmentNameOf(index: number, { foreign }: Traits): string {
+    const primary = tree.get(roster.standsIn(index)[0] ?? rootDepartment)
+    return (foreign ? primary?.enName || primary?.name : primary?.name) ?? ''
+  }
+
+  function factsOf(index: number, traits = source.of(index)): PersonFacts {
+    const { status, departments: _, leader: __, tenant_key: ___, ...edited } = edits.of(index) ?? {}
     return {
-      index,
-      open_id: openId,
-      union_id: identifiers.encode('union_id', tenantKey, index),
-      user_id: userIdOf(index),
+      user_id: edits.userIdOf(index),
       name: traits.name,
       en_name: traits.enName,
       avatar_url: `${origin()}/_emulator/avatar/${index}/72.svg`,
       email: traits.email,
       enterprise_email: traits.enterpriseEmail,
       mobile: traits.mobile,
-      employee_no: traits.employeeNo,
       job_title: traits.jobTitle,
-      department_ids: traits.departments.map(departmentId),
-      department_name: traits.departmentName,
-      tenant_key: tenantKey,
       ...edited,
       status: { ...traits.status, ...status },
     }
   }
 
-  function matches(index: number, text: string): boolean {
-    if (!has(index)) return false
+  function person(index: number, appId: string): Person | undefined {
+    if (!has(index)) return undefined
     const traits = source.of(index)
-    const edited = edits.get(index)
+    return {
+      index,
+      open_id: identifiers.encode('open_id', appId, index),
+      union_id: identifiers.encode('union_id', tenantKey, index),
+      employee_no: traits.employeeNo,
+      department_ids: roster.standsIn(index).map(tree.openId),
+      department_name: departmentNameOf(index, traits),
+      tenant_key: edits.of(index)?.tenant_key ?? tenantKey,
+      ...factsOf(index, traits),
+    }
+  }
+
+  function matches(index: number, text: string): boolean {
+    const traits = source.of(index)
+    const edited = edits.of(index)
     return [
       edited?.name ?? traits.name,
       edited?.en_name ?? traits.enName,
       edited?.email ?? traits.email,
-      traits.departmentName,
+      departmentNameOf(index, traits),
     ].some((value) => value.toLowerCase().includes(text))
   }
 
-  function* everybody(): Iterable<number> {
-    for (let index = 0; index < count(); index++) if (!removed.has(index)) yield index
+  /** Whoever leaves leads nothing any more. */
+  function stepDown(index: number): void {
+    for (const number of tree.ledBy(index)) {
+      const { leader, deputies } = tree.get(number) ?? { leader: undefined, deputies: [] }
+      changes.update(number, {
+        leader: leader === index ? undefined : leader,
+        deputies: deputies.filter((deputy) => deputy !== index),
+      })
+    }
+  }
+
+  /** A member, or one who exited but has not resigned: known to the tenant. */
+  const isKnown = (index: number) => has(index) && edits.tenantOf(index) === tenantKey
+  const isMember = (index: number) => isKnown(index) && !factsOf(index).status.is_resigned
+
+  function stateOf(index: number) {
+    const known = has(index)
+    return {
+      member: isMember(index),
+      listed: listedIn(index),
+      facts: known ? factsOf(index) : undefined,
+      places: known ? roster.placesOf(index) : [],
+      leader: known ? leaderOf(index) : undefined,
+    }
+  }
+
+  function alter(index: number, edit: () => void): void {
+    const before = stateOf(index)
+    edit()
+    const after = stateOf(index)
+    members.move(index, before.listed, after.listed)
+    const differing = differences(before, after)
+    if (before.member && !after.member) {
+      const standing = before.places.map(({ department }) => department)
+      tell({ kind: 'person.deleted', index, before: { ...differing, departments: standing } })
+    } else if (!before.member && after.member) tell({ kind: 'person.created', index })
+    else if (after.member && Object.keys(differing).length > 0)
+      tell({ kind: 'person.updated', index, before: differing })
+    else changed()
+    if (before.listed.length > 0 && after.listed.length === 0) stepDown(index)
+  }
+
+  function check(index: number, { user_id, departments: standing, leader }: PersonPatch): void {
+    if (user_id !== undefined) edits.checkUserId(index, user_id)
+    const unknown = standing?.find((number) => !tree.has(number))
+    if (unknown !== undefined) throw new Error(`There is no department ${unknown}`)
+    if (typeof leader === 'number' && (leader === index || !isListed(leader)))
+      throw new Error(`Person ${leader} cannot be the leader of person ${index}`)
   }
 
   return {
@@ -124,22 +242,39 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     get derived() {
       return source.derived
     },
-    find,
+    get version() {
+      return version
+    },
+    departments,
+    find: edits.find,
     has,
-    tenantOf: (index) => edits.get(index)?.tenant_key ?? tenantKey,
+    isListed,
+    tenantOf: edits.tenantOf,
     person,
-    traits: (index) => source.of(index),
-    departmentId,
+    nameOf: (index) => (has(index) ? (edits.of(index)?.name ?? source.of(index).name) : undefined),
+    traits: source.of,
+    placesOf: (index) => (has(index) ? roster.placesOf(index) : []),
+    leaderOf,
+    maybeReachedAt: (value) => peopleReachedAt(value, edits).filter(has),
+    rangeOf(app) {
+      const known = ranges.get(app)
+      if (known !== undefined) return known
+      const { standsIn } = roster
+      const range = rangeOf(app, { departments, numberOf: tree.numberOf, isKnown, standsIn })
+      ranges.set(app, range)
+      return range
+    },
+    onChange: listeners.add,
     search(text, offset, limit) {
       const wanted = text.trim().toLowerCase()
-      if (wanted === '' && removed.size === 0) {
+      if (wanted === '' && edits.removed === 0) {
         const end = Math.max(offset, Math.min(count(), offset + limit))
         return { total: count(), indexes: Array.from({ length: end - offset }, (_, at) => offset + at) }
       }
       let total = 0
       const indexes: number[] = []
-      for (const index of everybody()) {
-        if (wanted !== '' && !matches(index, wanted)) continue
+      for (let index = 0; index < count(); index++) {
+        if (!has(index) || (wanted !== '' && !matches(index, wanted))) continue
         if (total >= offset && indexes.length < limit) indexes.push(index)
         total++
       }
@@ -147,35 +282,23 @@ export function createOrganisation({ seed, size, identifiers, origin }: Organisa
     },
     add(patch) {
       const index = count()
-      if (patch.user_id !== undefined) checkUserId(index, patch.user_id)
-      added++
-      update(index, { ...patch, status: { ...active, ...patch.status } })
+      check(index, patch)
+      alter(index, () => {
+        edits.admit()
+        edits.lay(index, { ...patch, status: { ...activeStatus, ...patch.status } })
+      })
       return index
     },
-    update,
-    remove: (index) => void removed.add(index),
-    reset() {
-      added = 0
-      edits.clear()
-      removed.clear()
-      editedUserIds.clear()
+    update(index, patch) {
+      check(index, patch)
+      alter(index, () => edits.lay(index, patch))
     },
-  }
-
-  function checkUserId(index: number, id: string): void {
-    // A key of digits alone is read as an index.
-    if (id === '' || /^\d+$/.test(id))
-      throw new Error(`A user_id is not empty and not digits alone; got "${id}"`)
-    const holder = byUserId(id)
-    if (holder !== undefined && holder !== index && has(holder))
-      throw new Error(`Somebody else has the user_id ${id}`)
-  }
-
-  function update(index: number, patch: PersonPatch): void {
-    if (patch.user_id !== undefined) checkUserId(index, patch.user_id)
-    const before = edits.get(index)
-    const status = { ...before?.status, ...patch.status }
-    edits.set(index, { ...before, ...patch, ...(Object.keys(status).length > 0 ? { status } : {}) })
-    if (patch.user_id !== undefined) editedUserIds.set(patch.user_id, index)
+    remove: (index) => alter(index, () => edits.remove(index)),
+    reset() {
+      edits.reset()
+      tree.reset()
+      members.reset()
+      changed()
+    },
   }
 }

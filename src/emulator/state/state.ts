@@ -1,5 +1,5 @@
 // Brings together: everything one emulator knows. Two states share nothing.
-import type { AppSettings, EmulatorSwitches, RateLimitSettings } from '../types.ts'
+import type { AppInput, EmulatorSwitches, OrganisationSize, RateLimitSettings } from '../types.ts'
 import { type AppTokens, createAppTokens } from './app-tokens.ts'
 import { type Apps, createApps } from './apps.ts'
 import { type CallCounts, createCallCounts } from './call-counts.ts'
@@ -94,8 +94,8 @@ export interface State {
 
 export interface StateOptions {
   seed: number
-  users: number
-  app?: Partial<AppSettings>
+  organisation: OrganisationSize & { users: number }
+  app?: AppInput
   switches?: Partial<EmulatorSwitches>
   rateLimits?: RateLimitSettings
   now: () => number
@@ -114,7 +114,13 @@ export function createState(options: StateOptions): State {
     switches: checkSwitches({ ...defaultSwitches, ...options.switches }),
     clock,
     identifiers,
-    organisation: createOrganisation({ seed, size: options.users, identifiers, origin: options.origin }),
+    organisation: createOrganisation({
+      seed,
+      ...options.organisation,
+      size: options.organisation.users,
+      identifiers,
+      origin: options.origin,
+    }),
     apps: createApps(seed, options.app),
     grants: createGrants(),
     codes: createCodes(stream('codes')),

@@ -1,9 +1,11 @@
 // Draws: what one person of the organisation is like, from the seed and the person's number alone.
-import { createCipheriv } from 'node:crypto'
 import type { PersonStatus } from '../types.ts'
-import { departmentCount, departmentName, parentOf } from './departments.ts'
+import { type CustomValue, customValuesOf } from './custom-attributes.ts'
+import { parentOf, staffed } from './departments.ts'
 import { cities, foreignNames, givenNames, jobTitles, surnames } from './names.ts'
-import { deriveKey } from './random.ts'
+import { rootDepartment } from './organisation-model.ts'
+import type { PeopleBytes } from './people-bytes.ts'
+import { mostPlaces, type Placement, type Shape } from './placement.ts'
 
 /** Everything about a person that does not depend on who asks. */
 export interface Traits {
@@ -18,13 +20,19 @@ export interface Traits {
   city: string
   gender: number
   joinedAt: number
+  /** 1 regular, 2 intern, 3 outsourced, 4 contractor, 5 consultant. */
+  employeeType: number
+  customValues: CustomValue[]
+  /** Has a name, and reads texts, in English. */
+  foreign: boolean
+  /** Numbers, the primary one first; `rootDepartment` for whoever stands directly under the root. */
   departments: number[]
-  departmentName: string
   leader: number | undefined
   status: PersonStatus
 }
 
-const active: PersonStatus = {
+/** Of most members. */
+export const activeStatus: PersonStatus = {
   is_frozen: false,
   is_resigned: false,
   is_activated: true,
@@ -32,27 +40,30 @@ const active: PersonStatus = {
   is_unjoin: false,
 }
 
+const special: ReadonlyMap<number, PersonStatus> = new Map([
+  [17, { ...activeStatus, is_frozen: true }],
+  [29, { ...activeStatus, is_resigned: true, is_activated: false }],
+  [41, { ...activeStatus, is_activated: false, is_unjoin: true }],
+  [67, { ...activeStatus, is_exited: true }],
+])
+
 /**
  * The same places in every organisation, so that a test can name them: of every hundred people, number 17 is
  * frozen, 29 has resigned, 41 was never activated, 67 has left by himself.
  */
-function statusOf(index: number): PersonStatus {
-  switch (index % 100) {
-    case 17:
-      return { ...active, is_frozen: true }
-    case 29:
-      return { ...active, is_resigned: true, is_activated: false }
-    case 41:
-      return { ...active, is_activated: false, is_unjoin: true }
-    case 67:
-      return { ...active, is_exited: true }
-    default:
-      return active
-  }
-}
+export const statusOf = (index: number): PersonStatus => special.get(index % 100) ?? activeStatus
 
-const bytesEach = 16
-const chunk = 256
+/** Whether somebody of this status stands in the lists of departments. */
+export const isOnStaff = ({ is_resigned, is_exited }: PersonStatus): boolean => !is_resigned && !is_exited
+
+/** Most are regular; whose title says intern is one. The first ten are regular, as they have every field. */
+function employeeTypeOf(index: number, title: number, draw: number): number {
+  if (index < 10) return 1
+  if (title === jobTitles.length - 1) return 2
+  if (draw % 16 === 0) return 3
+  if (draw % 61 === 1) return 4
+  return draw % 83 === 2 ? 5 : 1
+}
 
 export interface TraitSource {
   of(index: number): Traits
@@ -60,25 +71,20 @@ export interface TraitSource {
   readonly derived: number
 }
 
-export function createTraits(seed: number, size: number): TraitSource {
-  const key = deriveKey(seed, 'people')
-  const departments = departmentCount(size)
+export function createTraits(
+  source: PeopleBytes,
+  placement: Placement,
+  { size, departments, flat }: Shape,
+): TraitSource {
   let derived = 0
-  let cached = { number: -1, bytes: Buffer.alloc(0) }
+  const places = new Int32Array(mostPlaces)
 
-  // A chunk of key stream serves neighbours, so that a search through all people does not make a cipher for each.
-  function bytesOf(index: number): Buffer {
-    const number = Math.floor(index / chunk)
-    if (cached.number !== number) {
-      const iv = Buffer.alloc(16)
-      iv.writeUInt32BE(number, 4)
-      cached = {
-        number,
-        bytes: createCipheriv('aes-256-ctr', key, iv).update(Buffer.alloc(bytesEach * chunk)),
-      }
-    }
-    const start = (index % chunk) * bytesEach
-    return cached.bytes.subarray(start, start + bytesEach)
+  /** Whom a person of this primary department reports to: its leader, or the one above for the leader. */
+  function leaderOf(index: number, main: number): number | undefined {
+    if (main === rootDepartment) return undefined
+    const above = parentOf(main, flat)
+    const department = index !== main ? main : above === undefined ? undefined : staffed(above, flat)
+    return department !== undefined && department < size ? department : undefined
   }
 
   return {
@@ -87,7 +93,8 @@ export function createTraits(seed: number, size: number): TraitSource {
     },
     of(index) {
       derived++
-      const bytes = bytesOf(index)
+      const start = source.offsetOf(index)
+      const bytes = source.chunkOf(index).subarray(start, start + 16)
       const pick = <T>(list: readonly T[], at: number) => list[bytes.readUInt16BE(at) % list.length] as T
       // The first ten people have every field, so that a first look is not at an exception.
       const lacks = (at: number, oneIn: number) => index >= 10 && (bytes[at] ?? 0) % oneIn === 0
@@ -97,9 +104,7 @@ export function createTraits(seed: number, size: number): TraitSource {
       const name = foreign ? pick(foreignNames, 2) : family + given
       const enName = foreign ? name : lacks(5, 19) ? '' : `${givenEn} ${familyEn}`
       const handle = `${givenEn}.${familyEn}${index}`.toLowerCase()
-      const main = index < departments ? index : bytes.readUInt16BE(6) % departments
-      const second = bytes.readUInt16BE(8) % departments
-      const leader = index === main ? parentOf(main) : main
+      const standing = Array.from(places.subarray(0, placement.draw(index, places)))
       return {
         index,
         name,
@@ -113,9 +118,15 @@ export function createTraits(seed: number, size: number): TraitSource {
         city: pick(cities, 8)[foreign ? 1 : 0],
         gender: (bytes[15] ?? 0) % 3,
         joinedAt: 1_500_000_000 + (bytes.readUInt32BE(4) % 200_000_000),
-        departments: (bytes[9] ?? 0) % 10 === 0 && second !== main ? [main, second] : [main],
-        departmentName: departmentName(main)[foreign ? 1 : 0],
-        leader: leader !== undefined && leader < size ? leader : undefined,
+        employeeType: employeeTypeOf(
+          index,
+          bytes.readUInt16BE(12) % jobTitles.length,
+          index < departments ? 3 : bytes.readUInt16BE(1),
+        ),
+        customValues: customValuesOf(index, bytes.readUInt16BE(3), size),
+        foreign,
+        departments: standing,
+        leader: leaderOf(index, standing[0] ?? rootDepartment),
         status: statusOf(index),
       }
     },
