@@ -2,7 +2,7 @@
 import type { Fault } from '../types.ts'
 import { appTokenOperations } from './app-tokens.ts'
 import type { HostKind, Operation } from './call.ts'
-import { contactUserOperation } from './contact-user.ts'
+import { contactOperations } from './contact/contact-operations.ts'
 import { faultResponse } from './fault-response.ts'
 import { jsapiTicketOperations } from './jsapi-ticket.ts'
 import { miniProgramLoginOperation } from './mini-program-login.ts'
@@ -23,7 +23,7 @@ export const operations: readonly Operation[] = [
   passportUserInfoOperation,
   miniProgramLoginOperation,
   userInfoOperation,
-  contactUserOperation,
+  ...contactOperations,
   ...jsapiTicketOperations,
 ]
 
@@ -86,25 +86,6 @@ export const laterOperations: readonly LaterOperation[] = [
   later('POST', '/oauth/v1/device_authorization', 'oauth.v1.device_authorization'),
   later('POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'),
   later('POST', '/open-apis/passport/v1/sessions/query', 'passport.v1.sessions.query'),
-  later('GET', '/open-apis/contact/v3/scopes', 'contact.v3.scopes.list'),
-  later('GET', '/open-apis/contact/v3/custom_attrs', 'contact.v3.custom_attrs.list'),
-  later('GET', '/open-apis/contact/v3/employee_type_enums', 'contact.v3.employee_type_enums.list'),
-  later('GET', '/open-apis/contact/v3/users', 'contact.v3.users.list'),
-  later('GET', '/open-apis/contact/v3/users/batch', 'contact.v3.users.batch'),
-  later('GET', '/open-apis/contact/v3/users/find_by_department', 'contact.v3.users.find_by_department'),
-  later('POST', '/open-apis/contact/v3/users/batch_get_id', 'contact.v3.users.batch_get_id'),
-  later('POST', '/open-apis/contact/v3/users/basic_batch', 'contact.v3.users.basic_batch'),
-  later('GET', '/open-apis/contact/v3/departments', 'contact.v3.departments.list'),
-  later('GET', '/open-apis/contact/v3/departments/batch', 'contact.v3.departments.batch'),
-  later('GET', '/open-apis/contact/v3/departments/parent', 'contact.v3.departments.parent'),
-  later('POST', '/open-apis/contact/v3/departments/search', 'contact.v3.departments.search'),
-  later('GET', '/open-apis/contact/v3/departments/:department_id', 'contact.v3.departments.get'),
-  later(
-    'GET',
-    '/open-apis/contact/v3/departments/:department_id/children',
-    'contact.v3.departments.children',
-  ),
-  later('GET', '/open-apis/search/v1/user', 'search.v1.user'),
   later('POST', '/callback/ws/endpoint', 'callback.ws.endpoint'),
 ]
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { defaultScopes } from '../state/apps.ts'
 import {
   appToken,
   ask,
@@ -15,13 +16,38 @@ import {
 import { operations } from './catalogue.ts'
 import { documentedFields, undocumentedFields } from './documented-fields.ts'
 
+const contactScopes = [
+  'contact:department.base:readonly',
+  'contact:department.organize:readonly',
+  'contact:department.hrbp:readonly',
+  'contact:user.department:readonly',
+  'contact:user.gender:readonly',
+  'contact:user.id:readonly',
+  'contact:user.basic_profile:readonly',
+  'contact:user:search',
+]
+
+const contactPaths = (id: string) => [
+  `users/${id}`,
+  `users/batch?user_ids=${id}`,
+  'users/find_by_department?department_id=0&page_size=1',
+  'users?department_id=0',
+  'departments/0',
+  'departments/batch?department_ids=0',
+  'departments/0/children?fetch_child=true&page_size=50',
+  'departments',
+  'scopes?page_size=1',
+  'custom_attrs',
+  'employee_type_enums?page_size=2',
+]
+
 test('every operation has its documented fields', () => {
   const names = [...new Set(operations.map(({ name }) => name))].sort()
   expect(Object.keys(documentedFields).sort()).toEqual(names)
 })
 
 test('no operation answers a field that its document does not name', async () => {
-  await using feishu = await startFrozen()
+  await using feishu = await startFrozen({ app: { scopes: [...defaultScopes, ...contactScopes] } })
   const { appId, appSecret } = feishu.app
   const scope = feishu.app.scopes.join(' ')
   const credentials = { app_id: appId, app_secret: appSecret }
@@ -32,7 +58,17 @@ test('no operation answers a field that its document does not name', async () =>
   await refresh(feishu, user.refresh_token)
   await askToken(feishu, { code: codeFor(feishu, 1) }, 'v3')
   await get(feishu, '/open-apis/authen/v1/user_info', user.access_token)
-  await get(feishu, `/open-apis/contact/v3/users/${feishu.people.get(1)?.open_id}`, token)
+  const id = feishu.people.get(1)?.open_id ?? ''
+  for (const path of contactPaths(id)) await get(feishu, `/open-apis/contact/v3/${path}`, token)
+  const { items } = (await get(feishu, '/open-apis/contact/v3/departments/0/children', token)).body.data
+  const parents = `departments/parent?department_id=${items[0].open_department_id}`
+  await get(feishu, `/open-apis/contact/v3/${parents}`, token)
+  const ids = { emails: [feishu.people.get(1)?.email, 'x'], mobiles: [feishu.people.get(2)?.mobile] }
+  await post(feishu, '/open-apis/contact/v3/users/batch_get_id', ids, bearer)
+  await post(feishu, '/open-apis/contact/v3/users/basic_batch', { user_ids: [id] }, bearer)
+  const asPerson = { authorization: `Bearer ${user.access_token}` }
+  await post(feishu, '/open-apis/contact/v3/departments/search', { query: '部' }, asPerson)
+  await get(feishu, '/open-apis/search/v1/user?query=王&page_size=1', user.access_token)
   await askTicket(feishu, token)
   for (const family of ['', 'oidc/']) {
     const path = (name: string) => `/open-apis/authen/v1/${family}${name}`

@@ -1,0 +1,37 @@
+// Walks: the departments below one, each before those below it, from any place on.
+import { type Departments, rootDepartment } from '../../state/organisation-model.ts'
+
+/** The next one beside or above, without leaving `top`; undefined at the end. */
+function behind(departments: Departments, number: number, top: number): number | undefined {
+  let at = number
+  while (at !== top) {
+    const parent = departments.get(at)?.parent ?? rootDepartment
+    const siblings = departments.childrenOf(parent) ?? []
+    const next = siblings[siblings.indexOf(at) + 1]
+    if (next !== undefined) return next
+    at = parent
+  }
+  return undefined
+}
+
+/** True when `number` is somewhere below `top`. */
+export const isBelow = (departments: Departments, number: number, top: number): boolean =>
+  departments.has(number) && (top === rootDepartment || departments.ancestorsOf(number).includes(top))
+
+/** Up to `count` departments below `top`, from behind `last` on (undefined: from the start). */
+export function walkBelow(
+  departments: Departments,
+  top: number,
+  last: number | undefined,
+  count: number,
+): number[] {
+  const found: number[] = []
+  let at = last ?? top
+  while (found.length < count) {
+    const next = departments.childrenOf(at)?.[0] ?? behind(departments, at, top)
+    if (next === undefined) break
+    found.push(next)
+    at = next
+  }
+  return found
+}

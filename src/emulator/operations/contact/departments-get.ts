@@ -1,0 +1,53 @@
+// Answers: contact/v3/departments/:department_id and contact/v3/departments/batch.
+import { Refusal } from '../refusal.ts'
+import { contactOperation } from './contact-operation.ts'
+import { opens } from './contact-scopes.ts'
+import { departmentObject } from './department-object.ts'
+import { findDepartment } from './ids.ts'
+import { listField, missingDepartment } from './paging.ts'
+import { invalidField } from './parameters.ts'
+import { viewerOf } from './user-object.ts'
+
+export const departmentGetOperation = contactOperation({
+  name: 'contact.v3.departments.get',
+  path: 'contact/v3/departments/:department_id',
+  tokens: ['tenant', 'user'],
+  scopes: opens.baseOrUmbrella,
+  codes: [40001, 40003, 40004, 40008, 40015, 42008, 43010],
+  malformed: 40001,
+  answer(question) {
+    const { state, call, departmentIds, reach } = question
+    const number = findDepartment(state, call.path.department_id ?? '', departmentIds)
+    if (number === undefined) throw missingDepartment(question, 40015)
+    if (!reach.seesDepartment(number)) throw new Refusal(40004)
+    return { department: departmentObject(viewerOf(question), number) }
+  },
+})
+
+/** Most departments of one question. */
+const mostDepartments = 50
+
+export const departmentBatchOperation = contactOperation({
+  name: 'contact.v3.departments.batch',
+  path: 'contact/v3/departments/batch',
+  tokens: ['tenant', 'user'],
+  scopes: opens.base,
+  tier: 4,
+  codes: [40001, 40003, 40004, 40008, 40011, 40012, 40014, 42008, 43007, 43010],
+  malformed: 40001,
+  answer(question) {
+    const { state, call, departmentIds, reach } = question
+    const ids = [...new Set(call.query.list('department_ids'))]
+    if (ids.length === 0) throw invalidField('department_ids', '', 'required')
+    if (ids.length > mostDepartments) throw new Refusal(40011)
+    const numbers = ids.map((id) => findDepartment(state, id, departmentIds))
+    // What does not exist or is out of range is left out without a word.
+    const seen = numbers.filter((number) => number !== undefined && reach.seesDepartment(number)) as number[]
+    const viewer = viewerOf(question)
+    return listField(
+      question,
+      'items',
+      seen.flatMap((number) => departmentObject(viewer, number) ?? []),
+    )
+  },
+})

@@ -1,0 +1,51 @@
+// Answers: contact/v3/scopes: where the app's own token may begin to read.
+import type { Question } from './contact-operation.ts'
+import { contactOperation } from './contact-operation.ts'
+import { employeeId, opens } from './contact-scopes.ts'
+import { departmentId, personId } from './ids.ts'
+import { cutPage, listField, pageFields, readPage } from './paging.ts'
+
+/** People first, then departments: one list, in which a department has the number behind all people. */
+function entriesOf({ state, identity: { app } }: Question) {
+  const { organisation } = state
+  const range = organisation.rangeOf(app)
+  const hidden = state.switches.scopeUsersNeedEmployeeId && !app.scopes.includes(employeeId)
+  const people = hidden ? [] : Array.from(range.people).filter((index) => organisation.isListed(index))
+  const departments = range.departments.filter((number) => organisation.departments.has(number))
+  const behind = organisation.size
+  return { list: [...people, ...departments.map((number) => behind + number)], behind }
+}
+
+function answer(question: Question): Record<string, unknown> {
+  const { state, identity, personIds, departmentIds } = question
+  const request = readPage(question, { usual: 50, most: 100 })
+  const { list, behind } = entriesOf(question)
+  const page = cutPage(list, request)
+  const people = page.numbers.filter((number) => number < behind)
+  const departments = page.numbers.filter((number) => number >= behind)
+  const { appId } = identity.app
+  return {
+    ...listField(
+      question,
+      'user_ids',
+      people.map((index) => personId(state, appId, index, personIds)),
+    ),
+    ...listField(
+      question,
+      'department_ids',
+      departments.map((number) => departmentId(state, number - behind, departmentIds)),
+    ),
+    ...listField(question, 'group_ids', []),
+    ...pageFields(page, request),
+  }
+}
+
+export const scopesOperation = contactOperation({
+  name: 'contact.v3.scopes.list',
+  path: 'contact/v3/scopes',
+  tokens: ['tenant'],
+  scopes: opens.app,
+  tier: 4,
+  codes: [40011, 40012],
+  answer,
+})
