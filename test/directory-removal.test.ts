@@ -1,0 +1,284 @@
+// Synchronises after people and departments have gone, and asks before many are removed.
+import { expect, test } from 'vitest'
+import { allOf, type DirectoryUnderTest } from './support/directory-under-test.ts'
+import { refusal, type ScriptedCompany, startScriptedContact } from './support/scripted-contact.ts'
+
+const active = {
+  is_activated: true,
+  is_frozen: false,
+  is_resigned: false,
+  is_exited: false,
+  is_unjoin: false,
+}
+
+/** `count` active people in department `a`, three in `b` below it. */
+const company = (count = 100): ScriptedCompany => ({
+  departments: { a: { parent: '0' }, b: { parent: 'a' } },
+  people: Object.fromEntries([
+    ...Array.from({ length: count }, (_, at) => [`p${at}`, { departments: ['a'], status: { ...active } }]),
+    ...['x', 'y', 'z'].map((id) => [id, { departments: ['b'], status: { ...active } }]),
+  ]),
+})
+
+async function startKnown(given = company(), limits = {}) {
+  const world = await startScriptedContact(given, limits)
+  await world.sync.sync()
+  world.forget()
+  return world
+}
+
+const removedIn = async (world: DirectoryUnderTest) =>
+  Object.fromEntries(
+    [...(await world.people(true)), ...(await world.departments(true))]
+      .filter(({ removedAt }) => removedAt !== null)
+      .map(({ id, removedReason }) => [id, removedReason]),
+  )
+
+const range = (departments: string[], people: string[] = [], groups: string[] = []) => ({
+  departments,
+  people,
+  groups,
+})
+
+test('who has gone is removed softly with the reason, and comes back as the same', async () => {
+  await using world = await startKnown()
+  const p0 = world.company.people.p0
+  delete world.company.people.p0
+  Object.assign(world.company.people.p1 ?? {}, { departments: [], status: { ...active, is_resigned: true } })
+  Object.assign(world.company.people.p2 ?? {}, { departments: [], status: { ...active, is_exited: true } })
+  const report = await world.sync.sync()
+  expect(report.people).toMatchObject({ removed: 3, created: 0, updated: 0 })
+  expect(await removedIn(world)).toEqual({ p0: 'left', p1: 'left', p2: 'left' })
+  expect(world.left.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+    { id: 'p0', state: 'gone' },
+    { id: 'p1', state: 'resigned' },
+    { id: 'p2', state: 'exited' },
+  ])
+  const changes = await allOf((cursor) => world.store.changes(world.key, report.id, { limit: 50, ...cursor }))
+  expect(changes.map(({ id, change, reason }) => [id, change, reason]).sort()).toEqual([
+    ['p0', 'removed', 'left'],
+    ['p1', 'removed', 'left'],
+    ['p2', 'removed', 'left'],
+  ])
+  world.company.people.p0 = p0 ?? { departments: [] }
+  expect((await world.sync.sync()).people).toMatchObject({ restored: 1, created: 0 })
+  expect(await removedIn(world)).toEqual({ p1: 'left', p2: 'left' })
+})
+
+test('D74 a contact range that shrinks waits for a confirmation, and nothing is removed before', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({
+    state: 'waiting',
+    removals: { people: 100, departments: 1, ofPeople: 103, ofDepartments: 2 },
+    people: { removed: 0 },
+  })
+  expect(await removedIn(world)).toEqual({})
+  expect(world.left).toEqual([])
+  const listed = await allOf((cursor) =>
+    world.store.missing(world.key, report.id, 'person', { limit: 30, ...cursor }),
+  )
+  expect(listed).toHaveLength(100)
+  expect(listed[0]).toEqual({ id: 'p0', name: 'p0' })
+
+  const confirmed = await world.sync.confirm(report.id)
+  expect(confirmed).toMatchObject({
+    id: report.id,
+    state: 'completed',
+    people: { removed: 100 },
+    removals: null,
+  })
+  const removed = await removedIn(world)
+  expect(new Set(Object.values(removed))).toEqual(new Set(['out_of_range']))
+  expect(Object.keys(removed)).toHaveLength(101)
+  expect(world.left).toHaveLength(100)
+  expect(world.left.every(({ state }) => state === 'out_of_range')).toBe(true)
+  expect((await world.departments()).map(({ id, treeParentId }) => [id, treeParentId])).toEqual([['b', '0']])
+})
+
+test('D74 who is there again when the removal is confirmed stays', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const { id } = await world.sync.sync()
+  world.company.range = range(['b'], ['p7', 'p8'])
+  const report = await world.sync.confirm(id)
+  expect(report.people.removed).toBe(98)
+  expect((await world.people()).map((person) => person.id).sort()).toEqual(['p7', 'p8', 'x', 'y', 'z'])
+})
+
+test('D74 a waiting run is looked at again by the next one, and cannot be confirmed any more', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const { id } = await world.sync.sync()
+  delete world.company.range
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({ state: 'completed', people: { removed: 0 } })
+  expect(report.id).not.toBe(id)
+  await expect(world.sync.confirm(id)).rejects.toMatchObject({ code: 'request_invalid' })
+  await expect(world.sync.confirm('none')).rejects.toMatchObject({ code: 'run_not_found' })
+  expect(await removedIn(world)).toEqual({})
+})
+
+test('D74 a confirmation that is interrupted goes on without asking again', async () => {
+  await using world = await startKnown(company(300))
+  world.company.range = range(['b'])
+  const { id } = await world.sync.sync()
+  const stop = new AbortController()
+  world.override = ({ path, number }) => {
+    if (path === 'users/batch' && number === 3) stop.abort()
+    return undefined
+  }
+  await expect(world.sync.confirm(id, { signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' })
+  expect(await world.sync.sync()).toMatchObject({ id, state: 'completed', people: { removed: 300 } })
+})
+
+test('D74 everything gone at once is asked about too', async () => {
+  await using world = await startKnown(company(30))
+  world.company.range = range([])
+  expect(await world.sync.sync()).toMatchObject({
+    state: 'waiting',
+    removals: { people: 33, departments: 2 },
+  })
+})
+
+test('few that are missing are asked for one by one: out of range is not left', async () => {
+  await using world = await startKnown()
+  delete world.company.people.x
+  world.company.range = range(['a'], [])
+  Object.assign(world.company.people.y ?? {}, { departments: ['elsewhere'] })
+  expect((await world.sync.sync()).people.removed).toBe(2)
+  expect(await removedIn(world)).toEqual({ x: 'left', y: 'out_of_range' })
+})
+
+test('of more than 200 nobody is asked one by one', async () => {
+  await using world = await startKnown(company(201), { removalGuard: 1 })
+  world.company.range = range(['b'])
+  await world.sync.sync()
+  expect(world.asked.filter(({ path }) => /^users\/p/.test(path))).toEqual([])
+  expect(world.asked.filter(({ path }) => path === 'users/batch')).toHaveLength(5)
+  expect(Object.keys(await removedIn(world))).toHaveLength(202)
+})
+
+test('a department that was missed in its list is read by its id, with everybody in it', async () => {
+  await using world = await startKnown(company(), { removalGuard: 1 })
+  world.company.people.new = { departments: ['b'] }
+  world.override = ({ path }) =>
+    path === 'departments/0/children'
+      ? { body: { code: 0, data: { items: [{ open_department_id: 'a', name: 'a' }], has_more: false } } }
+      : undefined
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({
+    state: 'completed',
+    people: { removed: 0, created: 1 },
+    departments: { removed: 0 },
+  })
+})
+
+test('a department that is deleted is removed, and what was below it stands under the root', async () => {
+  await using world = await startKnown()
+  delete world.company.departments.a
+  for (let at = 0; at < 100; at += 1) world.company.people[`p${at}`] = { departments: ['b'] }
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({ state: 'completed', departments: { removed: 1 }, people: { removed: 0 } })
+  expect(await removedIn(world)).toEqual({ a: 'left' })
+  expect((await world.departments()).map(({ id, treeParentId }) => [id, treeParentId])).toEqual([['b', '0']])
+})
+
+test('a department whose members are refused half-way loses nobody', async () => {
+  await using world = await startKnown()
+  world.override = ({ path, query }) =>
+    path === 'users/find_by_department' && query.get('department_id') === 'b' ? refusal(40015) : undefined
+  expect(await world.sync.sync()).toMatchObject({ state: 'completed', people: { removed: 0 } })
+})
+
+test('who is frozen is told of once, before it is written, and again after an interruption', async () => {
+  await using world = await startKnown()
+  Object.assign(world.company.people.p5 ?? {}, { status: { ...active, is_frozen: true } })
+  const failing = world.another({ onLeft: () => Promise.reject(new Error('not now')) })
+  await expect(failing.sync()).rejects.toMatchObject({ code: 'internal_error' })
+  expect((await world.store.person(world.key, 'p5'))?.state).toBe('active')
+  await world.sync.sync()
+  expect(world.left).toEqual([{ id: 'p5', state: 'frozen' }])
+  expect((await world.store.person(world.key, 'p5'))?.state).toBe('frozen')
+  await world.sync.sync()
+  expect(world.left).toHaveLength(1)
+})
+
+test('a dry run finds every difference, writes none of them and tells nobody', async () => {
+  await using world = await startKnown()
+  const before = await world.held()
+  world.company.range = range(['b'], ['p1'])
+  Object.assign(world.company.people.p1 ?? {}, { name: 'Renamed', status: { ...active, is_frozen: true } })
+  world.company.people.new = { departments: ['b'] }
+  const report = await world.sync.sync({ dryRun: true })
+  expect(report).toMatchObject({
+    state: 'completed',
+    dryRun: true,
+    people: { created: 1, updated: 1, removed: 99 },
+    departments: { removed: 1 },
+  })
+  expect(await world.held()).toEqual(before)
+  expect(world.left).toEqual([])
+  const changes = await allOf((cursor) => world.store.changes(world.key, report.id, { limit: 50, ...cursor }))
+  expect(changes).toHaveLength(102)
+})
+
+test('one person is read anew, or removed with the reason', async () => {
+  await using world = await startKnown()
+  const one = (id: string) => world.sync.sync({ target: { kind: 'person', id } })
+  Object.assign(world.company.people.p1 ?? {}, { name: 'Renamed' })
+  expect(await one('p1')).toMatchObject({ state: 'completed', people: { updated: 1 }, calls: 1 })
+  delete world.company.people.p2
+  expect(await one('p2')).toMatchObject({ people: { removed: 1 } })
+  Object.assign(world.company.people.p3 ?? {}, { status: { ...active, is_resigned: true } })
+  expect(await one('p3')).toMatchObject({ people: { removed: 1 } })
+  world.company.range = range(['b'])
+  expect(await one('p4')).toMatchObject({ people: { removed: 1 } })
+  expect(await removedIn(world)).toEqual({ p2: 'left', p3: 'left', p4: 'out_of_range' })
+  await expect(one('nobody')).rejects.toMatchObject({ code: 'person_not_found' })
+  await expect(one('../users')).rejects.toMatchObject({ code: 'request_invalid' })
+  expect(world.left.map(({ state }) => state)).toEqual(['gone', 'resigned', 'out_of_range'])
+})
+
+test('one department is read anew with what is below it; the rest stays as it is', async () => {
+  await using world = await startKnown()
+  Object.assign(world.company.people.x ?? {}, { name: 'Renamed' })
+  Object.assign(world.company.people.p1 ?? {}, { name: 'Renamed' })
+  delete world.company.people.y
+  delete world.company.people.p2
+  const target = { kind: 'department', id: 'b' } as const
+  expect(await world.sync.sync({ target })).toMatchObject({
+    state: 'completed',
+    target,
+    people: { read: 2, updated: 1, removed: 1 },
+  })
+  expect(await removedIn(world)).toEqual({ y: 'left' })
+  const missing = { kind: 'department', id: 'nowhere' } as const
+  await expect(world.sync.sync({ target: missing })).rejects.toMatchObject({ code: 'department_not_found' })
+  const root = { kind: 'department', id: '0' } as const
+  expect((await world.sync.sync({ target: root })).target).toEqual({ kind: 'all' })
+})
+
+test('a part of the range is checked for having gone, and by nothing else', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['a'], [])
+  world.company.departments.b = { parent: 'elsewhere' }
+  const target = { kind: 'range' as const, departmentIds: ['b'], personIds: ['p1'] }
+  const report = await world.sync.sync({ target })
+  expect(report).toMatchObject({ state: 'completed', people: { removed: 3 }, departments: { removed: 1 } })
+  expect(await removedIn(world)).toEqual({
+    b: 'out_of_range',
+    x: 'out_of_range',
+    y: 'out_of_range',
+    z: 'out_of_range',
+  })
+  expect(world.asked.some(({ path }) => path.endsWith('/children'))).toBe(false)
+})
+
+test('people who are in range by a group only are named as not read', async () => {
+  await using world = await startScriptedContact({ ...company(3), range: range(['b'], ['p1'], ['g1', 'g2']) })
+  const report = await world.sync.sync()
+  expect(report.warnings).toContainEqual({ kind: 'groups_not_read', count: 2 })
+  expect((await world.people()).map(({ id }) => id).sort()).toEqual(['p1', 'x', 'y', 'z'])
+})
