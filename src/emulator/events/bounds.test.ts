@@ -13,6 +13,7 @@ function parcel(id: number, dueAt = 0, appId = 'cli_a'): Parcel {
     type: '',
     appId,
     at: 0,
+    dueAt,
     tries: [],
     state: 'waiting',
     body: {},
@@ -20,7 +21,6 @@ function parcel(id: number, dueAt = 0, appId = 'cli_a'): Parcel {
   return {
     event: { eventId: `${id}`, type: '', appId, body: {} },
     delivery,
-    dueAt,
     place: 'ready',
     behind: 0,
     corrupt: false,

@@ -97,7 +97,7 @@ export function createCourier(options: CourierOptions): Courier {
     if (result !== undefined) tries.push(result)
     const after = retryAfterMs[tries.length - 1]
     if (result !== undefined && result.status !== 200 && after !== undefined) {
-      parcel.dueAt += after
+      parcel.delivery.dueAt += after
       room.comeBack(parcel)
       return
     }
@@ -106,9 +106,8 @@ export function createCourier(options: CourierOptions): Courier {
   }
 
   function add(event: KeptEvent, { behind = 0, corrupt = false, delayMs = 0 }): Delivery {
-    const at = clock.now()
-    const delivery = log.open(event, at)
-    room.enter({ event, delivery, dueAt: at + delayMs, place: 'ready', behind, corrupt })
+    const delivery = log.open(event, clock.now(), delayMs)
+    room.enter({ event, delivery, place: 'ready', behind, corrupt })
     return delivery
   }
 

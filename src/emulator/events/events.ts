@@ -6,6 +6,7 @@ import type { AppSettings, Emulator } from '../types.ts'
 import { createCourier } from './courier.ts'
 import { type NewEvent, wrapEvent, wrapOldEvent } from './envelope.ts'
 import type { PostLimits } from './post.ts'
+import { tellChanges } from './tell.ts'
 import type { Told } from './told.ts'
 import { verifyRequestUrl } from './verify-url.ts'
 import { createWeather } from './weather.ts'
@@ -56,6 +57,8 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
     return app
   }
 
+  const stopTelling = tellChanges(state, (told) => void courier.take(wrapEvent(eventOf(told))))
+
   return {
     api: {
       async subscribe({ appId, ...given }) {
@@ -90,6 +93,7 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
       courier.clear()
     },
     close() {
+      stopTelling()
       closing.abort()
       courier.close()
     },

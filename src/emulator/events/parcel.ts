@@ -5,9 +5,7 @@ import type { KeptEvent } from './envelope.ts'
 export interface Parcel {
   readonly event: KeptEvent
   readonly delivery: Delivery
-  /** Epoch milliseconds of the emulator's clock. */
-  dueAt: number
-  /** `ready`: to be sent now. `later`: `dueAt` is to come. `sent`: its answer is awaited. */
+  /** `ready`: to be sent now. `later`: its time is to come. `sent`: its answer is awaited. */
   place: 'ready' | 'later' | 'sent' | 'done'
   /** How many later ones should go first. */
   behind: number

@@ -10,7 +10,7 @@ export interface WaitingRoom {
   lines(): Iterable<Line>
   /** A new one. Beyond the limit the oldest that waits is lost. */
   enter(parcel: Parcel): void
-  /** One that was sent waits once more, until its `dueAt`. */
+  /** One that was sent waits once more, until its time. */
   comeBack(parcel: Parcel): void
   /** The next of a line leaves, to be sent. */
   next(line: Line): Parcel | undefined
@@ -39,10 +39,11 @@ export function createWaitingRoom(clock: Clock, most: number, onDue: () => void)
   }
 
   function seat(parcel: Parcel): void {
-    if (parcel.dueAt > clock.now()) {
+    const { dueAt } = parcel.delivery
+    if (dueAt > clock.now()) {
       parcel.place = 'later'
       later.add(parcel)
-      alarm.ring(parcel.dueAt)
+      alarm.ring(dueAt)
       return
     }
     parcel.place = 'ready'
@@ -53,12 +54,13 @@ export function createWaitingRoom(clock: Clock, most: number, onDue: () => void)
   function wake(): void {
     alarm.stop()
     const now = clock.now()
-    const due = [...later].filter(({ dueAt }) => dueAt <= now)
-    for (const parcel of due.sort((a, b) => a.dueAt - b.dueAt || a.delivery.id - b.delivery.id)) {
+    const due = [...later].filter(({ delivery }) => delivery.dueAt <= now)
+    due.sort(({ delivery: a }, { delivery: b }) => a.dueAt - b.dueAt || a.id - b.id)
+    for (const parcel of due) {
       later.delete(parcel)
       seat(parcel)
     }
-    for (const { dueAt } of later) alarm.ring(dueAt)
+    for (const { delivery } of later) alarm.ring(delivery.dueAt)
   }
 
   function lose(parcel: Parcel): void {

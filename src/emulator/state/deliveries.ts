@@ -2,7 +2,7 @@
 import type { Delivery, DeliveryFilter } from '../types.ts'
 
 export interface DeliveryLog<Event extends { eventId: string; type: string; appId: string; body: object }> {
-  open(event: Event, at: number): Delivery
+  open(event: Event, at: number, delayMs?: number): Delivery
   /** Oldest first. */
   list(filter?: DeliveryFilter): Delivery[]
   /** The event of a delivery that is still listed. */
@@ -16,9 +16,11 @@ export function createDeliveryLog<
   const entries: { delivery: Delivery; event: Event }[] = []
   let lastId = 0
   return {
-    open(event, at) {
+    open(event, at, delayMs = 0) {
       const { eventId, type, appId, body } = event
-      const delivery: Delivery = { id: ++lastId, eventId, type, appId, at, tries: [], state: 'waiting', body }
+      const dueAt = at + delayMs
+      const state = 'waiting'
+      const delivery: Delivery = { id: ++lastId, eventId, type, appId, at, dueAt, tries: [], state, body }
       entries.push({ delivery, event })
       if (entries.length > limit) entries.shift()
       return delivery
