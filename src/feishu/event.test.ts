@@ -312,6 +312,12 @@ describe('D69 tokens', () => {
     expect(failure(work)).toMatchObject({ code: 'event_rejected', status: 401 })
   })
 
+  test('D69 an encrypted event without an Encrypt Key says what is missing', () => {
+    expect(failure(() => deliver(second, {}, { verificationToken }))).toMatchObject({
+      message: 'The event is encrypted, and no Encrypt Key is configured.',
+    })
+  })
+
   test('D69 a plain event is refused even if it is signed', () => {
     const body = text(second)
     expect(failure(() => verify(body, sign(body)))).toMatchObject({ code: 'request_invalid', status: 400 })

@@ -47,8 +47,10 @@ export function createLane({ clock, sleep, limits }: LaneParts): Lane {
   let pausedAt = Number.NEGATIVE_INFINITY
   let pausedUntil = Number.NEGATIVE_INFINITY
   let strikes = 0
-  /** Ends the wait of the pump, whatever it waits for. */
-  let wake = () => {}
+  /** Ends the pump's wait for a running call. */
+  let noticeEnd = () => {}
+  /** Ends the pump's wait for a time. */
+  let stopSleep = () => {}
 
   /** When the next call may start; undefined while a call that it has to follow is running. */
   function nextStart(): number | undefined {
@@ -73,7 +75,7 @@ export function createLane({ clock, sleep, limits }: LaneParts): Lane {
 
   async function rest(ms: number): Promise<boolean> {
     const stop = new AbortController()
-    wake = () => stop.abort()
+    stopSleep = () => stop.abort()
     try {
       await sleep(ms, stop.signal)
     } catch (error) {
@@ -87,7 +89,7 @@ export function createLane({ clock, sleep, limits }: LaneParts): Lane {
     for (let at = nextStart(); waiting.has(first); at = nextStart()) {
       if (at === undefined) {
         await new Promise<void>((resolve) => {
-          wake = resolve
+          noticeEnd = resolve
         })
       } else if (at > time() && at !== sleptUntil) {
         // What was slept until counts as come even if the clock says otherwise: an early timer, or a clock that stands
@@ -124,7 +126,9 @@ export function createLane({ clock, sleep, limits }: LaneParts): Lane {
         waiting.delete(waiter)
         reject(cancelled())
         // Nobody is left to wait for: the timer must not keep the process alive.
-        if (waiting.size === 0) wake()
+        if (waiting.size > 0) return
+        noticeEnd()
+        stopSleep()
       }
       signal?.addEventListener('abort', leave, { once: true })
       waiting.add(waiter)
@@ -143,7 +147,7 @@ export function createLane({ clock, sleep, limits }: LaneParts): Lane {
         return value
       } finally {
         call.endedAt = time()
-        wake()
+        noticeEnd()
       }
     },
     pause(wait) {
