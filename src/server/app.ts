@@ -9,6 +9,7 @@ import { securityHeaders } from './headers.ts'
 import { chooseLanguage } from './language.ts'
 import { accessLog } from './log/access.ts'
 import { loopbackRedirect } from './loopback-redirect.ts'
+import { eventRoutes } from './routes/events.ts'
 import { assetRoutes, homeRoutes } from './routes/home.ts'
 import { identityRoutes } from './routes/identities.ts'
 import { inClientRoutes } from './routes/in-client.ts'
@@ -72,6 +73,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, sessionRoutes)
   register(app, scopeRoutes)
   register(app, identityRoutes)
+  register(app, eventRoutes(settings))
   register(app, operationsRoutes)
   register(app, assetRoutes)
   if (settings.homePage) register(app, homeRoutes)

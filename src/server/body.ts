@@ -3,13 +3,14 @@
 import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 
-const maxBytes = 64 * 1024
+/** Of everything that people and pages send. */
+const usualBytes = 64 * 1024
 
 /**
- * Reads at most 64 KB, whether or not the sender announced a length.
+ * Reads at most `maxBytes` (default 64 KB), whether or not the sender announced a length.
  * @throws LarkspurError `payload_too_large`
  */
-export async function readBody(request: Request): Promise<Uint8Array> {
+export async function readBody(request: Request, maxBytes = usualBytes): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
     throw new LarkspurError('payload_too_large')
   const chunks: Uint8Array[] = []

@@ -1,11 +1,12 @@
 // Declares: what travels with a request through the server.
 
 import type { Context } from 'hono'
-import type { Clock, Logger, Random } from '../feishu/index.ts'
+import type { Clock, Logger, Random, Sleep } from '../feishu/index.ts'
 import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
+import type { Directories } from './directories.ts'
 import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit } from './rate-limit.ts'
@@ -18,6 +19,7 @@ export interface Services {
   settings: Settings
   instances: Instances
   accounts: Accounts
+  directories: Directories
   jsapi: Jsapi
   /** Counts the signatures that one address asks for. */
   jsapiLimit: AddressLimit
@@ -28,6 +30,7 @@ export interface Services {
   logger: Logger
   clock: Clock
   random: Random
+  sleep: Sleep
   /** Who is behind a request; null when nobody is signed in. */
   signedIn(request: Request): Promise<SignedIn | null>
   /** Resolves when the database answers. */

@@ -18,7 +18,7 @@ import type { InstanceSettings } from './instance-settings.ts'
 import type { Settings } from './settings.ts'
 
 /** One app that people sign in with: its flows, its tokens, and theirs. */
-export interface Instance extends Pick<InstanceSettings, 'name' | 'app' | 'qrScriptUrl'> {
+export interface Instance extends Pick<InstanceSettings, 'name' | 'app' | 'qrScriptUrl' | 'events'> {
   signIn: SignIn
   tokens: AppTokens
   userTokens: UserTokens
@@ -35,7 +35,7 @@ export function createInstance(options: {
   database: Pick<Database, 'attempts' | 'identities' | 'userTokens' | 'scopeRefusals'>
 }): Instance {
   const { settings, instance, context, database } = options
-  const { name, app, scopes, qrScriptUrl } = instance
+  const { name, app, scopes, qrScriptUrl, events } = instance
   const tokens = createAppTokens({ app, context, store: createMemoryTokenStore() })
   const userTokens = createUserTokens({
     app,
@@ -65,6 +65,7 @@ export function createInstance(options: {
     name,
     app,
     qrScriptUrl,
+    events,
     signIn,
     tokens,
     userTokens,

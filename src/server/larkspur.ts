@@ -12,6 +12,8 @@ import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
+import { createDirectories } from './directories.ts'
+import type { Directory } from './directory.ts'
 import { checkedId } from './door.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createInstance } from './instance.ts'
@@ -63,6 +65,13 @@ export interface Larkspur {
   feishu(who: Who): PlatformClient
   /** Accounts, their identities, and who is expected. For administrators: nothing here asks who is calling. */
   accounts: Accounts
+  /** The first app's copy of the organisation. For administrators: nothing here asks who is calling. */
+  directory: Directory
+  /**
+   * The directory of a further app, by its name; without a name that of the first.
+   * @throws LarkspurError `request_invalid`
+   */
+  directoryOf(name?: string): Directory
   /** JSAPI authentication (docs/jsapi.md). Not limited in rate, as the routes are. */
   jsapi: Jsapi
   sessions: {
@@ -136,7 +145,8 @@ async function open(
   })
   try {
     await database.migrate()
-    return compose(settings, outside, logger, assets, database)
+    // Where a database has to be there, another process may be serving it: then nothing is done unasked.
+    return compose(settings, outside, logger, assets, database, mustExist)
   } catch (error) {
     await database.close()
     throw error
@@ -149,6 +159,7 @@ function compose(
   logger: Logger,
   assets: Assets,
   database: Database,
+  isBesideOthers: boolean,
 ): Larkspur {
   const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
@@ -191,6 +202,10 @@ function compose(
   })
   const cookies = createCookies({ url: settings.origin, sameSite: settings.session.sameSite })
   const signedIn = createSignedIn({ settings, instances, sessions, identities, cookies, rechecks })
+  const directories = createDirectories({
+    ...{ settings, context, database, offboarding },
+    instances: instances.all,
+  })
   const housekeeping = startHousekeeping({
     every,
     sweeps: [
@@ -198,6 +213,7 @@ function compose(
       () => main.signIn.sweep(),
       () => rechecks.prune(),
       () => main.userTokens.sweep(),
+      () => directories.sweep(),
     ],
     logger,
   })
@@ -205,6 +221,7 @@ function compose(
     settings,
     instances,
     accounts,
+    directories,
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
     limits: createSignInLimits(settings.signInLimits),
@@ -214,10 +231,12 @@ function compose(
     logger,
     clock,
     random,
+    sleep,
     signedIn,
     ping: () => database.ping(),
   }
   const server = createApp(services)
+  if (!isBesideOthers) directories.start(every)
   return {
     fetch: async (request, env) => server.fetch(request, env as never),
     errorResponse: (request, error) => answerFailure(services, request, error),
@@ -229,6 +248,8 @@ function compose(
     tokens: { ...tokens, ...createPersonTokens(find) },
     feishu: (who) => createPersonClient(find, who),
     accounts,
+    directory: directories.of(),
+    directoryOf: (name) => directories.of(name),
     jsapi,
     sessions: {
       end: (request) => sessions.end(readCredential(request.headers, cookies).id),
@@ -237,6 +258,7 @@ function compose(
     async close() {
       await housekeeping.close()
       await rechecks.close()
+      await directories.close()
       await Promise.all(instances.all.map((instance) => instance.close()))
       await database.close()
     },

@@ -1,6 +1,6 @@
 // Ends: what people have here who may not use the app any more.
 
-import type { LeftPerson } from '../directory/sync-options.ts'
+import type { LeftPerson } from '../directory/index.ts'
 import type { FeishuApp, Logger } from '../feishu/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import { type IdentityStore, type Person, type SignIn, tokenOwnerOf } from '../sign-in/index.ts'

@@ -1,0 +1,47 @@
+// Serves: the address to which the platform sends events.
+
+import { verifyEvent } from '../../feishu/index.ts'
+import { defaultInstance } from '../../sign-in/index.ts'
+import { readBody } from '../body.ts'
+import type { AppContext, Services } from '../context.ts'
+import type { EventDoor } from '../directory.ts'
+import type { Settings } from '../settings.ts'
+import type { Route } from './table.ts'
+
+const maxBytes = 256 * 1024
+
+/** The platform waits for three seconds, its way here and back included. */
+const applyMs = 1_500
+
+/** Waits until what has arrived is applied, but not for long: it is kept, and goes on without anybody waiting. */
+async function applied(door: EventDoor, sleep: Services['sleep']): Promise<void> {
+  const done = new AbortController()
+  const late = sleep(applyMs, done.signal).catch(() => undefined)
+  await Promise.race([door.apply(), late])
+  done.abort()
+}
+
+/**
+ * The platform proves itself by what it signs or knows (https://open.feishu.cn/document/server-docs/event-subscription-guide/overview),
+ * so neither origin nor session is asked for.
+ */
+async function take(c: AppContext, name: string): Promise<Response> {
+  const { clock, sleep, directories } = c.get('services')
+  const door = directories.door(name)
+  const { toleranceSeconds, ...secrets } = door.settings
+  const rawBody = await readBody(c.req.raw, maxBytes)
+  const event = verifyEvent({ rawBody, headers: c.req.raw.headers, secrets, now: clock(), toleranceSeconds })
+  if (event.kind === 'challenge') return c.json({ challenge: event.challenge })
+  if (await door.receive(event)) await applied(door, sleep)
+  return c.json({})
+}
+
+/** Only apps that take events have an address. */
+export function eventRoutes({ instances }: Pick<Settings, 'instances'>): Route[] {
+  return instances
+    .filter(({ events }) => events !== null)
+    .map(({ name }) => ({
+      path: name === defaultInstance ? '/auth/events' : `/auth/events/${name}`,
+      POST: (c: AppContext) => take(c, name),
+    }))
+}
