@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { type DirectoryKey, rootId } from '../../../directory/model.ts'
 import type { RunReport, SyncTarget } from '../../../directory/report.ts'
 import type { Tables } from '../schema.ts'
+import { below } from './below.ts'
 import { chunksOf } from './key-columns.ts'
 
 export async function noteRange(
@@ -17,13 +18,7 @@ export async function noteRange(
   if (departments.length === 0) return
   await sql`
     insert into directory_range (run_id, kind, id)
-    with recursive below (id) as (
-      select id from directory_range where run_id = ${runId} and kind = 'department'
-      union
-      select child.id from directory_departments as child
-      join below on child.tree_parent_id = below.id
-      where child.brand = ${key.brand} and child.app_id = ${key.appId} and child.removed_at is null
-    )
+    with ${below(key, sql`select id from directory_range where run_id = ${runId} and kind = 'department'`)}
     select ${runId}, 'department', id from below where true
     on conflict do nothing
   `.execute(db)

@@ -5,6 +5,7 @@ import { type DirectoryKey, rootId } from '../../../directory/model.ts'
 import type { DirectoryStore, PeopleQuery } from '../../../directory/ports.ts'
 import type { PersonState } from '../../../feishu/index.ts'
 import type { Tables } from '../schema.ts'
+import { below } from './below.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { findPlaces } from './memberships.ts'
@@ -100,13 +101,7 @@ async function byName(db: Kysely<Tables>, key: DirectoryKey, query: PeopleQuery)
 }
 
 const membersBelow = (key: DirectoryKey, departmentId: string) => sql<string>`(
-  with recursive below (id) as (
-    select ${departmentId}
-    union
-    select child.id from directory_departments as child
-    join below on child.tree_parent_id = below.id
-    where child.brand = ${key.brand} and child.app_id = ${key.appId} and child.removed_at is null
-  )
+  with ${below(key, sql`select ${departmentId}`)}
   select member.person_id from directory_memberships as member
   where member.brand = ${key.brand} and member.app_id = ${key.appId}
   and member.department_id in (select id from below)

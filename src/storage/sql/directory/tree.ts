@@ -4,13 +4,11 @@ import { type Kysely, sql } from 'kysely'
 import type { DirectoryStore } from '../../../directory/ports.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { above } from './below.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { assertLease } from './leases.ts'
 import { toDepartment } from './read-rows.ts'
 import type { DepartmentRow } from './tables.ts'
-
-/** Far deeper than any organisation; the walk ends even where somebody has edited the tables. */
-const deepest = 1_000
 
 export function createTree(
   db: Kysely<Tables>,
@@ -49,18 +47,11 @@ export function createTree(
 
     async ancestors(key, id) {
       const { rows } = await sql<DepartmentRow>`
-        with recursive above (id, level) as (
-          select tree_parent_id, 1 from directory_departments
-          where brand = ${key.brand} and app_id = ${key.appId} and id = ${id}
-          union all
-          select tree_parent_id, level + 1 from directory_departments as parent
-          join above on parent.id = above.id
-          where brand = ${key.brand} and app_id = ${key.appId} and removed_at is null and level < ${deepest}
-        )
-        select department.* from above
-        join directory_departments as department on department.id = above.id
-        where brand = ${key.brand} and app_id = ${key.appId} and removed_at is null
-        order by level
+        with ${above(key, id)}
+        select department.* from above cross join directory_departments as department
+        where department.brand = ${key.brand} and department.app_id = ${key.appId}
+        and department.id = above.id and department.removed_at is null
+        order by above.level
       `.execute(db)
       return rows.map(toDepartment)
     },

@@ -43,10 +43,11 @@ async function addPeople(db: Kysely<unknown>): Promise<void> {
     .addColumn('removed_reason', 'text')
     .addPrimaryKeyConstraint('directory_people_key', ['brand', 'app_id', 'id'])
     .execute()
+  // What is searched stands in it, too: a search that finds little would read every row of the table otherwise.
   await db.schema
     .createIndex('directory_people_name')
     .on('directory_people')
-    .columns(['brand', 'app_id', 'removed_at', 'name', 'id'])
+    .columns(['brand', 'app_id', 'removed_at', 'name', 'id', 'search_names', 'search_text'])
     .execute()
   await tableOfApp(db, 'directory_memberships')
     .addColumn('person_id', 'text', (column) => column.notNull())
@@ -80,7 +81,7 @@ async function addDepartments(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('directory_departments_tree')
     .on('directory_departments')
-    .columns(['brand', 'app_id', 'tree_parent_id', 'sort_order', 'id'])
+    .columns(['brand', 'app_id', 'tree_parent_id', 'removed_at', 'sort_order', 'id'])
     .execute()
   await db.schema
     .createIndex('directory_departments_name')
