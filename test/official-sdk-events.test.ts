@@ -74,6 +74,26 @@ test.each(['', 'an Encrypt Key'])(
   },
 )
 
+test('the official SDK hands on what changes of the organisation tell', async () => {
+  await using sdk = await startSdk('an Encrypt Key')
+  await sdk.subscribe()
+  const { feishu } = sdk
+  const { open_id } = feishu.organisation.hire({ name: '韩梅梅' })
+  await feishu.events.settled()
+  feishu.organisation.leave(open_id)
+  await feishu.events.settled()
+  feishu.organisation.departments.create({ name: '登月组' })
+  await feishu.events.settled()
+  feishu.apps.update(feishu.app.appId, { contactRange: { departments: [], people: [3] } })
+  await feishu.events.settled()
+  expect(sdk.handled).toMatchObject([
+    { event_type: 'contact.user.created_v3', object: { open_id, name: '韩梅梅' } },
+    { event_type: 'contact.user.deleted_v3', old_object: { open_id } },
+    { event_type: 'contact.department.created_v3', object: { order: expect.any(Number) } },
+    { event_type: 'contact.scope.updated_v3', added: { users: [] }, removed: { user_groups: [] } },
+  ])
+})
+
 test('the official SDK accepts envelope 1.0', async () => {
   await using sdk = await startSdk('an Encrypt Key')
   await sdk.subscribe()

@@ -645,7 +645,7 @@ export interface Emulator {
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
   requests(filter?: { operation?: string; since?: number }): RequestEntry[]
   clearRequests(): void
-  /** Forgets codes, tokens, grants, faults, edits and log; people and app stay. */
+  /** Forgets codes, tokens, grants, faults, edits, deliveries and log; people and app stay. */
   reset(): void
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

@@ -2,6 +2,10 @@
 import type { State } from '../state/state.ts'
 import type { UserToken } from '../state/user-tokens.ts'
 
+/** v2 and v3 make a pair each time, and give its second half only to those who asked to stay signed in. */
+const wasGiven = ({ kind, generation, scopes }: UserToken) =>
+  kind === 'access' || !['v2', 'v3'].includes(generation) || scopes.includes('offline_access')
+
 /** As they are listed in an event. */
 const tokenKinds = ['access', 'refresh'] as const
 
@@ -21,10 +25,11 @@ export function grantedApps(state: State, person: number): GrantedApp[] {
 
 /** Ends the grants of a person to an app; its access and refresh tokens die, and codes of every kind that wait to be redeemed. */
 export function withdraw(state: State, appId: string, person: number): void {
-  const isLive = ({ revoked, used, expiresAt }: UserToken) =>
-    !revoked && !used && state.clock.now() < expiresAt
   const tokens = state.userTokens.ofPerson(appId, person)
-  const kinds = tokenKinds.filter((kind) => tokens.some((token) => token.kind === kind && isLive(token)))
+  const live = tokens.filter(
+    (token) => wasGiven(token) && !token.revoked && !token.used && state.clock.now() < token.expiresAt,
+  )
+  const kinds = tokenKinds.filter((wanted) => live.some(({ kind }) => kind === wanted))
   state.grants.withdraw(appId, person)
   for (const token of tokens) token.revoked = true
   for (const code of state.codes.ofPerson(appId, person)) code.used = true
