@@ -31,7 +31,6 @@ export function createApp(
   // Where the platform's answers send a developer: the settings of the app.
   app.get('/app/*', (c) => c.redirect('/_emulator/app'))
   app.get('/', (c) => (c.var.place.kind === 'any' ? c.redirect('/_emulator/') : c.notFound()))
-  // First: some of their paths look like the parameter of one that is served.
   for (const later of laterOperations) serveLater(app, later)
   for (const operation of operations) serveOperation(app, service, operation)
   for (const page of pageOperations) servePage(app, service, page)

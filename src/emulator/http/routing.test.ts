@@ -132,15 +132,9 @@ test('a body over 64 KB is refused, with and without a length', async () => {
 })
 
 test.each([
-  ['GET', '/open-apis/contact/v3/departments/0/children', 'contact.v3.departments.children'],
-  [
-    'GET',
-    '/open-apis/contact/v3/users/find_by_department?department_id=0',
-    'contact.v3.users.find_by_department',
-  ],
-  ['GET', '/open-apis/contact/v3/users/batch', 'contact.v3.users.batch'],
   ['POST', '/open-apis/passport/v1/sessions/logout', 'passport.v1.sessions.logout'],
   ['POST', '/accounts.feishu.cn/oauth/v1/device_authorization', 'oauth.v1.device_authorization'],
+  ['POST', '/callback/ws/endpoint', 'callback.ws.endpoint'],
 ])('%s %s answers 501 and names %s', async (method, path, operation) => {
   await using feishu = await startFrozen()
   const reply = await ask(feishu, path, { method })

@@ -37,9 +37,17 @@ export interface ContactOperation {
   answer(question: Question): Record<string, unknown>
 }
 
-function readIdTypes(identity: Identity, call: Call): Pick<Question, 'personIds' | 'departmentIds'> {
-  const personIds = readOneOf(call.query, 'user_id_type', personIdTypes, 'open_id')
-  const departmentIds = readOneOf(call.query, 'department_id_type', departmentIdTypes, 'open_department_id')
+type IdTypes = Pick<Question, 'personIds' | 'departmentIds'>
+const usualTypes: IdTypes = { personIds: 'open_id', departmentIds: 'open_department_id' }
+
+function readIdTypes(identity: Identity, call: Call): IdTypes {
+  const personIds = readOneOf(call.query, 'user_id_type', personIdTypes, usualTypes.personIds)
+  const departmentIds = readOneOf(
+    call.query,
+    'department_id_type',
+    departmentIdTypes,
+    usualTypes.departmentIds,
+  )
   if (personIds === 'user_id' && !scopesOf(identity).has(employeeId))
     checkScopes(identity, [employeeId], call)
   return { personIds, departmentIds }
@@ -69,10 +77,8 @@ export function contactOperation(given: ContactOperation): Operation {
     envelope: contactEnvelope,
     run(state, call) {
       const identity = passGateway(state, call, { tokens, scopes })
-      const types = ids
-        ? readIdTypes(identity, call)
-        : { personIds: personIdTypes[0], departmentIds: departmentIdTypes[1] }
-      const data = answer({ state, call, identity, reach: reachOf(state, identity), ...types } as Question)
+      const types = ids ? readIdTypes(identity, call) : usualTypes
+      const data = answer({ state, call, identity, reach: reachOf(state, identity), ...types })
       return { status: 200, body: { code: 0, msg: 'success', data } }
     },
   }

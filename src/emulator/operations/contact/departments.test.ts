@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appToken, get, startFrozen } from '../../testkit.ts'
+import { appToken, get, signIn, startFrozen } from '../../testkit.ts'
 import type { Emulator } from '../../types.ts'
 import { base, contact, contactAs, everyPage, type Item, readingScopes } from './test-contact.ts'
 
@@ -270,4 +270,20 @@ test('42008, 48002 and the others that a read cannot cause can be ordered, each 
     feishu.faults.add({ operation, effect: { kind: 'error', code } })
     expect(await contact(feishu, 'departments/0/children')).toMatchObject({ status, body: { code } })
   }
+})
+
+test('a person’s token gets at most 1,000 departments of all levels, the app’s own all of them', async () => {
+  await using feishu = await startFrozen({ app, organisation: { users: 10, departments: 1_030 } })
+  const path = 'departments/0/children?fetch_child=true&page_size=50'
+  expect((await all(feishu)).length).toBe(1_030)
+  const { access_token } = await signIn(feishu, 1, readingScopes.join(' '))
+  let count = 0
+  let more = ''
+  do {
+    const query = more === '' ? '' : `&page_token=${more}`
+    const { data } = (await get(feishu, `/open-apis/contact/v3/${path}${query}`, access_token)).body
+    count += data.items.length
+    more = data.page_token ?? ''
+  } while (more !== '')
+  expect(count).toBe(1_000)
 })

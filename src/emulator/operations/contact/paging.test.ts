@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { get, signIn, startFrozen } from '../../testkit.ts'
 import { pageTokens } from './page-token.ts'
@@ -141,4 +142,18 @@ test('a token tells nothing and opens only for its question', () => {
   expect(ours.open(token)).toEqual(position)
   expect(pageTokens(1, ['b']).open(token)).toBe(undefined)
   expect(pageTokens(2, ['a']).open(token)).toBe(undefined)
+})
+
+test('a token opens to what was sealed, and with any letter changed to nothing', () => {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const number = fc.nat(2 ** 32 - 1)
+  fc.assert(
+    fc.property(number, number, fc.nat(21), fc.nat(63), (offset, last, at, letter) => {
+      const { seal, open } = pageTokens(1, ['a'])
+      const token = seal({ offset, last })
+      expect(open(token)).toEqual({ offset, last })
+      const changed = token.slice(0, at) + letters[letter] + token.slice(at + 1)
+      if (changed !== token) expect(open(changed)).toBe(undefined)
+    }),
+  )
 })

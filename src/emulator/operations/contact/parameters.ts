@@ -36,3 +36,10 @@ export function readFlag(fields: Fields, name: string): boolean {
   if (value === 'true' || value === true) return true
   throw invalidField(name, value, 'not a boolean')
 }
+
+/** A list of texts in a body; one that is missing is empty. */
+export function readBodyList(fields: Fields, name: string): string[] {
+  const value = fields.value(name) ?? []
+  if (!Array.isArray(value)) throw invalidField(name, value, 'not a list')
+  return fields.list(name)
+}

@@ -1,26 +1,26 @@
 // Answers: contact/v3/scopes: where the app's own token may begin to read.
-import type { Question } from './contact-operation.ts'
-import { contactOperation } from './contact-operation.ts'
+import { contactOperation, type Question } from './contact-operation.ts'
 import { employeeId, opens } from './contact-scopes.ts'
 import { departmentId, personId } from './ids.ts'
 import { cutPage, listField, pageFields, readPage } from './paging.ts'
 
-/** People first, then departments: one list, in which a department has the number behind all people. */
-function entriesOf({ state, identity: { app } }: Question) {
+/** More than there can be people: in one list of both a department stands behind all of them. */
+const behind = 2 ** 31
+
+/** People first, then departments. */
+function entriesOf({ state, identity: { app } }: Question): number[] {
   const { organisation } = state
   const range = organisation.rangeOf(app)
   const hidden = state.switches.scopeUsersNeedEmployeeId && !app.scopes.includes(employeeId)
   const people = hidden ? [] : Array.from(range.people).filter((index) => organisation.isListed(index))
   const departments = range.departments.filter((number) => organisation.departments.has(number))
-  const behind = organisation.size
-  return { list: [...people, ...departments.map((number) => behind + number)], behind }
+  return [...people, ...departments.map((number) => behind + number)]
 }
 
 function answer(question: Question): Record<string, unknown> {
   const { state, identity, personIds, departmentIds } = question
   const request = readPage(question, { usual: 50, most: 100 })
-  const { list, behind } = entriesOf(question)
-  const page = cutPage(list, request)
+  const page = cutPage(entriesOf(question), request)
   const people = page.numbers.filter((number) => number < behind)
   const departments = page.numbers.filter((number) => number >= behind)
   const { appId } = identity.app

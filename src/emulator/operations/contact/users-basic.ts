@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { findPerson } from './ids.ts'
+import { readBodyList } from './parameters.ts'
 
 /** Most people of one question. */
 const most = 10
@@ -17,7 +18,7 @@ export const userBasicOperation = contactOperation({
   codes: [40001],
   malformed: 40001,
   answer({ state, call, identity: { app }, personIds }) {
-    const ids = call.fields.list('user_ids')
+    const ids = readBodyList(call.fields, 'user_ids')
     if (ids.length < 1 || ids.length > most) throw new Refusal(40001)
     const users = ids.flatMap((user_id) => {
       const index = findPerson(state, app.appId, user_id, personIds)

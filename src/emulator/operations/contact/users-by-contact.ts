@@ -1,10 +1,9 @@
 // Answers: contact/v3/users/batch_get_id: who has an e-mail address or a mobile number.
 import { scopesOf } from '../gateway.ts'
-import { Refusal } from '../refusal.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens, shows } from './contact-scopes.ts'
 import { personId } from './ids.ts'
-import { readFlag } from './parameters.ts'
+import { invalidField, readBodyList, readFlag } from './parameters.ts'
 
 /** Most addresses, and most numbers, of one question. */
 const most = 50
@@ -12,15 +11,16 @@ const most = 50
 /** Mainland numbers may come without their country code. */
 const sameNumber = (given: string, number: string) => number === given || number === `+86${given}`
 
-function entryOf(question: Question, given: { email: string } | { mobile: string }): Record<string, unknown> {
-  const { state, call, identity, personIds, reach } = question
+type Given = { email: string } | { mobile: string }
+
+function entryOf(question: Question, given: Given, resignedToo: boolean): Record<string, unknown> {
+  const { state, identity, personIds, reach } = question
   const { organisation } = state
   const { appId } = identity.app
   const fits = (index: number) => {
     const person = organisation.person(index, appId)
     if (person === undefined || !reach.seesPerson(index)) return false
-    if ((person.status.is_resigned || person.status.is_exited) && !readFlag(call.fields, 'include_resigned'))
-      return false
+    if (!resignedToo && !organisation.isListed(index)) return false
     // The enterprise address finds nobody.
     return 'email' in given
       ? person.email.toLowerCase() === given.email.toLowerCase()
@@ -48,13 +48,15 @@ export const userIdsOperation = contactOperation({
   codes: [],
   answer(question) {
     const { fields } = question.call
-    const emails = fields.list('emails')
-    const mobiles = fields.list('mobiles')
-    if (emails.length > most || mobiles.length > most) throw new Refusal(99992402)
+    const emails = readBodyList(fields, 'emails')
+    const mobiles = readBodyList(fields, 'mobiles')
+    const resignedToo = readFlag(fields, 'include_resigned')
+    if (emails.length > most) throw invalidField('emails', emails.length, `more than ${most}`)
+    if (mobiles.length > most) throw invalidField('mobiles', mobiles.length, `more than ${most}`)
     return {
       user_list: [
-        ...emails.map((email) => entryOf(question, { email })),
-        ...mobiles.map((mobile) => entryOf(question, { mobile })),
+        ...emails.map((email) => entryOf(question, { email }, resignedToo)),
+        ...mobiles.map((mobile) => entryOf(question, { mobile }, resignedToo)),
       ],
     }
   },

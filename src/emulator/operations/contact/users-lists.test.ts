@@ -170,6 +170,8 @@ test('batch_get_id takes 50 of each, and lists only', async () => {
   expect(await code({ emails: many(51) })).toBe(99992402)
   expect(await code({ mobiles: many(51) })).toBe(99992402)
   expect(await code({ emails: [1] })).toBe(99992402)
+  expect(await code({ emails: 'one@mail.example.com' })).toBe(99992402)
+  expect(await code({ include_resigned: 'maybe' })).toBe(99992402)
 })
 
 test('basic_batch names people of the company, whatever the range: 1 to 10', async () => {
