@@ -1,10 +1,22 @@
 // Exports: the library. Start with createLarkspur.
 
+export type {
+  DirectoryDepartment,
+  DirectoryPerson,
+  Listing,
+  Missing,
+  RunChange,
+  RunReport,
+  StoredEvent,
+  SyncTarget,
+} from './directory/index.ts'
 export type { ErrorCode } from './errors/catalogue.ts'
 export { LarkspurError, type LarkspurErrorOptions, type PlatformAnswer } from './errors/larkspur-error.ts'
 export type { Logger } from './feishu/index.ts'
 export type { Jsapi, JsapiConfig } from './jsapi/index.ts'
 export type { Accounts, Expected, ExpectedName, Identity } from './server/accounts.ts'
+export type { Directory } from './server/directory.ts'
+export type { DepartmentsQuery, DirectoryReads, PageQuery, UsersQuery } from './server/directory-reads.ts'
 export { optionsFromEnvironment } from './server/environment.ts'
 export { createLarkspur, type Larkspur, type Session } from './server/larkspur.ts'
 export type { InstanceOptions, LarkspurOptions, Surroundings } from './server/options.ts'

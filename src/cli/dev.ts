@@ -37,9 +37,12 @@ async function startFeishu(io: Io, appUrl: string) {
 type Feishu = Awaited<ReturnType<typeof startFeishu>>
 
 async function startApp(io: Io, listening: Listening, url: string, feishu: Feishu): Promise<void> {
+  const { encryptKey, verificationToken } = feishu.app.events
+  const { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: host } = feishu.env
+  const logger = createLogger(readLogLevel(io.environment.LOG_LEVEL, 'warn'))
   const larkspur = await createLarkspur({
     url,
-    feishu: { appId: feishu.env.APP_ID, appSecret: feishu.env.APP_SECRET, host: feishu.env.FEISHU_HOST },
+    feishu: { appId, appSecret, host, events: { encryptKey, verificationToken } },
     database: 'sqlite:./data/dev.db',
     sessionSecret: randomBytes(32).toString('base64url'),
     // The simulated client shows the app in a frame of the console.
@@ -48,9 +51,14 @@ async function startApp(io: Io, listening: Listening, url: string, feishu: Feish
     signInPerMinute: 0,
     signInsAtOnce: 0,
     allowInsecureHosts: true,
-    logger: createLogger(readLogLevel(io.environment.LOG_LEVEL, 'warn')),
+    logger,
   })
   listening.attach(larkspur)
+  await feishu.events.subscribe({ url: `${url}/auth/events`, encryptKey, verificationToken })
+  // Nobody waits for it; it ends with the app.
+  larkspur.directory.sync().catch((error) => {
+    if (error.code !== 'aborted') logger.warn({ error: error.message }, 'the directory was not synchronised')
+  })
 }
 
 export async function dev(io: Io): Promise<void> {
