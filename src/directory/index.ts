@@ -16,6 +16,7 @@ export {
   type RemovalReason,
   rootId,
 } from './model.ts'
+export { completeDepartment, completePerson } from './nobody.ts'
 export type {
   DepartmentsQuery,
   DirectoryStore,

@@ -1,7 +1,7 @@
 // Removes: whoever a complete reading did not meet, after each has been looked for once more.
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { PersonRead } from '../feishu/index.ts'
-import { departmentsPage, emptyPage, exists, isGone, isMember, peoplePage } from './lists.ts'
+import { departmentsPage, exists, isGone, isMember, peoplePage } from './lists.ts'
 import type { RemovalReason } from './model.ts'
 import { batchSize, tasksOf } from './plan.ts'
 import type { Answer } from './platform.ts'
@@ -115,7 +115,7 @@ async function whyDepartment(work: RunWork, id: string): Promise<RemovalReason |
   try {
     const { value, readAt } = await work.platform.department(id)
     if (!exists(value)) return 'left'
-    await writeFound(work, { ...emptyPage, departments: [value], readAt })
+    await writeFound(work, departmentsPage({ value: [value], readAt }))
     return undefined
   } catch (error) {
     if (!isGone(error)) throw error

@@ -7,8 +7,13 @@ type Wire = any
 /** What an entity is, without when it was written. */
 export type Facts = Record<string, unknown>
 
-const known = (fields: Facts): Facts =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))
+// That nobody leads is said by '' and by saying nothing.
+const known = ({ leaderId, ...fields }: Facts): Facts =>
+  Object.fromEntries(
+    Object.entries({ ...fields, leaderId: leaderId === '' ? undefined : leaderId }).filter(
+      ([, value]) => value !== undefined && value !== null,
+    ),
+  )
 
 function stateOf(status: Wire): string | undefined {
   if (status === undefined) return undefined

@@ -40,6 +40,8 @@ export interface ScriptedContact extends DirectoryUnderTest {
   asked: Asked[]
   /** Forgets what was asked. */
   forget(): void
+  /** Lets time pass though somebody is at work. */
+  advance(ms: number): void
   /** Answers in place of the table; undefined: the table answers. */
   override: (asked: Asked) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>
 }
@@ -170,6 +172,7 @@ export async function startScriptedContact(
     forget() {
       asked.length = 0
     },
+    advance: clock.advance,
     override: () => undefined,
     async [Symbol.asyncDispose]() {
       await directory[Symbol.asyncDispose]()
