@@ -9,6 +9,7 @@ import { securityHeaders } from './headers.ts'
 import { chooseLanguage } from './language.ts'
 import { accessLog } from './log/access.ts'
 import { loopbackRedirect } from './loopback-redirect.ts'
+import { directoryRoutes } from './routes/directory.ts'
 import { eventRoutes } from './routes/events.ts'
 import { assetRoutes, homeRoutes } from './routes/home.ts'
 import { identityRoutes } from './routes/identities.ts'
@@ -74,6 +75,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, scopeRoutes)
   register(app, identityRoutes)
   register(app, eventRoutes(settings))
+  register(app, directoryRoutes)
   register(app, operationsRoutes)
   register(app, assetRoutes)
   if (settings.homePage) register(app, homeRoutes)
