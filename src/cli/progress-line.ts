@@ -1,6 +1,6 @@
 // Writes: how far a synchronisation is, in one line that fits the terminal.
 
-import type { RunReport } from '../directory/report.ts'
+import type { RunReport } from '../server/directory-types.ts'
 import { amount, duration } from './amounts.ts'
 import { columnsOf } from './terminal-text.ts'
 import type { Language } from './words.ts'

@@ -1,7 +1,7 @@
 // Draws: the progress of a synchronisation on a terminal, as long as it goes on.
 
 import { type Options, SingleBar } from 'cli-progress'
-import type { RunReport } from '../directory/report.ts'
+import type { RunReport } from '../server/directory-types.ts'
 import { type Progress, progressLine, progressOf } from './progress-line.ts'
 import type { Language } from './words.ts'
 

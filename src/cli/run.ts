@@ -12,6 +12,7 @@ import { explain } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import { rotate } from './rotate.ts'
 import { start } from './start.ts'
+import { addSyncCommands } from './sync-commands.ts'
 import { helpTexts, type Language, parserMessage, type Words } from './words.ts'
 
 const append = (value: string, earlier: string[] = []) => [...earlier, value]
@@ -83,6 +84,7 @@ function createProgram(io: Io, language: Language, finish: (exitCode: number) =>
     .option('--config <file>', say('config'))
     .action(async (flags: ConfigFlags) => finish(await rotate(io, flags)))
   addAccountCommands(command('accounts'), io, say, finish)
+  addSyncCommands(program, io, language, finish)
   return program
 }
 

@@ -1,7 +1,6 @@
 // Writes: what a waiting run would remove, and how to let it.
 
-import type { Missing } from '../directory/ports.ts'
-import type { RunReport } from '../directory/report.ts'
+import type { Missing, RunReport } from '../server/directory-types.ts'
 import { amount } from './amounts.ts'
 import { shown } from './terminal-text.ts'
 import type { Language } from './words.ts'

@@ -1,6 +1,6 @@
 // Reads: what `larkspur sync` is asked to do, before anything is called or opened.
 
-import type { SyncTarget } from '../directory/report.ts'
+import type { SyncTarget } from '../server/directory-types.ts'
 import type { ConfigFlags } from './config.ts'
 import { UsageError } from './failure.ts'
 import { confirmAlone, notADepartment, notAPerson, notARun, oneTarget } from './sync-words.ts'

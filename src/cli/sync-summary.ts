@@ -1,6 +1,6 @@
 // Writes: what a synchronisation did, for a person.
 
-import type { Counts, MissingPermission, RunReport, SyncWarning } from '../directory/report.ts'
+import type { Counts, MissingPermission, RunReport, SyncWarning } from '../server/directory-types.ts'
 import { amount, duration } from './amounts.ts'
 import { shown } from './terminal-text.ts'
 import type { Language } from './words.ts'

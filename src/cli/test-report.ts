@@ -1,6 +1,6 @@
 // Makes: reports of runs, for tests.
 
-import type { RunReport } from '../directory/report.ts'
+import type { RunReport } from '../server/directory-types.ts'
 
 const counts = { read: 0, created: 0, updated: 0, restored: 0, removed: 0 }
 

@@ -1,0 +1,254 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type Command, startCommand } from '../../test/support/command.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.ts'
+import type { RunReport } from '../server/directory-types.ts'
+import { optionsFromEnvironment } from '../server/environment.ts'
+import { createLarkspur } from '../server/larkspur.ts'
+
+type Environment = Record<string, string>
+
+interface Company {
+  feishu: Emulator
+  environment: Environment
+  start(words: string[], environment?: Environment): Command
+  run(
+    words: string[],
+    environment?: Environment,
+  ): Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** Runs `sync` with these options to its end; the report. */
+  sync(...words: string[]): Promise<RunReport>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** An emulated company and the settings of an app whose database is there. */
+async function company(options: EmulatorOptions = {}): Promise<Company> {
+  const feishu = await startEmulator({ seed: 11, organisation: { users: 120 }, ...options })
+  const path = join(mkdtempSync(join(tmpdir(), 'larkspur-sync-')), 'x.db')
+  const environment = {
+    ...feishu.env,
+    SESSION_SECRET: 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a',
+    DATABASE_URL: `sqlite:${path}`,
+    NODE_ENV: 'development',
+  }
+  const url = 'http://127.0.0.1:3000'
+  await (await createLarkspur({ ...optionsFromEnvironment(environment), url })).close()
+  const start: Company['start'] = (words, more) =>
+    startCommand(['sync', ...words], { ...environment, ...more })
+  const run: Company['run'] = async (words, more) => {
+    await using command = start(words, more)
+    const code = await command.ended
+    return { code, ...command.output }
+  }
+  return {
+    feishu,
+    environment,
+    start,
+    run,
+    async sync(...words) {
+      const { code, stdout, stderr } = await run(words)
+      expect([code, stderr], stderr).toEqual([0, ''])
+      return JSON.parse(stdout)
+    },
+    [Symbol.asyncDispose]: () => feishu.close(),
+  }
+}
+
+/** The contact API alone: tokens are asked for anew by every process. */
+const contactCalls = (feishu: Emulator) =>
+  feishu.requests().filter(({ operation }) => operation.startsWith('contact.'))
+
+const peopleOf = (feishu: Emulator) => [...feishu.organisation.exportFor().people]
+
+test('off a terminal, one report is on stdout and nothing else; a second run changes nothing', async () => {
+  await using world = await company()
+  const first = await world.run([])
+  expect([first.code, first.stderr]).toEqual([0, ''])
+  expect(first.stdout.trim().split('\n')).toHaveLength(1)
+  const report: RunReport = JSON.parse(first.stdout)
+  const people = peopleOf(world.feishu).length
+  expect(report).toMatchObject({ state: 'completed', target: { kind: 'all' }, people: { created: people } })
+  const again = await world.sync()
+  expect(again.people).toEqual({ read: people, created: 0, updated: 0, restored: 0, removed: 0 })
+})
+
+test('a dry run finds the differences and writes none of them', async () => {
+  await using world = await company()
+  await world.sync()
+  world.feishu.organisation.hire({ name: '新人' })
+  world.feishu.organisation.leave(5)
+  for (let time = 0; time < 2; time++) {
+    const report = await world.sync('--dry-run')
+    expect(report).toMatchObject({ dryRun: true, people: { created: 1, removed: 1 } })
+  }
+  expect(await world.sync()).toMatchObject({ dryRun: false, people: { created: 1, removed: 1 } })
+})
+
+test('one person, and one department', async () => {
+  await using world = await company()
+  await world.sync()
+  const { open_id } = world.feishu.organisation.rename(4, '改名')
+  world.feishu.organisation.rename(5, '也改名')
+  const person = await world.sync('--user', open_id)
+  expect(person).toMatchObject({ target: { kind: 'person', id: open_id }, people: { updated: 1 } })
+  const [place = ''] = world.feishu.people.get(5)?.department_ids ?? []
+  const department = await world.sync('--department', place)
+  expect(department).toMatchObject({ target: { kind: 'department', id: place }, people: { updated: 1 } })
+})
+
+test.each<[string, string[], string, string]>([
+  ['a user that is none', ['--user', '张三'], '--user takes an open_id', '--user 须为'],
+  [
+    'a department that is none',
+    ['--department', 'D096'],
+    '--department takes an open_dep',
+    '--department 须为',
+  ],
+  ['the root', ['--department', '0'], 'leave the option out', '请省略此选项'],
+  ['two targets', ['--user', 'ou_1', '--department', 'od-1'], 'not both', '只能使用其中一个'],
+  ['a run that is none', ['--confirm', '../x'], 'larkspur sync runs lists them', '同步记录的 ID'],
+  ['a confirmation of something else', ['--confirm', 'x', '--dry-run'], 'do not go with it', '不能与'],
+  ['an unknown app', ['--instance', 'none'], 'No app of this name', '没有配置该名称的应用'],
+  ['a limit that is none', ['runs', '--limit', '0'], '--limit must be a whole number', '--limit 必须是'],
+  ['an option of another spelling', ['--dryrun'], "unknown option '--dryrun'", "没有选项 '--dryrun'"],
+  ['a run without an id', ['show'], "missing required argument 'run'", "缺少参数 'run'"],
+])('%s is refused before any call', async (_what, words, en, zh) => {
+  await using world = await company()
+  for (const [LANG, sentence] of [
+    ['en', en],
+    ['zh_CN.UTF-8', zh],
+  ] as const) {
+    const { code, stdout, stderr } = await world.run(words, { LANG })
+    expect([code, stdout], stderr).toEqual([2, ''])
+    expect(stderr).toContain(sentence)
+  }
+  expect(world.feishu.requests()).toEqual([])
+})
+
+test('an unknown run is told in both languages', async () => {
+  await using world = await company()
+  for (const words of [
+    ['--confirm', 'x'],
+    ['show', 'x'],
+  ]) {
+    const { code, stdout, stderr } = await world.run(words)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(/^larkspur: There is no such synchronisation run\./)
+    expect((await world.run(words, { LANG: 'zh_CN' })).stderr).toMatch(/^larkspur: 没有这次同步记录。/)
+  }
+})
+
+test('D74 what would remove too much waits; the names and the command are told, and confirming removes', async () => {
+  await using world = await company()
+  await world.sync()
+  const all = peopleOf(world.feishu).length
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange: { departments: [], people: [1, 2] } })
+  const { code, stdout, stderr } = await world.run([])
+  expect(code).toBe(3)
+  const report: RunReport = JSON.parse(stdout)
+  expect(report).toMatchObject({ state: 'waiting', people: { removed: 0 }, removals: { people: all - 2 } })
+  expect(stderr.match(/^ {4}\S.* ou_\w+$/gm)).toHaveLength(20)
+  expect(stderr).toContain(`    … and ${all - 2 - 20} more\n`)
+  expect(stderr).toContain(`\n  larkspur sync --confirm ${report.id}\n`)
+  // Nothing was removed, and what would be is there in full.
+  const shown = (await world.run(['show', report.id])).stdout.trim().split('\n')
+  const lines = shown.map((line) => JSON.parse(line))
+  expect(lines[0].report).toMatchObject({ id: report.id, state: 'waiting' })
+  expect(lines.filter(({ missing }) => missing?.of === 'person')).toHaveLength(all - 2)
+  const confirmed = await world.sync('--confirm', report.id)
+  expect(confirmed).toMatchObject({ id: report.id, state: 'completed', people: { removed: all - 2 } })
+  const twice = await world.run(['--confirm', report.id])
+  expect([twice.code, twice.stdout]).toEqual([2, ''])
+  expect(twice.stderr).toMatch(/^larkspur: This run does not wait/)
+})
+
+test('Ctrl-C stops at the next page and leaves a run that the next one goes on with', async () => {
+  await using world = await company({ organisation: { users: 3000, departments: 200 } })
+  world.feishu.faults.add({ operation: '*', times: 10_000, effect: { kind: 'delay', ms: 30 } })
+  await using command = world.start([])
+  const deadline = AbortSignal.timeout(20_000)
+  while (contactCalls(world.feishu).length < 20 && !deadline.aborted) {
+    await new Promise((soon) => setImmediate(soon))
+  }
+  expect(await command.stop('SIGINT')).toBe(130)
+  expect(command.output.stderr).toMatch(
+    /^larkspur: Stopping after the pages .*\nlarkspur: Interrupted\. The next run/,
+  )
+  const stopped: RunReport = JSON.parse(command.output.stdout)
+  expect(stopped).toMatchObject({ state: 'running' })
+  world.feishu.faults.clear()
+  const report = await world.sync()
+  expect(report).toMatchObject({ id: stopped.id, resumed: 1, state: 'completed' })
+  expect(report.people.read).toBe(peopleOf(world.feishu).length)
+}, 60_000)
+
+test('a run that fails ends with 1, its report, and what to do', async () => {
+  await using world = await company()
+  world.feishu.faults.add({
+    operation: 'contact.v3.users.find_by_department',
+    times: 10_000,
+    effect: { kind: 'html' },
+  })
+  const { code, stdout, stderr } = await world.run([])
+  expect(code, stderr).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'failed', error: { code: expect.any(String) } })
+  expect(stderr).toContain('larkspur: The next run of the same command goes on where this one stopped.\n')
+  expect(stderr).toMatch(/larkspur: Feishu/)
+})
+
+test('D77 a second synchronisation at the same time says so', async () => {
+  await using world = await company()
+  world.feishu.faults.add({ operation: '*', times: 10_000, effect: { kind: 'delay', ms: 100 } })
+  await using first = world.start([])
+  while (contactCalls(world.feishu).length < 1) await new Promise((soon) => setImmediate(soon))
+  const second = await world.run([])
+  expect([second.code, second.stdout]).toEqual([1, ''])
+  expect(second.stderr).toMatch(/^larkspur: The directory of this app is being synchronised already\./)
+  world.feishu.faults.clear()
+  expect(await first.ended).toBe(0)
+}, 60_000)
+
+test('the last runs are listed, the newest first', async () => {
+  await using world = await company()
+  const first = await world.sync()
+  const second = await world.sync('--dry-run')
+  const lines = (await world.run(['runs'])).stdout.trim().split('\n')
+  const { workedMs: _, ...newest } = second
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([newest, { id: first.id, state: 'completed' }])
+  expect((await world.run(['runs', '--limit', '1'])).stdout.trim()).toBe(lines[0])
+})
+
+test('what changed is shown, and no name steers the terminal', async () => {
+  await using world = await company()
+  await world.sync()
+  world.feishu.organisation.hire({ name: '\u001b[2J\u009b31m\u202e坏人\u007f' })
+  const report = await world.sync()
+  const { code, stdout } = await world.run(['show', report.id])
+  expect(code).toBe(0)
+  expect(stdout).toContain('坏人')
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u)
+  const [, change] = stdout.trim().split('\n')
+  expect(JSON.parse(change ?? '')).toMatchObject({ change: { of: 'person', change: 'created', fields: [] } })
+})
+
+test('the help is in both languages, without an English sentence in Chinese', async () => {
+  await using world = await company()
+  for (const words of [['--help'], ['runs', '--help'], ['show', '--help']]) {
+    const english = await world.run(words)
+    expect([english.code, english.stderr]).toEqual([0, ''])
+    expect(english.stdout).toContain('--config <file>')
+    const chinese = await world.run(words, { LANG: 'zh_CN.UTF-8' })
+    expect(chinese.stdout).toContain('用法：')
+    expect(chinese.stdout).not.toMatch(/[a-z]+ [a-z]+ [a-z]+ [a-z]+/)
+  }
+})
+
+test('nothing is made where no database is', async () => {
+  await using world = await company()
+  const path = join(mkdtempSync(join(tmpdir(), 'larkspur-sync-')), 'none.db')
+  const { code, stderr } = await world.run([], { DATABASE_URL: `sqlite:${path}` })
+  expect(code).toBe(2)
+  expect(stderr).toContain('There is no database at ')
+})
