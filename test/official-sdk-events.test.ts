@@ -82,14 +82,14 @@ test('the official SDK hands on what changes of the organisation tell', async ()
   await feishu.events.settled()
   feishu.organisation.leave(open_id)
   await feishu.events.settled()
-  feishu.organisation.departments.create({ name: '登月组' })
+  const moon = feishu.organisation.departments.create({ name: '登月组' })
   await feishu.events.settled()
   feishu.apps.update(feishu.app.appId, { contactRange: { departments: [], people: [3] } })
   await feishu.events.settled()
   expect(sdk.handled).toMatchObject([
     { event_type: 'contact.user.created_v3', object: { open_id, name: '韩梅梅' } },
     { event_type: 'contact.user.deleted_v3', old_object: { open_id } },
-    { event_type: 'contact.department.created_v3', object: { order: expect.any(Number) } },
+    { event_type: 'contact.department.created_v3', object: { open_department_id: moon.open_department_id } },
     { event_type: 'contact.scope.updated_v3', added: { users: [] }, removed: { user_groups: [] } },
   ])
 })
