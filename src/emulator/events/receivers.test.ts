@@ -97,7 +97,7 @@ test('closing while a delivery hangs cuts it off at once', async () => {
   const started = performance.now()
   await feishu.close()
   await settled
-  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(performance.now() - started).toBeLessThan(2_500)
   expect(receiver.received).toHaveLength(1)
   await receiver.close()
 })
