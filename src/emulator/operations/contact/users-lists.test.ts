@@ -162,6 +162,35 @@ test('batch_get_id finds edited and new people, not their former addresses, and 
   expect(again).toMatchObject({ user_id: left?.open_id, status: { is_resigned: true } })
 })
 
+test('batch_get_id says nothing about people out of range, nor of another tenant', async () => {
+  const scopes = ['contact:user.id:readonly']
+  await using feishu = await startFrozen({ app: { scopes, availability: [1, 2] } })
+  feishu.people.update(2, { tenant_key: 'another' })
+  const emails = [1, 2, 3].map((index) => feishu.people.get(index)?.email ?? '')
+  const { user_list } = (await contact(feishu, 'users/batch_get_id', { emails })).body.data
+  const [one] = idsOf(feishu, [1])
+  expect(user_list).toEqual([{ user_id: one, email: emails[0] }, { email: emails[1] }, { email: emails[2] }])
+})
+
+test('somebody of another tenant is in no answer to the app', async () => {
+  await using feishu = await startFrozen({ app })
+  feishu.people.update(3, { tenant_key: 'another' })
+  const [id = '', other = ''] = idsOf(feishu, [3, 4])
+  expect((await contact(feishu, batch([id, other]))).body.data.items.length).toBe(1)
+  expect((await contact(feishu, `users/${id}`)).body.code).toBe(41050)
+})
+
+test('search/v1/user does not find whoever has left', async () => {
+  await using feishu = await startFrozen({ app: { scopes: ['contact:user:search'] } })
+  const { access_token } = await signIn(feishu, 1, 'contact:user:search')
+  const left = feishu.organisation.leave(feishu.organisation.hire({ name: '独一无二甲' }).open_id)
+  const staying = feishu.organisation.hire({ name: '独一无二乙' })
+  const path = `/open-apis/search/v1/user?query=${encodeURIComponent('独一无二')}`
+  const { users } = (await get(feishu, path, access_token)).body.data
+  expect(users.map(({ open_id }: Item) => open_id)).toEqual([staying.open_id])
+  expect(left.status.is_resigned).toBe(true)
+})
+
 test('batch_get_id takes 50 of each, and lists only', async () => {
   await using feishu = await startFrozen({ app: { scopes: ['contact:user.id:readonly'] } })
   const code = async (body: object) => (await contact(feishu, 'users/batch_get_id', body)).body.code
