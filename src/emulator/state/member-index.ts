@@ -154,9 +154,11 @@ export function createMemberIndex(options: MemberIndexOptions): MemberIndex {
       for (const department of below)
         for (const index of Array.from(listOf(built, department))) moved.add(index)
       const into = new Int32Array(most())
-      for (const index of moved) addTo(counts, into, draw(index, into), -1)
+      // Neighbours share what they are drawn from.
+      const inOrder = Uint32Array.from(moved).sort()
+      for (const index of inOrder) addTo(counts, into, draw(index, into), -1)
       change()
-      for (const index of moved) addTo(counts, into, draw(index, into), 1)
+      for (const index of inOrder) addTo(counts, into, draw(index, into), 1)
     },
     reset() {
       built = undefined

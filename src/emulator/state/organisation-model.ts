@@ -56,14 +56,14 @@ export interface Departments {
     customId?: string
     parent?: number
     leader?: number | undefined
-    deputies?: number[]
+    deputies?: readonly number[]
     order?: number
   }): number
   /** Throws for a name that a sibling has, a parent below itself, more than 1000 siblings. */
   update(
     number: number,
     patch: Partial<Pick<DepartmentView, 'name' | 'enName' | 'customId' | 'parent' | 'leader' | 'order'>> & {
-      deputies?: number[]
+      deputies?: readonly number[]
     },
   ): void
   /** Throws while it has members or departments below. */
