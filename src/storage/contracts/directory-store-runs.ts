@@ -14,8 +14,8 @@ import {
   walk,
 } from './directory-samples.ts'
 
-const department: SyncTarget = { kind: 'department', id: 'D' }
-const reordered = { id: 'D', kind: 'department' } as SyncTarget
+const department = { kind: 'department', id: 'D' } as const
+const reordered: SyncTarget = { id: 'D', kind: 'department' }
 
 export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, runs: ${name}`, () => {
