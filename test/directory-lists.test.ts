@@ -16,10 +16,12 @@ const page = (items: object[], page_token?: unknown, has_more = page_token !== u
   body: { code: 0, msg: 'success', data: { items, has_more, page_token } },
 })
 
+const status = { is_activated: true }
+
 const company = () => ({
   departments: { a: { parent: '0' }, b: { parent: '0' } },
   people: Object.fromEntries(
-    Array.from({ length: 120 }, (_, at) => [`p${at}`, { departments: [at % 2 === 0 ? 'a' : 'b'] }]),
+    Array.from({ length: 120 }, (_, at) => [`p${at}`, { departments: [at % 2 === 0 ? 'a' : 'b'], status }]),
   ),
 })
 
@@ -154,6 +156,14 @@ test('D74 a list that is suddenly empty removes nobody: whoever is missing is as
   world.override = (asked) => (asked.path === members && isOf(asked, 'a') ? page([]) : undefined)
   const report = await world.sync.sync()
   expect(report).toMatchObject({ state: 'completed', people: { removed: 0 } })
+  expect(await inside(world)).toEqual({ people: 120, departments: 2 })
+})
+
+test('D74 a list that is suddenly empty waits where the app is not told who has left', async () => {
+  await using world = await startKnown()
+  for (const person of Object.values(world.company.people)) delete (person as { status?: unknown }).status
+  world.override = (asked) => (asked.path === members && isOf(asked, 'a') ? page([]) : undefined)
+  expect(await world.sync.sync()).toMatchObject({ state: 'waiting', removals: { people: 60 } })
   expect(await inside(world)).toEqual({ people: 120, departments: 2 })
 })
 

@@ -282,3 +282,45 @@ test('people who are in range by a group only are named as not read', async () =
   expect(report.warnings).toContainEqual({ kind: 'groups_not_read', count: 2 })
   expect((await world.people()).map(({ id }) => id).sort()).toEqual(['p1', 'x', 'y', 'z'])
 })
+
+test('D80 without people’s states the lists say who has left: a mover stays, also one whose department is not seen', async () => {
+  await using world = await startKnown(company(), { removalGuard: 1 })
+  const { people, departments } = world.company
+  for (const person of Object.values(people)) delete person.status
+  // The platform tells of a leaver as of anybody, with the former department, in whose list they are not.
+  const leavers = new Set(['p1', 'x'])
+  // Somebody whom the lists miss at first, as it happens when people move while they are read.
+  const missed = new Set(['p2'])
+  departments.unseen = { parent: 'elsewhere' }
+  Object.assign(people.p3 ?? {}, { departments: ['unseen'] })
+  world.override = async ({ path, query, number }) => {
+    if (path === 'users/find_by_department') {
+      const id = query.get('department_id') ?? ''
+      if (id === 'unseen') return refusal(40004, 403)
+      const late = world.asked.some((one) => one.path === 'users/batch')
+      const listed = Object.keys(people).filter(
+        (one) => people[one]?.departments.includes(id) && !leavers.has(one) && (late || !missed.has(one)),
+      )
+      return {
+        body: {
+          code: 0,
+          data: {
+            items: listed.map((one) => ({ open_id: one, name: one, department_ids: [id] })),
+            has_more: false,
+          },
+        },
+      }
+    }
+    if (number > 0 && path === 'departments/unseen') return refusal(40004, 403)
+    return undefined
+  }
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({ state: 'completed', people: { removed: 2 } })
+  expect(await removedIn(world)).toEqual({ p1: 'left', x: 'left' })
+  expect(world.left.map(({ id, state }) => [id, state]).sort()).toEqual([
+    ['p1', 'gone'],
+    ['x', 'gone'],
+  ])
+  const one = await world.sync.sync({ target: { kind: 'person', id: 'p1' } })
+  expect(one.people).toMatchObject({ removed: 0, restored: 0 })
+})

@@ -1,6 +1,6 @@
 // Synchronises with the emulator: everything comes over, with no call too many.
 import { expect, test } from 'vitest'
-import { type DirectoryWorld, startDirectoryWorld } from './support/directory-world.ts'
+import { contactScopes, type DirectoryWorld, startDirectoryWorld } from './support/directory-world.ts'
 
 const wiresOf = ({ feishu }: DirectoryWorld) => {
   const { departments, people } = feishu.organisation.exportFor()
@@ -221,4 +221,15 @@ test('the report tells of the progress: counts only grow, and what is left ends 
   expect(report.pending).toEqual({ departments: 0, calls: 0 })
   const stored = await world.store.run(world.key, report.id)
   expect(stored).toEqual(report)
+})
+
+test('D80 who has left is removed though the app may not see people’s states', async () => {
+  const scopes = contactScopes.filter((scope) => scope !== 'contact:user.employee:readonly')
+  await using world = await startDirectoryWorld({ emulator: { app: { scopes } } })
+  await world.sync.sync()
+  world.feishu.organisation.leave(23)
+  world.feishu.organisation.move(24, ['0'])
+  expect(await world.sync.sync()).toMatchObject({ state: 'completed', people: { removed: 1 } })
+  expect(await world.held()).toEqual(world.expected())
+  expect(world.left).toEqual([{ id: idOf(world, 23), state: 'gone' }])
 })

@@ -1,6 +1,7 @@
 // Begins: a run, by finding out what the app may see and what has to be read for it.
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { departmentsPage, isGone, isMember, type ListPage, peoplePage } from './lists.ts'
+import { departmentsPage, isGone, type ListPage, peoplePage } from './lists.ts'
+import { membersAmong } from './members-among.ts'
 import { rootId } from './model.ts'
 import { departmentTasks, everything, type NewTask, rangeTasks } from './plan.ts'
 import type { Platform } from './platform.ts'
@@ -111,7 +112,8 @@ export async function syncPerson(work: RunWork, id: string): Promise<RunReport> 
   let left: LeftPerson | undefined
   try {
     const answer = await platform.person(id)
-    if (isMember(answer.value)) page = peoplePage({ ...answer, value: [answer.value] }, null)
+    const members = await membersAmong(work, { ...answer, value: [answer.value] })
+    if (members.value.length > 0) page = peoplePage(members, null)
     else left = stateOfLeaver(answer.value)
   } catch (error) {
     left = leaverOf(id, error)

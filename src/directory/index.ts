@@ -16,7 +16,6 @@ export {
   type RemovalReason,
   rootId,
 } from './model.ts'
-export { completeDepartment, completePerson } from './nobody.ts'
 export type {
   DepartmentsQuery,
   DirectoryStore,

@@ -2,7 +2,6 @@
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { DepartmentRead, PersonRead } from '../feishu/index.ts'
 import { leftStates } from './model.ts'
-import { completeDepartment, completePerson } from './nobody.ts'
 import { idsOf, type NewTask } from './plan.ts'
 import type { Answer, Platform } from './platform.ts'
 
@@ -35,14 +34,14 @@ export function peoplePage(
   listedIn: string | null,
   next: string | null = null,
 ): ListPage {
-  return { ...emptyPage, people: value.filter(isMember).map(completePerson), listedIn, next, readAt }
+  return { ...emptyPage, people: value.filter(isMember), listedIn, next, readAt }
 }
 
 export function departmentsPage(
   { value, readAt }: Answer<DepartmentRead[]>,
   next: string | null = null,
 ): ListPage {
-  return { ...emptyPage, departments: value.filter(exists).map(completeDepartment), next, readAt }
+  return { ...emptyPage, departments: value.filter(exists), next, readAt }
 }
 
 async function ask(

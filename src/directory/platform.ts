@@ -18,6 +18,7 @@ import {
   type Sleep,
 } from '../feishu/index.ts'
 import type { AppTokens } from '../tokens/index.ts'
+import { completeDepartment, completePerson } from './nobody.ts'
 
 /** What the platform said, and when it was asked. */
 export interface Answer<T> {
@@ -125,21 +126,36 @@ export function createPlatform(parts: PlatformParts): Platform {
     scopes: (page) =>
       call('contact.scopes.list', (token) => listContactScopes(context, app, token, from(page))),
     below: (id, page) =>
-      call('contact.departments.children', (token) =>
-        listDepartmentsBelow(context, app, token, id, from(page)),
+      call('contact.departments.children', async (token) =>
+        completePage(await listDepartmentsBelow(context, app, token, id, from(page)), completeDepartment),
       ),
     members: (id, page) =>
-      call('contact.users.find_by_department', (token) =>
-        listDepartmentMembers(context, app, token, id, from(page)),
+      call('contact.users.find_by_department', async (token) =>
+        completePage(await listDepartmentMembers(context, app, token, id, from(page)), completePerson),
       ),
     departments: (ids) =>
-      call('contact.departments.batch', (token) => getDepartments(context, app, token, ids, signal)),
+      call('contact.departments.batch', async (token) =>
+        (await getDepartments(context, app, token, ids, signal)).map(completeDepartment),
+      ),
     department: (id) =>
-      call('contact.departments.get', (token) => getDepartment(context, app, token, id, signal)),
-    people: (ids) => call('contact.users.batch', (token) => getPeople(context, app, token, ids, signal)),
-    person: (id) => call('contact.users.get', (token) => getPerson(context, app, token, id, signal)),
+      call('contact.departments.get', async (token) =>
+        completeDepartment(await getDepartment(context, app, token, id, signal)),
+      ),
+    people: (ids) =>
+      call('contact.users.batch', async (token) =>
+        (await getPeople(context, app, token, ids, signal)).map(completePerson),
+      ),
+    person: (id) =>
+      call('contact.users.get', async (token) =>
+        completePerson(await getPerson(context, app, token, id, signal)),
+      ),
   }
 }
+
+const completePage = <T>(page: Page<T>, complete: (item: T) => T): Page<T> => ({
+  ...page,
+  items: page.items.map(complete),
+})
 
 interface Tries {
   failures: number

@@ -1,7 +1,7 @@
 // Reads: one list to its end, each page written before the next is asked for.
-import { createHash } from 'node:crypto'
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { createEndGuard } from './end-guard.ts'
 import { type ListPage, readPage } from './lists.ts'
 import { type NewTask, tasksOf } from './plan.ts'
 import type { SyncTask } from './ports.ts'
@@ -19,25 +19,6 @@ export const taskName = ({ kind, target }: NewTask): string => `${kind} ${target
 type Wrote = (page: ListPage, newTasks: readonly NewTask[]) => void
 
 const has = (error: unknown, code: ErrorCode) => error instanceof LarkspurError && error.code === code
-
-/** 22 characters for each token, however long it is. */
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64').slice(0, 22)
-
-/** Throws for a list that leads back to itself, or has more pages than any list. */
-function createEndGuard(kind: SyncTask['kind'], maxPages: number) {
-  const seen = new Set<string>()
-  const refuse = (why: string) =>
-    new LarkspurError('platform_response_invalid', {
-      message: `A list of the platform (${kind}) ${why}.`,
-    })
-  return (next: string | null, pages: number) => {
-    if (next === null) return
-    const token = hashOf(next)
-    if (seen.has(token)) throw refuse('leads back to a page that was read')
-    if (pages >= maxPages) throw refuse(`has more than ${maxPages} pages`)
-    seen.add(token)
-  }
-}
 
 async function readToEnd(work: RunWork, task: SyncTask, first: FirstPages, wrote: Wrote): Promise<void> {
   const check = createEndGuard(task.kind, work.limits.maxPagesPerList)

@@ -1,0 +1,34 @@
+// Lists: whom a run has not met, and looks for them by their ids.
+import { isGone } from './lists.ts'
+import { batchSize } from './plan.ts'
+import type { Answer } from './platform.ts'
+import type { EntityKind, Missing } from './ports.ts'
+import type { RunWork } from './run-work.ts'
+
+/** So many are asked for one by one, to tell who has left from who is out of range; of more nobody is asked. */
+export const mostAskedSingly = 200
+
+/** Those that the run has not met, 50 at a time. One that was handled may have gone from the list meanwhile. */
+export async function* missingOf({ store, key, runId }: RunWork, of: EntityKind): AsyncGenerator<Missing[]> {
+  let cursor: string | null = null
+  do {
+    const page: { items: Missing[]; next: string | null } = await store.missing(key, runId, of, {
+      limit: batchSize,
+      ...(cursor === null ? {} : { cursor }),
+    })
+    if (page.items.length > 0) yield page.items
+    cursor = page.next
+  } while (cursor !== null)
+}
+
+export const idsOf = (missing: readonly Missing[]): string[] => missing.map(({ id }) => id)
+
+/** The whole answer, or an empty one when the app may see none of them. */
+export async function seen<T>(asking: Promise<Answer<T[]>>): Promise<Answer<T[]>> {
+  try {
+    return await asking
+  } catch (error) {
+    if (isGone(error)) return { value: [], readAt: 0 }
+    throw error
+  }
+}
