@@ -88,8 +88,12 @@ test('a receiver that takes longer than three seconds has failed', async () => {
 test('closing while a delivery hangs cuts it off at once', async () => {
   const world = await startEventWorld()
   const { feishu, receiver } = world
+  const cut = Promise.withResolvers<void>()
   const arrived = new Promise<void>((done) => {
-    receiver.answer = () => done()
+    receiver.answer = (response) => {
+      response.on('close', cut.resolve)
+      done()
+    }
   })
   send(feishu)
   await arrived
@@ -97,6 +101,8 @@ test('closing while a delivery hangs cuts it off at once', async () => {
   const started = performance.now()
   await feishu.close()
   await settled
+  await cut.promise
+  // Without a close it would hang for three seconds.
   expect(performance.now() - started).toBeLessThan(2_500)
   expect(receiver.received).toHaveLength(1)
   await receiver.close()
@@ -171,9 +177,16 @@ test('an app may have ten deliveries unanswered at once, and another app does no
       if (pending.length === 10) done()
     }
   })
+  const elsewhere = new Promise<void>((done) => {
+    second.answer = (response) => {
+      response.end()
+      done()
+    }
+  })
   for (let n = 0; n < 25; n++) send(feishu)
-  feishu.events.send('contact.user.updated_v3', {}, { appId: other.appId })
   await ten
+  feishu.events.send('contact.user.updated_v3', {}, { appId: other.appId })
+  await elsewhere
   expect(receiver.received).toHaveLength(10)
   receiver.answer = undefined
   for (const answer of pending) answer()
