@@ -2,7 +2,8 @@
 
 import { shows } from '../operations/contact/contact-scopes.ts'
 import { personId } from '../operations/contact/ids.ts'
-import { fieldsOf as userFields, type Viewer } from '../operations/contact/user-object.ts'
+import { fieldsOf as userFields } from '../operations/contact/user-object.ts'
+import type { Viewer } from '../operations/contact/viewer.ts'
 import { avatarOf } from '../operations/user-info.ts'
 import { type Field, visibleFields } from '../operations/visible-fields.ts'
 import type { PersonBefore, PlaceView } from '../state/organisation-model.ts'

@@ -5,7 +5,8 @@ import type { AppSettings } from '../types.ts'
 import { departmentObject } from './contact/department-object.ts'
 import { departmentId, personId } from './contact/ids.ts'
 import { reachOf } from './contact/reach.ts'
-import { userObject, type Viewer } from './contact/user-object.ts'
+import { userObject } from './contact/user-object.ts'
+import type { Viewer } from './contact/viewer.ts'
 
 export interface Export {
   departments: Iterable<Record<string, unknown>>

@@ -1,5 +1,5 @@
 // Encodes: the place of a person or department in the organisation as an id, and reads it back without an index.
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from 'node:crypto'
 import { deriveKey } from './random.ts'
 
 /** open_id is per app, union_id per developer, user_id and the department id per tenant. */
@@ -44,8 +44,22 @@ function fromBase32(text: string): Buffer | undefined {
   return block
 }
 
+/** Block by block: without padding nothing is held back, so that one cipher serves all ids of its key. */
+interface Ciphers {
+  encrypt: Cipheriv
+  decrypt: Decipheriv
+}
+
+function createCiphers(key: Buffer): Ciphers {
+  const encrypt = createCipheriv('aes-256-ecb', key, null)
+  const decrypt = createDecipheriv('aes-256-ecb', key, null)
+  encrypt.setAutoPadding(false)
+  decrypt.setAutoPadding(false)
+  return { encrypt, decrypt }
+}
+
 /** A 64-bit block cipher (Feistel over AES), because a user_id is short on the real platform. */
-function feistel(key: Buffer, block: Buffer, direction: 1 | -1): Buffer {
+function feistel({ encrypt }: Ciphers, block: Buffer, direction: 1 | -1): Buffer {
   let [left, right] = [block.readUInt32BE(0), block.readUInt32BE(4)]
   if (direction === -1) [left, right] = [right, left]
   for (let step = 0; step < 6; step++) {
@@ -53,7 +67,7 @@ function feistel(key: Buffer, block: Buffer, direction: 1 | -1): Buffer {
     const input = Buffer.alloc(16)
     input.writeUInt32BE(round, 0)
     input.writeUInt32BE(right, 4)
-    ;[left, right] = [right, (left ^ crypt(key, input, createCipheriv).readUInt32BE(0)) >>> 0]
+    ;[left, right] = [right, (left ^ encrypt.update(input).readUInt32BE(0)) >>> 0]
   }
   if (direction === -1) [left, right] = [right, left]
   const out = Buffer.alloc(8)
@@ -62,46 +76,40 @@ function feistel(key: Buffer, block: Buffer, direction: 1 | -1): Buffer {
   return out
 }
 
-function crypt(key: Buffer, block: Buffer, create: typeof createCipheriv | typeof createDecipheriv): Buffer {
-  const cipher = create('aes-256-ecb', key, null)
-  cipher.setAutoPadding(false)
-  return cipher.update(block)
-}
-
 export function createIdentifiers(seed: number): Identifiers {
-  const keys = new Map<string, Buffer>()
-  const keyOf = (kind: IdKind, namespace: string) => {
+  const known = new Map<string, Ciphers>()
+  const ciphersOf = (kind: IdKind, namespace: string) => {
     const name = `${kind}:${namespace}`
-    const known = keys.get(name) ?? deriveKey(seed, 'id', kind, namespace)
-    keys.set(name, known)
-    return known
+    const ciphers = known.get(name) ?? createCiphers(deriveKey(seed, 'id', kind, namespace))
+    known.set(name, ciphers)
+    return ciphers
   }
   return {
     encode(kind, namespace, index) {
-      const key = keyOf(kind, namespace)
+      const ciphers = ciphersOf(kind, namespace)
       if (kind === 'user_id') {
         const short = Buffer.alloc(8)
         short.writeUInt32BE(magic, 0)
         short.writeUInt32BE(index, 4)
-        return toBase32(feistel(key, short, 1))
+        return toBase32(feistel(ciphers, short, 1))
       }
       const block = Buffer.alloc(16)
       block.writeUInt32BE(magic, 0)
       block.writeUInt32BE(index, 12)
-      return prefixes[kind] + crypt(key, block, createCipheriv).toString('hex')
+      return prefixes[kind] + ciphers.encrypt.update(block).toString('hex')
     },
     decode(kind, namespace, id) {
-      const key = keyOf(kind, namespace)
+      const ciphers = ciphersOf(kind, namespace)
       if (kind === 'user_id') {
         const block = fromBase32(id)
         if (block === undefined) return undefined
-        const short = feistel(key, block, -1)
+        const short = feistel(ciphers, block, -1)
         return short.readUInt32BE(0) === magic ? short.readUInt32BE(4) : undefined
       }
       if (!id.startsWith(prefixes[kind])) return undefined
       const hex = id.slice(prefixes[kind].length)
       if (!/^[0-9a-f]{32}$/.test(hex)) return undefined
-      const block = crypt(key, Buffer.from(hex, 'hex'), createDecipheriv)
+      const block = ciphers.decrypt.update(Buffer.from(hex, 'hex'))
       const whole =
         block.readUInt32BE(0) === magic && block.readUInt32BE(4) === 0 && block.readUInt32BE(8) === 0
       return whole ? block.readUInt32BE(12) : undefined

@@ -1,7 +1,7 @@
 // Shapes: what a person has in the fields that the organisation has added.
 import type { CustomValue } from '../../state/custom-attributes.ts'
 import { personId } from './ids.ts'
-import type { Viewer } from './user-object.ts'
+import type { Viewer } from './viewer.ts'
 
 function valueField({ state, identity, personIds }: Viewer, value: CustomValue): Record<string, unknown> {
   switch (value.type) {

@@ -3,7 +3,7 @@ import { rootDepartment } from '../../state/organisation-model.ts'
 import { type Field, visibleFields } from '../visible-fields.ts'
 import { shows } from './contact-scopes.ts'
 import { departmentId, personId } from './ids.ts'
-import type { Viewer } from './user-object.ts'
+import type { Viewer } from './viewer.ts'
 
 const company = {
   name: '蓝雀科技',

@@ -17,7 +17,7 @@ import {
   readPage,
 } from './paging.ts'
 import { readFlag } from './parameters.ts'
-import { viewerOf } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 /** Most departments that a person's token gets of all levels. */
 const mostForPeople = 1_000

@@ -6,7 +6,7 @@ import { departmentObject } from './department-object.ts'
 import { findDepartment } from './ids.ts'
 import { listField, missingDepartment } from './paging.ts'
 import { invalidField } from './parameters.ts'
-import { viewerOf } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 export const departmentGetOperation = contactOperation({
   name: 'contact.v3.departments.get',

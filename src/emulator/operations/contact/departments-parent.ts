@@ -6,7 +6,7 @@ import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
 import { findDepartment } from './ids.ts'
 import { cutPage, listField, missingDepartment, pageFields, readPage } from './paging.ts'
-import { viewerOf } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 export const departmentParentOperation = contactOperation({
   name: 'contact.v3.departments.parent',

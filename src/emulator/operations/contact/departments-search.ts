@@ -6,7 +6,7 @@ import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
 import { isBelow, walkBelow } from './department-walk.ts'
 import { cutFound, listField, pageFields, readPage } from './paging.ts'
-import { viewerOf } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 /** Departments walked at a time. */
 const stride = 500

@@ -1,22 +1,10 @@
 // Shapes: a person as the contact API tells them, with the fields that the caller's scopes show.
-import type { State } from '../../state/state.ts'
-import type { Identity } from '../gateway.ts'
 import { avatarOf } from '../user-info.ts'
 import { type Field, visibleFields } from '../visible-fields.ts'
-import type { Question } from './contact-operation.ts'
 import { shows } from './contact-scopes.ts'
 import { customValues } from './custom-values.ts'
-import { type DepartmentIdType, departmentId, type PersonIdType, personId } from './ids.ts'
-
-/** Who is told, and how. */
-export interface Viewer {
-  state: State
-  identity: Identity
-  personIds: PersonIdType
-  departmentIds: DepartmentIdType
-  /** Origin for links, as the caller knows it. */
-  base: string
-}
+import { departmentId, personId } from './ids.ts'
+import type { Viewer } from './viewer.ts'
 
 function placement({ state, departmentIds }: Viewer, index: number) {
   return state.organisation.placesOf(index).map((place) => ({
@@ -84,11 +72,3 @@ export function userObject(viewer: Viewer, index: number): Record<string, unknow
   const fields = fieldsOf(viewer, index)
   return fields === undefined ? undefined : visibleFields(viewer.identity, fields)
 }
-
-export const viewerOf = ({ state, identity, personIds, departmentIds, call }: Question): Viewer => ({
-  state,
-  identity,
-  personIds,
-  departmentIds,
-  base: call.base,
-})

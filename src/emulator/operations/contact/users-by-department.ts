@@ -5,7 +5,8 @@ import { opens } from './contact-scopes.ts'
 import { findDepartment, rootId } from './ids.ts'
 import { cutPage, listField, missingDepartment, type PageRules, pageFields, readPage } from './paging.ts'
 import { readRequired } from './parameters.ts'
-import { userObject, viewerOf } from './user-object.ts'
+import { userObject } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 /** One page of the direct members. */
 function listMembers(question: Question, id: string, rules: PageRules): Record<string, unknown> {

@@ -6,7 +6,8 @@ import { opens } from './contact-scopes.ts'
 import { findPerson } from './ids.ts'
 import { listField } from './paging.ts'
 import { invalidField } from './parameters.ts'
-import { userObject, viewerOf } from './user-object.ts'
+import { userObject } from './user-object.ts'
+import { viewerOf } from './viewer.ts'
 
 /** The open_id of another app of this instance is told apart from an id that nobody has. */
 function isOtherAppsOpenId(state: State, appId: string, id: string): boolean {
