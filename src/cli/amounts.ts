@@ -5,6 +5,10 @@ import type { Language } from './words.ts'
 /** 12,345: both languages group thousands so. */
 export const amount = (value: number): string => Math.trunc(value).toLocaleString('en-US')
 
+/** `1 call`, `2 calls`: English has two words for most things. */
+export const counted = (value: number, one: string, many: string): string =>
+  `${amount(value)} ${value === 1 ? one : many}`
+
 const units = {
   en: { hours: ' h', minutes: ' min', seconds: ' s' },
   zh: { hours: ' 小时', minutes: ' 分', seconds: ' 秒' },

@@ -35,6 +35,8 @@ test.each<[string, Partial<Progress>, RegExp]>([
   ['before a rate is known', { callsPerSecond: null }, /calls$/],
   ['at a standstill', { callsPerSecond: 0 }, /0\.0\/s$/],
   ['when nothing more is known to come', { pendingCalls: 0 }, /^\[={30}\] 100% .*16\/s$/],
+  ['with one of each', { people: 1, departments: 1, calls: 1 }, / 1 person {2}1 department {2}1 call {2}/],
+  ['when a long run is still fast', { pendingCalls: 7000, callsPerSecond: 50 }, /50\/s {2}6 min left$/],
   ['just before the end', { calls: 9_999, pendingCalls: 1 }, / 99% /],
 ])('%s', (_what, change, line) => {
   expect(progressLine({ ...half, ...change }, 120, 'en')).toMatch(line)

@@ -1,7 +1,7 @@
 // Writes: how far a synchronisation is, in one line that fits the terminal.
 
 import type { RunReport } from '../server/directory-types.ts'
-import { amount, duration } from './amounts.ts'
+import { amount, counted, duration } from './amounts.ts'
 import { columnsOf } from './terminal-text.ts'
 import type { Language } from './words.ts'
 
@@ -29,19 +29,31 @@ function bar(share: number, width: number): string {
 
 const words = {
   en: {
-    people: (text: string) => `${text} people`,
-    departments: (text: string) => `${text} departments`,
-    calls: (text: string) => `${text} calls`,
+    people: (count: number) => counted(count, 'person', 'people'),
+    departments: (count: number) => counted(count, 'department', 'departments'),
+    calls: (count: number) => counted(count, 'call', 'calls'),
     rate: (text: string) => `${text}/s`,
     left: (text: string) => `${text} left`,
   },
   zh: {
-    people: (text: string) => `${text} 人`,
-    departments: (text: string) => `${text} 个部门`,
-    calls: (text: string) => `${text} 次调用`,
+    people: (count: number) => `${amount(count)} 人`,
+    departments: (count: number) => `${amount(count)} 个部门`,
+    calls: (count: number) => `${amount(count)} 次调用`,
     rate: (text: string) => `每秒 ${text} 次`,
     left: (text: string) => `剩余 ${text}`,
   },
+}
+
+/**
+ * The platform's limit of the lists that a run reads. A long run starts faster than that and is held up later.
+ * Source: https://open.feishu.cn/document/server-docs/api-call-guide/frequency-control
+ */
+const callsPerMinute = 1000
+
+/** Milliseconds. */
+function timeLeft(pendingCalls: number, callsPerSecond: number): number {
+  const atLeast = ((pendingCalls - callsPerMinute) / callsPerMinute) * 60_000
+  return Math.max((pendingCalls / callsPerSecond) * 1000, atLeast)
 }
 
 /** What is told, and what goes first when it does not fit: the larger number. */
@@ -49,15 +61,15 @@ function pieces(progress: Progress, language: Language): { text: string; dropped
   const { people, departments, calls, pendingCalls, callsPerSecond: rate } = progress
   const say = words[language]
   const told = [
-    { text: say.people(amount(people)), dropped: 0 },
-    { text: say.departments(amount(departments)), dropped: 2 },
-    { text: say.calls(amount(calls)), dropped: 3 },
+    { text: say.people(people), dropped: 0 },
+    { text: say.departments(departments), dropped: 2 },
+    { text: say.calls(calls), dropped: 3 },
   ]
   if (rate === null) return told
   told.push({ text: say.rate(rate.toFixed(rate < 10 ? 1 : 0)), dropped: 4 })
   // At a standstill no time can be told.
   if (rate === 0 || pendingCalls === 0) return told
-  return [...told, { text: say.left(duration((pendingCalls / rate) * 1000, language)), dropped: 1 }]
+  return [...told, { text: say.left(duration(timeLeft(pendingCalls, rate), language)), dropped: 1 }]
 }
 
 const widestBar = 30

@@ -1,7 +1,7 @@
 // Prints: the last synchronisations, and everything that is kept of one.
 
 import type { RunReport, RunState, SyncTarget } from '../server/directory-types.ts'
-import { amount, duration, moment } from './amounts.ts'
+import { amount, counted, duration, moment } from './amounts.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import { readWhole } from './numbers.ts'
 import { withDirectory } from './sync-directory.ts'
@@ -23,7 +23,7 @@ const words = {
     department: 'department',
     person: 'person',
     range: 'contact range',
-    calls: (count: string, time: string) => `${count} calls in ${time}`,
+    calls: (count: number, time: string) => `${counted(count, 'call', 'calls')} in ${time}`,
   },
   zh: {
     states: {
@@ -38,7 +38,7 @@ const words = {
     department: '部门',
     person: '成员',
     range: '通讯录范围',
-    calls: (count: string, time: string) => `${count} 次调用，用时 ${time}`,
+    calls: (count: number, time: string) => `${amount(count)} 次调用，用时 ${time}`,
   },
 } satisfies Record<Language, { states: Record<RunState, string> } & Record<string, unknown>>
 
@@ -65,7 +65,7 @@ function runLine(report: RunReport, language: Language): string {
     ...(report.dryRun ? [say.dryRun] : []),
     targetName(report.target, language),
     changesOf(report),
-    say.calls(amount(report.calls), duration(report.workedMs, language)),
+    say.calls(report.calls, duration(report.workedMs, language)),
   ].join('  ')
 }
 

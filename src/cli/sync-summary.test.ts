@@ -11,7 +11,7 @@ test('a run in two languages', () => {
     'The directory is up to date.',
     '  people      100,000 read, 12 new, 3 changed, 1 back again, 4 removed',
     '  departments 5,000 read, nothing changed',
-    '  7,012 calls in 7 min 12 s, 2 of them met the rate limit, continued 1 times',
+    '  7,012 calls in 7 min 12 s, 2 of them met the rate limit, continued 1 time',
   ])
   expect(summaryLines(report, 'zh')).toEqual([
     '通讯录已是最新。',
@@ -25,6 +25,22 @@ test('a dry run says that nothing was written; one that waits says so, too', () 
   expect(summaryLines(testReport({ dryRun: true }), 'en')[0]).toMatch(/^Dry run: nothing was written/)
   expect(summaryLines(testReport({ dryRun: true, state: 'waiting' }), 'zh')[0]).toMatch(/^同步正在等待确认/)
   expect(summaryLines(testReport({ state: 'waiting' }), 'en')[0]).toMatch(/Nothing was removed/)
+})
+
+test('a run of one person tells of people alone', () => {
+  const report = testReport({
+    target: { kind: 'person', id: 'ou_1' },
+    calls: 1,
+    workedMs: 300,
+    people: { read: 1, created: 0, updated: 1, restored: 0, removed: 0 },
+    departments: { read: 0, created: 0, updated: 0, restored: 0, removed: 0 },
+  })
+  expect(summaryLines(report, 'en')).toEqual([
+    'What was asked for is up to date.',
+    '  people      1 read, 1 changed',
+    '  1 call in 0 s',
+  ])
+  expect(summaryLines(report, 'zh')[0]).toBe('所指定的部分已是最新。')
 })
 
 test('D80 the permissions that are missing are named, with what they would tell', () => {

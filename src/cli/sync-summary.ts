@@ -1,13 +1,14 @@
 // Writes: what a synchronisation did, for a person.
 
 import type { Counts, MissingPermission, RunReport, SyncWarning } from '../server/directory-types.ts'
-import { amount, duration } from './amounts.ts'
+import { amount, counted, duration } from './amounts.ts'
 import { shown } from './terminal-text.ts'
 import type { Language } from './words.ts'
 
 const heads = {
   en: {
     completed: 'The directory is up to date.',
+    part: 'What was asked for is up to date.',
     dryRun: 'Dry run: nothing was written. A run would do this:',
     waiting: 'The run waits: it would remove more than the guard lets through. Nothing was removed.',
     failed: 'The run failed.',
@@ -16,6 +17,7 @@ const heads = {
   },
   zh: {
     completed: '通讯录已是最新。',
+    part: '所指定的部分已是最新。',
     dryRun: '试运行：未写入任何内容。正式同步将会：',
     waiting: '同步正在等待确认：将移除的数量超过了保护阈值，尚未移除任何内容。',
     failed: '同步失败。',
@@ -36,9 +38,9 @@ const words = {
     restored: 'back again',
     removed: 'removed',
     same: 'nothing changed',
-    calls: (calls: string, time: string) => `${calls} calls in ${time}`,
+    calls: (calls: number, time: string) => `${counted(calls, 'call', 'calls')} in ${time}`,
     limited: (count: string) => `${count} of them met the rate limit`,
-    resumed: (count: string) => `continued ${count} times`,
+    resumed: (count: number) => `continued ${counted(count, 'time', 'times')}`,
     missing: 'The platform did not tell these fields; what was known of them is kept:',
     needs: (fields: string, permissions: string) => `${fields}: needs ${permissions}`,
     or: ' or ',
@@ -57,9 +59,9 @@ const words = {
     restored: '恢复',
     removed: '移除',
     same: '无变更',
-    calls: (calls: string, time: string) => `共 ${calls} 次调用，用时 ${time}`,
+    calls: (calls: number, time: string) => `共 ${amount(calls)} 次调用，用时 ${time}`,
     limited: (count: string) => `其中 ${count} 次遇到频率限制`,
-    resumed: (count: string) => `中断后继续 ${count} 次`,
+    resumed: (count: number) => `中断后继续 ${amount(count)} 次`,
     missing: '平台未返回以下字段，已保留原有的值：',
     needs: (fields: string, permissions: string) => `${fields}：需要权限 ${permissions}`,
     or: ' 或 ',
@@ -72,24 +74,26 @@ const words = {
 }
 
 /** Numbers first in English and last in Chinese, as both languages have it. */
-function counted(value: number, word: string, language: Language): string {
+function labelled(value: number, word: string, language: Language): string {
   return language === 'zh' ? `${word} ${amount(value)}` : `${amount(value)} ${word}`
 }
 
-function countsLine(of: 'people' | 'departments', counts: Counts, language: Language): string {
+/** Nothing for what the run had nothing to do with. */
+function countsLines(of: 'people' | 'departments', counts: Counts, language: Language): string[] {
   const say = words[language]
   const changes = kinds.filter((kind) => counts[kind] > 0)
-  const told = changes.map((kind) => counted(counts[kind], say[kind], language))
-  const parts = [counted(counts.read, say.read, language), ...(told.length === 0 ? [say.same] : told)]
-  return `  ${say[of].padEnd(language === 'zh' ? 3 : 12)}${parts.join(language === 'zh' ? '，' : ', ')}`
+  if (counts.read === 0 && changes.length === 0) return []
+  const told = changes.map((kind) => labelled(counts[kind], say[kind], language))
+  const parts = [labelled(counts.read, say.read, language), ...(told.length === 0 ? [say.same] : told)]
+  return [`  ${say[of].padEnd(language === 'zh' ? 3 : 12)}${parts.join(language === 'zh' ? '，' : ', ')}`]
 }
 
 function costLine(report: RunReport, language: Language): string {
   const say = words[language]
   return `  ${[
-    say.calls(amount(report.calls), duration(report.workedMs, language)),
+    say.calls(report.calls, duration(report.workedMs, language)),
     ...(report.rateLimited > 0 ? [say.limited(amount(report.rateLimited))] : []),
-    ...(report.resumed > 0 ? [say.resumed(amount(report.resumed))] : []),
+    ...(report.resumed > 0 ? [say.resumed(report.resumed)] : []),
   ].join(language === 'zh' ? '，' : ', ')}`
 }
 
@@ -109,13 +113,18 @@ function warningLine(warning: SyncWarning, language: Language): string {
   return say.orphan(amount(warning.count), warning.count > ids.length ? `${all}, …` : all)
 }
 
+function headOf({ state, dryRun, target }: RunReport): keyof typeof heads.en {
+  if (state !== 'completed') return state
+  if (dryRun) return 'dryRun'
+  return target.kind === 'all' ? 'completed' : 'part'
+}
+
 export function summaryLines(report: RunReport, language: Language): string[] {
-  const head = report.dryRun && report.state === 'completed' ? 'dryRun' : report.state
   const missing = report.missingPermissions
   return [
-    heads[language][head],
-    countsLine('people', report.people, language),
-    countsLine('departments', report.departments, language),
+    heads[language][headOf(report)],
+    ...countsLines('people', report.people, language),
+    ...countsLines('departments', report.departments, language),
     costLine(report, language),
     ...(missing.length === 0 ? [] : [words[language].missing]),
     ...missing.map((one) => permissionLine(one, language)),

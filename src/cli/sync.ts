@@ -2,6 +2,7 @@
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { RunReport } from '../server/directory-types.ts'
+import { explain } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import type { ProgressBar } from './progress.ts'
 import { confirmationLines } from './sync-confirmation.ts'
@@ -101,9 +102,11 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
       io.err(`larkspur: ${interrupted[language]}`)
       return 130
     }
-    // Said once, as every command says it.
-    if (failure !== undefined && report?.state === 'failed') io.err(`larkspur: ${goesOn[language]}`)
-    if (failure !== undefined || report === undefined) throw failure
+    if (report?.state === 'failed' && failure !== undefined) {
+      for (const line of [...explain(failure, language).lines, goesOn[language]]) io.err(`larkspur: ${line}`)
+      return 1
+    }
+    if (report === undefined || failure !== undefined) throw failure
     if (!json && !quiet) for (const line of summaryLines(report, language)) io.out(line)
     if (report.state !== 'waiting') return 0
     // Also for whoever reads JSON: somebody has to decide.
