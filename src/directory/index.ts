@@ -11,7 +11,6 @@ export {
   type DirectoryKey,
   type DirectoryPerson,
   type Listing,
-  leftStates,
   type Membership,
   type RemovalReason,
   rootId,
@@ -50,4 +49,3 @@ export type {
   LeftPerson,
   SyncRequest,
 } from './sync-options.ts'
-export { arrangeTree } from './tree.ts'

@@ -1,5 +1,4 @@
 // Removes: people whom a complete reading did not meet, after each has been looked for once more.
-import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { PersonRead } from '../feishu/index.ts'
 import { isGone, peoplePage } from './lists.ts'
 import { membersAmong } from './members-among.ts'
@@ -47,8 +46,7 @@ async function whyPerson(work: RunWork, id: string): Promise<LeftPerson | undefi
     await writeFound(work, peoplePage(members, null))
     return undefined
   } catch (error) {
-    if (!isGone(error)) throw error
-    return { id, state: error.code === 'user_not_visible' ? 'out_of_range' : 'gone' }
+    return leaverOf(id, error)
   }
 }
 
@@ -76,6 +74,6 @@ export async function removePerson(work: RunWork, left: LeftPerson): Promise<voi
 
 /** Why the platform did not tell of a person, or the error itself. */
 export function leaverOf(id: string, error: unknown): LeftPerson {
-  if (!(error instanceof LarkspurError) || !isGone(error)) throw error
+  if (!isGone(error)) throw error
   return { id, state: error.code === 'user_not_visible' ? 'out_of_range' : 'gone' }
 }

@@ -15,7 +15,7 @@ import { openTestDatabase } from '../../src/storage/contracts/open-test-database
 import { createMemoryTokenStore } from '../../src/storage/memory/token-store.ts'
 import { createAppTokens } from '../../src/tokens/index.ts'
 import { type Facts, factsOf } from './directory-expected.ts'
-import type { VirtualTime } from './virtual-time.ts'
+import type { EmulatorTime } from './emulator-time.ts'
 
 const quiet = () => {}
 
@@ -51,7 +51,7 @@ export interface DirectoryUnderTestOptions {
   url: string
   appId: string
   appSecret: string
-  time: VirtualTime
+  time: EmulatorTime
   /** Default: in memory. */
   database?: string | undefined
   limits?: DirectorySyncLimits | undefined

@@ -8,7 +8,7 @@ import {
   type DirectoryUnderTestOptions,
   openDirectory,
 } from './directory-under-test.ts'
-import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
+import { createEmulatorTime, type EmulatorTime } from './emulator-time.ts'
 
 /** Everything that the contact API can show. */
 export const contactScopes = [
@@ -27,7 +27,7 @@ export const contactScopes = [
 
 export interface DirectoryWorld extends DirectoryUnderTest {
   feishu: Emulator
-  time: VirtualTime
+  time: EmulatorTime
   /** Requests to the contact API by operation, since `forgetCalls`. */
   calls(): Record<string, number>
   forgetCalls(): void
@@ -47,7 +47,7 @@ export async function startDirectoryWorld(options: DirectoryWorldOptions = {}): 
     ...options.emulator,
     app: { scopes: contactScopes, ...options.emulator?.app },
   })
-  const time = createVirtualTime(feishu)
+  const time = createEmulatorTime(feishu)
   const { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: url } = feishu.env
   const { database, limits } = options
   const directory = await openDirectory({ url, appId, appSecret, time, database, limits })

@@ -2,8 +2,8 @@
 
 import type { DirectorySyncLimits } from '../../src/directory/index.ts'
 import { type DirectoryUnderTest, openDirectory } from './directory-under-test.ts'
+import { createEmulatorTime, type EmulatorTime } from './emulator-time.ts'
 import { type FakeAnswer, type SeenRequest, startFakePlatform } from './fake-platform.ts'
-import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 export interface ScriptedDepartment {
   /** Absent: the platform does not tell. */
@@ -36,7 +36,7 @@ export interface Asked {
 
 export interface ScriptedContact extends DirectoryUnderTest {
   company: ScriptedCompany
-  time: VirtualTime
+  time: EmulatorTime
   asked: Asked[]
   /** Forgets what was asked. */
   forget(): void
@@ -160,7 +160,7 @@ export async function startScriptedContact(
       now += Number(ms)
     },
   }
-  const time = createVirtualTime({ clock })
+  const time = createEmulatorTime({ clock })
   const directory = await openDirectory({
     ...{ url: platform.url, appId: 'cli_scripted', appSecret: 'scripted secret', time, limits },
   })
