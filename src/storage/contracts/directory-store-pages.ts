@@ -147,31 +147,37 @@ export function testDirectoryPages(name: string, make: MakeDirectoryStore): void
         ...{ task: { kind: 'people', target: listedIn } as const, listedIn, people },
         newTasks: [{ kind: 'people', target: 'E' } as const],
       })
-      const everything = async (id: string, at: number, ...lists: ReturnType<typeof list>[]) => {
-        await store.beginRun(
-          lease,
-          report(id, { startedAt: at }),
-          ['D', 'E', 'F'].map((target) => ({ kind: 'people', target })),
-        )
+      const everything = async (id: string, at: number, lists: ReturnType<typeof list>[], dryRun = false) => {
+        const run = report(id, { startedAt: at, dryRun })
+        const tasks = ['D', 'E', 'F'].map((target) => ({ kind: 'people', target }) as const)
+        await store.beginRun(lease, run, tasks)
         for (const changes of lists) await store.writePage(lease, id, page(at, changes))
-        await store.finishRun(lease, report(id, { state: 'completed', startedAt: at, finishedAt: at }))
+        await store.finishRun(lease, { ...run, state: 'completed', finishedAt: at })
+        return (await store.run(key, id))?.people
       }
-      await everything('r1', 1_000, list('D', bare), list('E', { ...bare, departmentIds: [] }), list('F'))
+      await everything('r1', 1_000, [list('D', bare), list('E', { ...bare, departmentIds: [] }), list('F')])
       expect(placesOf(await person())).toEqual(['D*:0', 'E:0'])
       // Not in D any more, but in F; in the list that was not read to its end nothing is known.
-      await everything('r2', 2_000, list('D'), list('F', bare))
+      const moved = await everything('r2', 2_000, [list('D'), list('F', bare)])
+      expect(moved).toMatchObject({ read: 1, updated: 1 })
       expect(placesOf(await person())).toEqual(['E*:0', 'F:0'])
       expect(await person()).toMatchObject({ updatedAt: 2_000 })
-      expect((await store.run(key, 'r2'))?.people).toMatchObject({ read: 1, updated: 1 })
       expect((await store.changes(key, 'r2', { limit: 9 })).items).toMatchObject([
         { change: 'updated', fields: ['departments'] },
       ])
-      await everything('r3', 3_000, list('D'), list('E', bare), list('F', bare))
-      expect((await store.run(key, 'r3'))?.people).toMatchObject({ read: 1, updated: 0 })
+      const same = await everything('r3', 3_000, [list('D'), list('E', bare), list('F', bare)])
+      expect(same).toMatchObject({ read: 1, updated: 0 })
+      // A dry run counts who would lose a department, and who would get one.
+      const less = await everything('r4', 4_000, [list('D'), list('E', bare), list('F')], true)
+      expect(less).toMatchObject({ read: 1, updated: 1 })
+      const more = await everything('r5', 5_000, [list('E', bare), list('D', bare), list('F', bare)], true)
+      expect(more).toMatchObject({ read: 1, updated: 1 })
+      expect(placesOf(await person())).toEqual(['E*:0', 'F:0'])
     })
 
     it('D80 keeps departments of whom the platform told them, though a list is without the person', async () => {
-      await store.beginRun(lease, report('r1'), [])
+      const tasks = ['D', 'E'].map((target) => ({ kind: 'people', target }) as const)
+      await store.beginRun(lease, report('r1'), tasks)
       await store.writePage(
         lease,
         'r1',

@@ -24,7 +24,7 @@ export async function addListedPlaces(
   listedIn: string,
   people: readonly { read: PersonRead; met: Met }[],
 ): Promise<number> {
-  if (people.length === 0 || reading.dryRun) return 0
+  if (people.length === 0) return 0
   const { db, key } = reading
   const places = await findPlaces(
     db,
@@ -64,7 +64,7 @@ export async function endUnlistedMemberships(
     )
   `.execute(db)
   const ended = Map.groupBy(rows, (row) => row.person_id)
-  const reading: Reading = { db, key, readAt: now, now, dryRun: false, noteTime: false }
+  const reading: Reading = { db, key, readAt: now, now, dryRun: run.dry_run === 1, noteTime: false }
   let updated = 0
   for (const ids of chunksOf([...ended.keys()])) {
     const places = await findPlaces(db, key, ids)
@@ -80,18 +80,11 @@ export async function endUnlistedMemberships(
 }
 
 async function move(reading: Reading, run: RunRow, all: readonly PlacesOf[]): Promise<number> {
-  const { db, key, now } = reading
+  const { db } = reading
   const moves = all.filter(({ before, after }) => !samePlaces(before, after))
   if (moves.length === 0) return 0
-  await writePlaces(db, key, moves)
   const ids = moves.map(({ personId }) => personId)
-  const people = await db
-    .updateTable('directory_people')
-    .set({ updated_at: now })
-    .where((where) => where.and(keyColumns(key)))
-    .where('id', 'in', ids)
-    .returning(['id', 'name'])
-    .execute()
+  const people = reading.dryRun ? await findNames(reading, ids) : await writeMoves(reading, moves, ids)
   const met = await findMet(db, run.id, 'person', ids)
   const uncounted = people.filter(({ id }) => met.get(id)?.changed !== 1)
   const change = 'updated' as const
@@ -107,4 +100,28 @@ async function move(reading: Reading, run: RunRow, all: readonly PlacesOf[]): Pr
     uncounted.map(({ id }) => id),
   )
   return uncounted.length
+}
+
+async function writeMoves(
+  { db, key, now }: Reading,
+  moves: readonly PlacesOf[],
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  await writePlaces(db, key, moves)
+  return db
+    .updateTable('directory_people')
+    .set({ updated_at: now })
+    .where((where) => where.and(keyColumns(key)))
+    .where('id', 'in', ids)
+    .returning(['id', 'name'])
+    .execute()
+}
+
+async function findNames({ db, key }: Reading, ids: readonly string[]) {
+  return db
+    .selectFrom('directory_people')
+    .select(['id', 'name'])
+    .where((where) => where.and(keyColumns(key)))
+    .where('id', 'in', ids)
+    .execute()
 }

@@ -27,6 +27,8 @@ export function createRuns(db: Kysely<Tables>): Runs {
   return {
     async beginRun(lease, run, tasks) {
       const columns = keyColumns(lease.key)
+      // Of runs that ended before. First, so that nothing comes after the writing that could make it be repeated.
+      await deleteNotes(db, lease.key)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
         await connection
@@ -45,7 +47,6 @@ export function createRuns(db: Kysely<Tables>): Runs {
         await noteRange(connection, lease.key, run)
         await addTasks(connection, run.id, tasks)
       })
-      await deleteNotes(db, lease.key)
     },
 
     async run(key, id) {
@@ -95,8 +96,9 @@ export function createRuns(db: Kysely<Tables>): Runs {
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
         const row = await expectRun(connection, lease.key, run.id)
-        const now = run.finishedAt ?? run.startedAt
-        if (row.dry_run === 0) await endUnlistedMemberships(connection, lease.key, row, now)
+        // Repeated while its notes are being deleted: half of them would end memberships that all of them keep.
+        if (row.state === 'completed') return
+        await endUnlistedMemberships(connection, lease.key, row, run.finishedAt ?? run.startedAt)
         await connection
           .updateTable('directory_runs')
           .set(savedColumns(run))
