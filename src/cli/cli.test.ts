@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
@@ -346,6 +348,17 @@ test.each([
   await using command = startCommand(words)
   expect(await command.ended).toBe(2)
   expect(command.output.stderr).toMatch(sentence)
+})
+
+test('whoever reads no further, as `head` does, makes no failure', async () => {
+  const child = spawn(process.execPath, ['src/cli/main.ts', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const [code] = await once(child, 'close')
+  expect([code, said]).toEqual([0, ''])
 })
 
 test.each([
