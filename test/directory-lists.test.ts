@@ -175,3 +175,47 @@ test('D74 one page that fails for good removes nobody, whatever else was read', 
   expect(await failsWith(world)).toBe('scope_not_allowed')
   expect(await inside(world)).toEqual({ people: 120, departments: 2 })
 })
+
+test('an app that sees some departments begins with its range, also when the root seems to be empty', async () => {
+  await using world = await startScriptedContact(company())
+  world.company.range = { departments: ['a'], people: ['p1'] }
+  world.override = ({ path, query }) => {
+    const isRoot = path === children || (path === members && query.get('department_id') === '0')
+    return isRoot ? page([]) : undefined
+  }
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({ state: 'completed', people: { created: 61 }, departments: { created: 1 } })
+})
+
+test('a company without departments is read once, and no range is asked for', async () => {
+  const people = Object.fromEntries(
+    Array.from({ length: 120 }, (_, at) => [`p${at}`, { departments: ['0'], status }]),
+  )
+  await using world = await startScriptedContact({ departments: {}, people })
+  expect(await world.sync.sync()).toMatchObject({ people: { created: 120 }, calls: 4 })
+  expect(world.asked.map(({ path }) => path)).toEqual([children, members, members, members])
+})
+
+test('D75 a contact range without an end is a typed error, and no run begins', async () => {
+  await using world = await startScriptedContact(company(), { maxPagesPerList: 5 })
+  world.company.range = { departments: ['a'], people: [] }
+  world.override = ({ path, number }) =>
+    path === 'scopes'
+      ? { body: { code: 0, data: { department_ids: ['a'], has_more: true, page_token: `t${number}` } } }
+      : undefined
+  expect(await failsWith(world)).toBe('platform_response_invalid')
+  expect(world.asked.filter(({ path }) => path === 'scopes')).toHaveLength(5)
+  expect((await world.store.runs(world.key, { limit: 1 })).items).toEqual([])
+})
+
+test('D75 page tokens that lead back are noticed at once, not only after thousands of pages', async () => {
+  await using world = await startKnown()
+  world.forget()
+  world.override = (asked) => {
+    if (asked.path !== members || !isOf(asked, 'a')) return undefined
+    const next = { x: 'y', y: 'z', z: 'x' }[asked.query.get('page_token') ?? ''] ?? 'x'
+    return asked.number > 30 ? page([]) : page([{ open_id: 'p0' }], next)
+  }
+  expect(await failsWith(world)).toBe('platform_response_invalid')
+  expect(world.asked.filter((asked) => asked.path === members && isOf(asked, 'a'))).toHaveLength(4)
+})

@@ -1,8 +1,7 @@
 // Begins: a run, by finding out what the app may see and what has to be read for it.
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { departmentsPage, isGone, type ListPage, peoplePage } from './lists.ts'
+import { askPage, isGone, type ListPage, peoplePage } from './lists.ts'
 import { membersAmong } from './members-among.ts'
-import { rootId } from './model.ts'
 import { departmentTasks, everything, type NewTask, rangeTasks } from './plan.ts'
 import type { Platform } from './platform.ts'
 import { type FirstPages, taskName } from './read-list.ts'
@@ -63,15 +62,33 @@ async function configuredRange(platform: Platform, maxPages: number): Promise<Pl
   return { tasks: rangeTasks(departmentIds, personIds), warnings, first: new Map() }
 }
 
-/** The first page below the root, which only an app that sees everybody gets; undefined for the others. */
-async function firstBelowRoot(platform: Platform): Promise<ListPage | undefined> {
+/** The first page of a list of the root, which only an app that sees everybody gets; undefined for the others. */
+async function firstOfRoot(asking: Promise<ListPage>): Promise<ListPage | undefined> {
   try {
-    const { value, readAt } = await platform.below(rootId, null)
-    return departmentsPage({ value: value.items, readAt }, value.next ?? null)
+    return await asking
   } catch (error) {
     if (isGone(error)) return undefined
     throw error
   }
+}
+
+const holdsAny = (page: ListPage | undefined) =>
+  page !== undefined && (page.departments.length > 0 || page.people.length > 0 || page.next !== null)
+
+/** Of everything that the app may see: all, or what its range says. The pages that tell which are not read again. */
+async function planEverything(platform: Platform, maxPages: number): Promise<Plan> {
+  const [tree, people] = everything
+  const below = await firstOfRoot(askPage(platform, tree, null))
+  if (below === undefined) return configuredRange(platform, maxPages)
+  const first: FirstPages = new Map([[taskName(tree), below]])
+  if (holdsAny(below)) return { tasks: everything, warnings: [], first }
+  // No departments may be the truth of a small company, or of an app that sees only some and is not told so. Nobody but
+  // an app that sees everybody is told of the root's own members.
+  const members = await firstOfRoot(askPage(platform, people, null))
+  if (members !== undefined) first.set(taskName(people), members)
+  if (holdsAny(members)) return { tasks: everything, warnings: [], first }
+  const configured = await configuredRange(platform, maxPages)
+  return { ...configured, tasks: [...everything, ...configured.tasks], first }
 }
 
 /** What has to be read for this target. */
@@ -82,13 +99,7 @@ async function plan({ platform, store, key, limits }: RunWork, target: SyncTarge
     return { tasks: departmentTasks([target.id]), warnings: [], first: new Map() }
   }
   if (target.kind !== 'all') return { tasks: [], warnings: [], first: new Map() }
-  const page = await firstBelowRoot(platform)
-  if (page === undefined) return configuredRange(platform, limits.maxPagesPerList)
-  const first: FirstPages = new Map([[taskName({ kind: 'tree', target: rootId }), page]])
-  if (page.departments.length > 0 || page.next !== null) return { tasks: everything, warnings: [], first }
-  // Nothing below the root may be the truth of a small company, or of an app that sees only some and is not told so.
-  const configured = await configuredRange(platform, limits.maxPagesPerList)
-  return { tasks: [...everything, ...configured.tasks], warnings: configured.warnings, first }
+  return planEverything(platform, limits.maxPagesPerList)
 }
 
 /** Begins a run of lists; they are read by `continueRun`. */

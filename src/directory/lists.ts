@@ -44,7 +44,8 @@ export function departmentsPage(
   return { ...emptyPage, departments: value.filter(exists), next, readAt }
 }
 
-async function ask(
+/** One page; fails with what the platform says. */
+export async function askPage(
   platform: Platform,
   { kind, target }: NewTask,
   pageToken: string | null,
@@ -75,7 +76,7 @@ export async function readPage(
   pageToken: string | null,
 ): Promise<ListPage> {
   try {
-    return await ask(platform, task, pageToken)
+    return await askPage(platform, task, pageToken)
   } catch (error) {
     if (isGone(error)) return emptyPage
     throw error

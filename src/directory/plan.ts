@@ -18,7 +18,7 @@ export function batches(ids: readonly string[]): string[][] {
 export const idsOf = (task: NewTask): string[] => task.target.split(' ').filter((id) => id !== '')
 
 /** Of an app that sees everybody: the tree from the root, and the root's own members, who are in no other list. */
-export const everything: readonly NewTask[] = [
+export const everything: readonly [tree: NewTask, people: NewTask] = [
   { kind: 'tree', target: rootId },
   { kind: 'people', target: rootId },
 ]

@@ -70,7 +70,7 @@ export interface RunReport {
   pending: { departments: number; calls: number }
   missingPermissions: MissingPermission[]
   warnings: SyncWarning[]
-  /** Set when `waiting`: what confirming would remove. */
+  /** Set when `waiting`: what confirming would remove. Stays until a confirmed run has removed it. */
   removals: { people: number; departments: number; ofPeople: number; ofDepartments: number } | null
   /** Set when `failed`. */
   error: { code: ErrorCode; message: string } | null
