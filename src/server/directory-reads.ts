@@ -82,7 +82,7 @@ export interface DirectoryReads {
   run(id: string): Promise<RunReport>
   /** What a run changed; kept for the newest 30 runs. @throws LarkspurError `run_not_found` */
   changes(runId: string, query?: PageQuery): Promise<Listing<RunChange>>
-  /** What a waiting run would remove. @throws LarkspurError `run_not_found` */
+  /** What a waiting run would remove; nothing of any other run. @throws LarkspurError `run_not_found` */
   missing(runId: string, of: EntityKind, query?: PageQuery): Promise<Listing<Missing>>
   /** Events that were accepted, the newest first; kept for 30 days. */
   events(query?: PageQuery & { state?: StoredEvent['state'] | undefined }): Promise<Listing<StoredEvent>>
@@ -127,8 +127,11 @@ export function createDirectoryReads(
       return store.changes(key, id, checkedQuery('page', query))
     },
     async missing(runId, of, query) {
-      const { id } = await run(runId)
-      return store.missing(key, id, checkedEntityKind(of), checkedQuery('page', query))
+      const kind = checkedEntityKind(of)
+      const page = checkedQuery('page', query)
+      const { id, state } = await run(runId)
+      // Of any other run the notes are gone or not complete: everybody would seem to be missing.
+      return state === 'waiting' ? store.missing(key, id, kind, page) : { items: [], next: null }
     },
     events: async (query) => inbox.list(key, checkedQuery('events', query)),
   }
