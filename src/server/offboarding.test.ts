@@ -108,6 +108,15 @@ test('D29 a recheck that runs when the event comes does not count as the answer 
   expect(asked()).toBe(2)
 })
 
+test('D29 whoever leaves is blocked by the event alone, without any request of theirs', async () => {
+  await using world = await startDirectory()
+  const obstacle = await obstacleOf(world, await signInAs(world, 3))
+  expect(await obstacle()).toBe('consent_required')
+  world.feishu.organisation.leave(3)
+  await world.feishu.events.settled()
+  expect(await obstacle()).toBe('user_resigned')
+})
+
 test('an event about somebody’s name asks nothing before their next request', async () => {
   await using world = await startDirectory()
   const visitor = await signInAs(world, 3)
