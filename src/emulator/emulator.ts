@@ -87,7 +87,10 @@ export function createEmulator(
       update: (patch) => copy(Object.assign(state.switches, checkSwitches({ ...state.switches, ...patch }))),
     },
     tokens: ({ ttlSeconds }) => state.appTokens.setLife(ttlSeconds),
-    rateLimits: (settings) => state.rateLimits.set(settings),
+    rateLimits(settings) {
+      if (settings !== undefined) state.rateLimits.set(settings)
+      return state.rateLimits.get()
+    },
     clock: state.clock,
     faults: { add: faults.add, list: faults.list, clear: faults.clear },
     requests: (filter) => state.requests.list(filter),

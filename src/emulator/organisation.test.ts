@@ -106,3 +106,31 @@ test('the export has each listed person and each department of the app’s range
   expect(ids(exportFor().departments, 'open_department_id')).toContain(one)
   expect(ids(exportFor().departments, 'open_department_id').length).toBeLessThan(17)
 })
+
+test('people are listed by department: who stands directly in it, by page and by name', async () => {
+  await using feishu = await start()
+  const { organisation, people } = feishu
+  const id = organisation.departments.create({ name: 'Lab' }).open_department_id
+  expect(people.list({ department: id })).toEqual({ total: 0, items: [] })
+  for (const name of ['Ada', 'Bo', 'Cy']) organisation.hire({ name, en_name: '', departments: [id] })
+  organisation.leave(people.list({ search: 'Cy', department: id }).items[0]?.index ?? -1)
+  const names = (query: object) => people.list({ department: id, ...query }).items.map(({ name }) => name)
+  expect(names({})).toEqual(['Ada', 'Bo'])
+  expect(names({ offset: 1 })).toEqual(['Bo'])
+  expect(names({ offset: 5 })).toEqual([])
+  expect(names({ limit: 1 })).toEqual(['Ada'])
+  expect(people.list({ department: id, search: ' BO ', limit: 1 })).toMatchObject({ total: 1 })
+  expect(people.list({ department: '0' }).total).toBeLessThan(200)
+  expect(() => people.list({ department: 'D9999' })).toThrow('There is no department D9999')
+})
+
+test('weather and rate limits tell how they are', async () => {
+  await using feishu = await start()
+  expect(feishu.events.weather()).toEqual({})
+  expect(feishu.events.weather({ lose: 0.5 })).toEqual({ lose: 0.5 })
+  expect(feishu.events.weather()).toEqual({ lose: 0.5 })
+  expect(feishu.rateLimits()).toBe(false)
+  expect(feishu.rateLimits(true)).toBe(true)
+  expect(feishu.rateLimits({ factor: 0.5 })).toEqual({ factor: 0.5 })
+  expect(feishu.rateLimits()).toEqual({ factor: 0.5 })
+})

@@ -40,6 +40,20 @@ export function createOrganisationApi(state: State): Offered {
     return found
   }
 
+  function membersOf(department: number, search: string, offset: number, limit: number) {
+    const members = organisation.departments.membersOf(department)
+    const wanted = search.trim().toLowerCase()
+    if (wanted === '') {
+      const length = Math.max(0, Math.min(limit, members.length - offset))
+      return { total: members.length, indexes: Array.from({ length }, (_, at) => members[offset + at] ?? 0) }
+    }
+    const found = Array.from(members).filter((index) => {
+      const { name = '', en_name = '', email = '' } = person(index) ?? {}
+      return `${name}\n${en_name}\n${email}`.toLowerCase().includes(wanted)
+    })
+    return { total: found.length, indexes: found.slice(offset, offset + limit) }
+  }
+
   const add = (given: PersonInput = {}) => known(organisation.add(patchOf(given)))
   function update(key: number | string, patch: PersonInput): Person {
     const index = requirePerson(key)
@@ -56,8 +70,11 @@ export function createOrganisationApi(state: State): Offered {
         const index = find(key, appId)
         return index === undefined ? undefined : person(index, appId)
       },
-      list({ search = '', offset = 0, limit = 50, appId } = {}) {
-        const { total, indexes } = organisation.search(search, offset, limit)
+      list({ search = '', department, offset = 0, limit = 50, appId } = {}) {
+        const { total, indexes } =
+          department === undefined
+            ? organisation.search(search, offset, limit)
+            : membersOf(requireDepartment(department), search, offset, limit)
         return { total, items: indexes.flatMap((index) => person(index, appId) ?? []) }
       },
       update,

@@ -517,7 +517,8 @@ export interface Emulator {
     readonly size: number
     /** By index, open_id (of `appId`, default the first app), union_id or user_id. */
     get(key: number | string, appId?: string): Person | undefined
-    list(query?: { search?: string; offset?: number; limit?: number; appId?: string }): {
+    /** `department`: by either id; those who stand directly in it, without whoever has left. */
+    list(query?: { search?: string; department?: string; offset?: number; limit?: number; appId?: string }): {
       total: number
       items: Person[]
     }
@@ -551,7 +552,7 @@ export interface Emulator {
       get(id: string): Department | undefined
       /** Throws for a name that a sibling has, an id that is taken, more than 1,000 siblings. */
       create(given: DepartmentInput & { name: string }): Department
-      update(id: string, patch: Omit<DepartmentInput, 'parent'>): Department
+      update(id: string, patch: DepartmentInput): Department
       move(id: string, parent: string): Department
       /** Throws while it has members or departments below. */
       remove(id: string): void
@@ -621,8 +622,11 @@ export interface Emulator {
     deliveries(filter?: DeliveryFilter): Delivery[]
     /** Sends an event of the list once more, with the same `event_id`. */
     resend(id: number): Delivery
-    /** From the next event on; `{}` is fine weather again. `reset()` brings it, too. */
-    weather(weather: EventWeather): void
+    /**
+     * From the next event on; `{}` is fine weather again. `reset()` brings it, too. Returns the weather; without an
+     * argument it stays as it is.
+     */
+    weather(weather?: EventWeather): EventWeather
     /** An event made by hand, whatever the app's scopes, contact range and types. Envelope 2.0 unless told otherwise. */
     send(
       type: string,
@@ -639,8 +643,11 @@ export interface Emulator {
   }
   /** From now on app tokens live this long, 1 to 7200 seconds; those of before are not handed out again. */
   tokens(settings: { ttlSeconds: number }): void
-  /** Turns rate limits on or off, from the next request on. `reset()` leaves them, and forgets the calls. */
-  rateLimits(settings: RateLimitSettings): void
+  /**
+   * Turns rate limits on or off, from the next request on. `reset()` leaves them, and forgets the calls. Returns the
+   * setting; without an argument it stays as it is.
+   */
+  rateLimits(settings?: RateLimitSettings): RateLimitSettings
   readonly clock: ClockControl
   readonly faults: { add(fault: Fault): void; list(): Fault[]; clear(): void }
   requests(filter?: { operation?: string; since?: number }): RequestEntry[]

@@ -79,7 +79,10 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
         if (event === undefined) throw new Error(`There is no delivery ${id} in the list`)
         return structuredClone(courier.take(event, 'again'))
       },
-      weather: (given) => weather.set(given),
+      weather(given) {
+        if (given !== undefined) weather.set(given)
+        return weather.get()
+      },
       send(type, event, { appId, schema = '2.0' } = {}) {
         const app = requireApp(appId)
         if (app.events.url === '') throw new Error(`The app ${app.appId} has no request URL: subscribe first`)

@@ -13,6 +13,7 @@ export interface Fate {
 }
 
 export interface Weather {
+  get(): EventWeather
   set(weather: EventWeather): void
   next(): Fate
 }
@@ -36,6 +37,7 @@ export function createWeather(emulatorSeed: number): Weather {
   const draw = () => random.bytes(4).readUInt32BE() / 2 ** 32
 
   return {
+    get: () => ({ ...weather }),
     set(given) {
       check(given)
       weather = { ...given }

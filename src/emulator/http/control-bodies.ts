@@ -4,6 +4,7 @@ import { z } from 'zod'
 const person = z.union([z.string().min(1), z.int().min(0)])
 const text = z.string()
 const texts = z.array(z.string().min(1))
+const eventTypes = z.union([z.literal('all'), texts], { error: 'expected "all" or a list of types' })
 
 export const loginBody = z.strictObject({
   /** The authorize URL that the app redirected to. */
@@ -81,6 +82,9 @@ export const personBody = z.strictObject({
   mobile: text.optional(),
   user_id: text.optional(),
   tenant_key: text.optional(),
+  job_title: text.optional(),
+  departments: texts.optional(),
+  leader: person.nullable().optional(),
   status: z
     .strictObject({
       is_frozen: flag,
@@ -104,6 +108,66 @@ export const appBody = z.strictObject({
   refreshEnabled: flag,
   qrLogin: flag,
   ipAllowList: texts.optional(),
+  contactRange: z
+    .union(
+      [
+        z.literal('availability'),
+        z.literal('all'),
+        z.strictObject({ departments: texts, people: z.array(z.int().min(0)) }),
+      ],
+      { error: 'expected "availability", "all" or {"departments": ["od-…"], "people": [0]}' },
+    )
+    .optional(),
+  events: z
+    .strictObject({
+      url: text.optional(),
+      encryptKey: text.optional(),
+      verificationToken: text.optional(),
+      types: eventTypes.optional(),
+    })
+    .optional(),
+})
+
+export const rateLimitsBody = z.strictObject({
+  rateLimits: z.union([z.boolean(), z.strictObject({ factor: z.number() })], {
+    error: 'expected true, false or {"factor": 0.1}',
+  }),
+})
+
+const departmentFields = {
+  enName: text.optional(),
+  customId: text.optional(),
+  parent: text.optional(),
+  leader: person.nullable().optional(),
+  deputies: z.array(person).optional(),
+  order: z.int().min(0).optional(),
+}
+export const newDepartmentBody = z.strictObject({ name: text, ...departmentFields })
+export const departmentBody = z.strictObject({ name: text.optional(), ...departmentFields })
+
+export const subscriptionBody = z.strictObject({
+  appId: text.optional(),
+  url: text,
+  encryptKey: text.optional(),
+  verificationToken: text.optional(),
+  types: eventTypes.optional(),
+})
+
+export const sendBody = z.strictObject({
+  type: z.string().min(1),
+  event: z.record(z.string(), z.unknown()),
+  appId: text.optional(),
+  schema: z.enum(['1.0', '2.0']).optional(),
+})
+
+const share = z.number().min(0).max(1).optional()
+export const weatherBody = z.strictObject({
+  duplicate: share,
+  reorder: share,
+  delay: share,
+  lose: share,
+  corrupt: share,
+  seed: z.int().optional(),
 })
 
 export const emptyBody = z.strictObject({})
@@ -115,20 +179,33 @@ const whole = (most: number) =>
     .transform(Number)
     .pipe(z.number().max(most))
 
-export const peopleQuery = z.strictObject({
+const page = {
   search: text.optional(),
   offset: whole(999_999_999).optional(),
   limit: whole(500).optional(),
+}
+
+export const peopleQuery = z.strictObject({
+  ...page,
+  department: text.optional(),
   appId: text.optional(),
 })
 
-export const requestsQuery = z.strictObject({
-  operation: text.optional(),
-  since: z
-    .string()
-    .regex(/^\d{1,15}$/, 'expected epoch milliseconds')
-    .transform(Number)
-    .optional(),
+export const departmentsQuery = z.strictObject({ ...page, parent: text.optional() })
+
+const since = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected epoch milliseconds')
+  .transform(Number)
+  .optional()
+
+export const requestsQuery = z.strictObject({ operation: text.optional(), since })
+
+export const deliveriesQuery = z.strictObject({
+  appId: text.optional(),
+  type: text.optional(),
+  state: z.enum(['waiting', 'delivered', 'failed', 'lost']).optional(),
+  since,
 })
 
 export const appQuery = z.strictObject({ appId: text.optional() })

@@ -1,12 +1,12 @@
 // Routes: the control API, which does for any language what the `Emulator` object does in process.
 import { type Context, Hono } from 'hono'
-import { ClockError } from '../state/clock.ts'
-import type { Emulator, Fault, Person } from '../types.ts'
+import type { Emulator, Fault } from '../types.ts'
 import { refusalOf } from '../ui/guard.ts'
 import * as bodies from './control-bodies.ts'
+import { type AddCall, attempt, base, defined, findApp, findQrCode } from './control-calls.ts'
+import { addEventCalls } from './control-events.ts'
 import { ControlRefusal, readBody, readQuery } from './control-input.ts'
-
-const base = '/_emulator/api'
+import { addOrganisationCalls } from './control-organisation.ts'
 
 /**
  * The control API, below `/_emulator/api/`. Its routes are full paths, so mount it at `/`, before the console.
@@ -17,13 +17,15 @@ export function createControl(emulator: Emulator): Hono {
   const control = new Hono()
   const calls: string[] = []
 
-  const add = (method: string, path: string, answer: (c: Context) => unknown): void => {
+  const add: AddCall = (method, path, answer) => {
     calls.push(`${method} ${path}`)
     control.on(method, path, async (c) => {
       try {
         const reason = refusalOf(c)
         if (reason !== undefined) throw new ControlRefusal(403, reason)
-        return c.json((await answer(c)) as object, 200, { 'cache-control': 'no-store' })
+        const result = await answer(c)
+        if (result instanceof Response) return result
+        return c.json(result as object, 200, { 'cache-control': 'no-store' })
       } catch (error) {
         if (error instanceof ControlRefusal) return refuse(c, error)
         throw error
@@ -42,34 +44,16 @@ export function createControl(emulator: Emulator): Hono {
     calls,
   }))
 
-  add('GET', `${base}/people`, (c) => {
-    const query = defined(readQuery(c, bodies.peopleQuery))
-    return emulator.people.list({ limit: 50, ...query })
-  })
-  add('POST', `${base}/people`, async (c) => {
-    const { status, ...given } = defined(await readBody(c, bodies.personBody, { optional: true }))
-    return attempt(() => emulator.people.add({ ...given, ...(status && { status: defined(status) }) }))
-  })
-  add('GET', `${base}/people/:id`, (c) => findPerson(emulator, c))
-  add('PATCH', `${base}/people/:id`, async (c) => {
-    const { index } = findPerson(emulator, c)
-    const { status, ...patch } = defined(await readBody(c, bodies.personBody))
-    return attempt(() =>
-      emulator.people.update(index, { ...patch, ...(status && { status: defined(status) }) }),
-    )
-  })
-
-  add('DELETE', `${base}/people/:id`, (c) => {
-    const person = findPerson(emulator, c)
-    emulator.people.remove(person.index)
-    return { removed: person.open_id }
-  })
+  addOrganisationCalls(add, emulator)
+  addEventCalls(add, emulator)
 
   add('GET', `${base}/app`, (c) => findApp(emulator, c))
   add('PATCH', `${base}/app`, async (c) => {
     const { appId } = findApp(emulator, c)
-    const patch = defined(await readBody(c, bodies.appBody))
-    return attempt(() => emulator.apps.update(appId, patch))
+    const { events, ...patch } = defined(await readBody(c, bodies.appBody))
+    return attempt(() =>
+      emulator.apps.update(appId, { ...patch, ...(events && { events: defined(events) }) }),
+    )
   })
 
   add('POST', `${base}/login/approve`, async (c) => {
@@ -122,6 +106,11 @@ export function createControl(emulator: Emulator): Hono {
       return settings
     })
   })
+  add('GET', `${base}/rate-limits`, () => ({ rateLimits: emulator.rateLimits() }))
+  add('POST', `${base}/rate-limits`, async (c) => {
+    const { rateLimits } = await readBody(c, bodies.rateLimitsBody)
+    return attempt(() => ({ rateLimits: emulator.rateLimits(rateLimits) }))
+  })
   add('GET', `${base}/clock`, () => ({ now: emulator.clock.now() }))
   add('POST', `${base}/clock`, async (c) => {
     const change = await readBody(c, bodies.clockBody)
@@ -173,42 +162,4 @@ function refuse(c: Context, { status, message, problems }: ControlRefusal): Resp
   return c.json({ error: { message, ...(problems.length > 0 && { problems }) } }, status, {
     'cache-control': 'no-store',
   })
-}
-
-/** The emulator refuses by throwing an Error with a sentence; to a caller over HTTP that sentence is the answer. */
-function attempt<T>(act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    if (error instanceof TypeError && !(error instanceof ClockError)) throw error
-    throw new ControlRefusal(400, error instanceof Error ? error.message : String(error))
-  }
-}
-
-function findPerson(emulator: Emulator, c: Context): Person {
-  const id = c.req.param('id') ?? ''
-  const person = emulator.people.get(/^\d+$/.test(id) ? Number(id) : id, c.req.query('appId'))
-  if (person === undefined) throw new ControlRefusal(404, `Nobody here is called ${id}.`)
-  return person
-}
-
-function findQrCode(emulator: Emulator, c: Context): string {
-  const token = c.req.param('token') ?? ''
-  if (emulator.phone.codes().every((code) => code.token !== token))
-    throw new ControlRefusal(404, `There is no QR code ${token}.`)
-  return token
-}
-
-function findApp(emulator: Emulator, c: Context) {
-  const { appId } = readQuery(c, bodies.appQuery)
-  const app = appId === undefined ? emulator.app : emulator.apps.get(appId)
-  if (app === undefined) throw new ControlRefusal(404, `There is no app ${appId}.`)
-  return app
-}
-
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
-
-/** Without the keys whose value is undefined: absent and undefined differ in the emulator's options. */
-function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Defined<T>
 }

@@ -42,6 +42,7 @@ export interface RateLimits {
     call: { appId: string; operation: string; tier: Tier; window: EmulatorSwitches['rateWindow'] },
     now: number,
   ): Exceeded | undefined
+  get(): RateLimitSettings
   /** @throws Error for a factor that is none */
   set(settings: RateLimitSettings): void
   /** Forgets the calls; the settings stay. */
@@ -86,6 +87,7 @@ export function createRateLimits(settings: RateLimitSettings = false): RateLimit
   let factor = checkFactor(settings)
   const log = new Map<string, number[]>()
   return {
+    get: () => (factor === undefined ? false : factor === 1 ? true : { factor }),
     count({ appId, operation, tier, window }, now) {
       if (factor === undefined) return undefined
       const key = `${appId} ${operation}`
