@@ -1,11 +1,5 @@
 // Exports: what other rooms use of the directory.
-export {
-  createEventApplication,
-  createReceiveEvent,
-  type DirectoryEventsOptions,
-  type EventApplication,
-  type ReceiveEvent,
-} from './events/index.ts'
+export { createEventApplication, createReceiveEvent, type ReceiveEvent } from './events/index.ts'
 export {
   type DirectoryDepartment,
   type DirectoryKey,

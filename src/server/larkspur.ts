@@ -55,7 +55,9 @@ export interface Larkspur {
    */
   errorResponse(request: Request, error: unknown): Promise<Response>
   /**
-   * Who is behind this request of your own app; null when nobody is signed in. Makes no call to the platform.
+   * Who is behind this request of your own app; null when nobody is signed in. Makes no call to the platform, unless an
+   * event said that the person may have left: then it asks first, for five seconds at most, and null is the answer as
+   * long as the platform cannot be asked.
    * @throws LarkspurError `storage_unavailable`
    */
   session(request: Request): Promise<Session | null>
