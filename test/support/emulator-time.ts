@@ -15,22 +15,28 @@ interface Sleeper {
   resolve(): void
 }
 
+/** A clock of the emulator; `advance` may take a while when the emulator is in another process. */
+interface MovedClock extends Pick<Emulator['clock'], 'now' | 'freeze'> {
+  advance(ms: number): void | Promise<void>
+}
+
 /** Time of the emulator's clock, which is stopped for it. */
-export function createEmulatorTime(feishu: {
-  clock: Pick<Emulator['clock'], 'now' | 'freeze' | 'advance'>
-}): EmulatorTime {
+export function createEmulatorTime(feishu: { clock: MovedClock }): EmulatorTime {
   feishu.clock.freeze()
   const started = feishu.clock.now()
   const sleepers = new Set<Sleeper>()
   let underWay = 0
   let scheduled = false
 
-  function passOn() {
+  async function passOn() {
     scheduled = false
     if (underWay > 0 || sleepers.size === 0) return
     const next = Math.min(...Array.from(sleepers, ({ at }) => at))
     const ms = next - feishu.clock.now()
-    if (ms > 0) feishu.clock.advance(ms)
+    if (ms > 0) {
+      const moved = feishu.clock.advance(ms)
+      if (moved !== undefined) await moved
+    }
     for (const sleeper of sleepers) if (sleeper.at <= next) sleeper.resolve()
     schedule()
   }

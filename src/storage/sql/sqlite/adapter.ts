@@ -1,6 +1,6 @@
 // Adapts: node:sqlite to the interface of Kysely's SQLite dialect.
 
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { SqliteDatabase } from 'kysely'
 
 /**
@@ -9,20 +9,36 @@ import type { SqliteDatabase } from 'kysely'
  */
 const returnsRows = (sql: string) => /^\s*(select|with|pragma)\b|\breturning\b/i.test(sql)
 
+/** Statements that are kept ready. Those of a page are few, and long; the garbage collector does not see how long. */
+const mostPrepared = 200
+
 export function adaptSqlite(database: DatabaseSync): SqliteDatabase {
   let open = true
+  const prepared = new Map<string, StatementSync>()
+
+  function prepare(sql: string): StatementSync {
+    const statement = prepared.get(sql) ?? database.prepare(sql)
+    // The one that was used last stands last.
+    prepared.delete(sql)
+    prepared.set(sql, statement)
+    const [oldest] = prepared.keys()
+    if (prepared.size > mostPrepared && oldest !== undefined) prepared.delete(oldest)
+    return statement
+  }
+
   return {
     close() {
       if (open) database.close()
       open = false
     },
     prepare(sql) {
-      const statement = database.prepare(sql)
+      const statement = prepare(sql)
       return {
         reader: returnsRows(sql),
         all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
         run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+        // Read bit by bit, meanwhile the same text may be run: one of its own.
+        iterate: (parameters) => database.prepare(sql).iterate(...(parameters as SQLInputValue[])),
       }
     },
   }
