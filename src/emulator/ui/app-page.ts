@@ -1,5 +1,7 @@
 // Draws: the app's settings, each with the refusal it causes.
 import type { AppSettings, Emulator } from '../types.ts'
+import { contactRangeFields, rateLimitFields } from './app-range.ts'
+import { appTabs } from './app-tabs.ts'
 import type { PageContext } from './context.ts'
 import { type Fragment, html } from './html.ts'
 import { consolePage } from './layout.ts'
@@ -18,16 +20,6 @@ export function appPage(
   result?: SaveResult,
 ): string {
   const { text } = context
-  const apps = emulator.apps.list()
-  const chooser =
-    apps.length > 1
-      ? html`<nav class="tabs" aria-label="${text.app}">${apps.map(
-          (each) =>
-            html`<a href="${context.href('/_emulator/app', { app: each.appId })}" ${
-              each.appId === app.appId ? html`aria-current="true"` : ''
-            }>${each.name}</a>`,
-        )}</nav>`
-      : ''
   const block = (setting: string, title: string, why: string, fields: Fragment): Fragment =>
     settingForm(context, app, { setting, title, why, fields }, result)
   const lines = (setting: string, title: string, why: string, values: readonly string[]): Fragment =>
@@ -41,7 +33,7 @@ export function appPage(
 
   const body = html`<h1>${text.app}</h1>
 <p class="lead">${text.appSettingsLead}</p>
-${chooser}
+${appTabs(emulator, context, '/_emulator/app', app)}
 <section class="card" aria-labelledby="credentials"><h2 id="credentials">${text.credentials}</h2>
   <dl class="facts"><div><dt>${text.appName}</dt><dd><bdi>${app.name}</bdi></dd></div><div><dt>App ID</dt><dd><code>${app.appId}</code></dd></div></dl>
 </section>
@@ -50,6 +42,7 @@ ${lines('redirectUrls', text.redirectUrls, text.redirectUrlsWhy, app.redirectUrl
 ${lines('trustedDomains', text.trustedDomains, text.trustedDomainsWhy, app.trustedDomains)}
 ${lines('scopes', text.scopes, text.scopesWhy, app.scopes)}
 ${block('availability', text.availability, text.availabilityWhy, availability(emulator, context, app))}
+${block('contactRange', text.directory.contactRange, text.directory.contactRangeWhy, contactRangeFields(emulator, context, app))}
 ${block(
   'switches',
   text.switches,
@@ -60,6 +53,7 @@ ${checkBox('refreshEnabled', text.refreshEnabled, text.refreshEnabledWhy, app.re
 ${checkBox('qrLogin', text.phoneText.qrLogin, text.phoneText.qrLoginWhy, app.qrLogin)}`,
 )}
 ${lines('ipAllowList', text.ipAllowList, text.ipAllowListWhy, app.ipAllowList)}
+${block('rateLimits', text.directory.rateLimits, text.directory.rateLimitsWhy, rateLimitFields(emulator, context))}
 </div>`
   return consolePage(context, { title: text.app, body })
 }

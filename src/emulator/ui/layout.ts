@@ -49,6 +49,8 @@ ${content}
 
 const places = [
   ['/_emulator/', 'people'],
+  ['/_emulator/organisation', 'organisation'],
+  ['/_emulator/events', 'events'],
   ['/_emulator/requests', 'requests'],
   ['/_emulator/app', 'app'],
   ['/_emulator/clock', 'clock'],

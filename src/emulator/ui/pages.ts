@@ -4,17 +4,19 @@ import { type Context, Hono } from 'hono'
 import { isBuilt } from '../client/assets.ts'
 import type { ClockControl, Emulator } from '../types.ts'
 import { appAddress, guessHome, sameName } from './app-address.ts'
-import { readAppForm } from './app-form.ts'
+import { readAppForm, readRateLimitsForm } from './app-form.ts'
 import { appPage, type SaveResult } from './app-page.ts'
 import { clientPage } from './client-page.ts'
 import { clockPage } from './clock-page.ts'
 import { createPageContext } from './context.ts'
+import { addEventPages } from './event-routes.ts'
 import { readFaultForm } from './fault-form.ts'
+import { readForm, reasonOf, type ShowPage } from './form.ts'
 import { guardPages } from './guard.ts'
 import { type PageKind, pageHeaders } from './headers.ts'
 import { html } from './html.ts'
 import { consolePage, emptyState } from './layout.ts'
-import { readLimitedText } from './limited-body.ts'
+import { addOrganisationPages } from './organisation-routes.ts'
 import { peoplePage } from './people-page.ts'
 import { addPhonePages } from './phone-routes.ts'
 import { requestsPage } from './requests-page.ts'
@@ -33,6 +35,8 @@ const guarded = [
   '/_emulator/app',
   '/_emulator/clock/*',
   '/_emulator/phone/*',
+  '/_emulator/organisation/*',
+  '/_emulator/events/*',
 ]
 
 const send = (
@@ -86,7 +90,8 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
     if (form === undefined) return tooLarge(c)
     const setting = form.get('setting') ?? ''
     try {
-      emulator.apps.update(app.appId, readAppForm(form, emulator, app.appId))
+      if (setting === 'rateLimits') emulator.rateLimits(readRateLimitsForm(form))
+      else emulator.apps.update(app.appId, readAppForm(form, emulator, app.appId, createPageContext(c).text))
     } catch (error) {
       return showApp(c, emulator, { setting, problem: reasonOf(error) })
     }
@@ -116,23 +121,15 @@ export function createPages(emulator: Emulator, options: UiOptions): Hono {
   act('clear-faults', () => emulator.faults.clear())
 
   addPhonePages(pages, emulator)
+  const show: ShowPage = { send, tooLarge }
+  addOrganisationPages(pages, emulator, show)
+  addEventPages(pages, emulator, show)
 
   return pages
 }
 
-/** A posted form; undefined when it is too large. Anything that is no form reads as an empty one. */
-async function readForm(c: Context): Promise<URLSearchParams | undefined> {
-  const text = await readLimitedText(c)
-  const type = c.req.header('content-type') ?? ''
-  return text === undefined
-    ? undefined
-    : new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? text : '')
-}
-
 const tooLarge = (c: Context): Response =>
   send(c, messagePage(c, 'tooLargeTitle', createPageContext(c).text.tooLargeLead), 413)
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 const chosenApp = (c: Context, emulator: Emulator) =>
   emulator.apps.get(c.req.query('app') ?? emulator.app.appId) ?? emulator.app

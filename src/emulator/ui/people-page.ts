@@ -5,6 +5,7 @@ import { personCard } from './cards.ts'
 import type { PageContext } from './context.ts'
 import { type Fragment, html } from './html.ts'
 import { consolePage, emptyState } from './layout.ts'
+import { pageOf } from './paging.ts'
 import { avatar, badge, hiddenFields, pager, personName, personPlace } from './parts.ts'
 import type { PersonCard } from './views.ts'
 
@@ -14,15 +15,11 @@ export function peoplePage(emulator: Emulator, context: PageContext, appHomeUrl:
   const { text, query } = context
   const search = (query.search ?? '').trim()
   const address = appAddress(query.url ?? appHomeUrl)
-  const asked = Number.parseInt(query.page ?? '1', 10)
   // The organisation searches names and departments; an ID names one person exactly.
   const exact = search === '' ? undefined : emulator.people.get(search)
-  const total = exact ? 1 : emulator.people.list({ search, limit: 1 }).total
-  const pages = Math.max(1, Math.ceil(total / perPage))
-  const page = Math.min(Math.max(1, Number.isNaN(asked) ? 1 : asked), pages)
-  const items = exact
-    ? [exact]
-    : emulator.people.list({ search, offset: (page - 1) * perPage, limit: perPage }).items
+  const list = (offset: number, limit: number) =>
+    exact ? { total: 1, items: [exact] } : emulator.people.list({ search, offset, limit })
+  const { total, items, page, pages } = pageOf(list, query.page, perPage)
   const kept = { url: query.url }
 
   const body = html`<h1>${text.console}</h1>

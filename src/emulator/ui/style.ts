@@ -1,4 +1,5 @@
 // Holds: the style sheet of every page of the emulator.
+import { directoryStyle } from './directory-style.ts'
 import { phoneStyle } from './phone-style.ts'
 
 /** Custom properties first; the dark ones replace them and nothing else changes. */
@@ -83,6 +84,7 @@ main { max-width: 1168px; margin: 0 auto; padding: 32px 24px 64px; }
 .empty-title { font-size: 16px; font-weight: 600; color: var(--text); margin-bottom: 4px; }
 .empty .button { margin-top: 16px; }
 .notice { padding: 12px 16px; border-radius: var(--radius); margin-top: 16px; overflow-wrap: anywhere; }
+.notice.good { color: var(--good); background: var(--good-soft); }
 .notice.bad { color: var(--bad); background: var(--bad-soft); }
 @media (max-width: 640px) {
   .top { padding: 8px 16px; gap: 4px 12px; }
@@ -280,6 +282,15 @@ legend { padding: 12px 0 8px; color: var(--soft); }
 @media (max-width: 640px) { .sheet-page { margin: 16px auto; padding: 24px 16px; } }`
 
 /** The one style sheet. */
-export const styleSheet = [tokens, base, frame, controls, people, client, tables, platform, phoneStyle].join(
-  '\n',
-)
+export const styleSheet = [
+  tokens,
+  base,
+  frame,
+  controls,
+  people,
+  client,
+  tables,
+  platform,
+  phoneStyle,
+  directoryStyle,
+].join('\n')

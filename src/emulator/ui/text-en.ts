@@ -1,11 +1,13 @@
 // Holds: the words of the emulator's pages in English. The Chinese file has the same keys.
 
+import { directoryEn } from './directory-text-en.ts'
 import { jsapiEn } from './jsapi-text-en.ts'
 import { phoneEn } from './phone-text-en.ts'
 
 export const en = {
   jsapi: jsapiEn,
   phoneText: phoneEn,
+  directory: directoryEn,
   htmlLang: 'en',
   otherLanguage: '中文',
   otherLanguageCode: 'zh',
@@ -13,6 +15,8 @@ export const en = {
   skip: 'Skip to content',
   navigation: 'Console',
   people: 'People',
+  organisation: 'Organisation',
+  events: 'Events',
   requests: 'Requests',
   app: 'App',
   clock: 'Clock & faults',

@@ -1,4 +1,5 @@
 // Holds: the words of the emulator's pages in Chinese.
+import { directoryZh } from './directory-text-zh.ts'
 import { jsapiZh } from './jsapi-text-zh.ts'
 import { phoneZh } from './phone-text-zh.ts'
 import type { Text } from './text-en.ts'
@@ -6,6 +7,7 @@ import type { Text } from './text-en.ts'
 export const zh: Text = {
   jsapi: jsapiZh,
   phoneText: phoneZh,
+  directory: directoryZh,
   htmlLang: 'zh-CN',
   otherLanguage: 'English',
   otherLanguageCode: 'en',
@@ -13,6 +15,8 @@ export const zh: Text = {
   skip: '跳到正文',
   navigation: '控制台',
   people: '成员',
+  organisation: '组织架构',
+  events: '事件',
   requests: '请求',
   app: '应用',
   clock: '时钟与故障',
