@@ -22,6 +22,7 @@ export function readAppForm(form: URLSearchParams, emulator: Emulator, appId: st
     case 'contactRange': {
       const which = fieldOf(form, 'range')
       if (which === 'availability' || which === 'all') return { contactRange: which }
+      if (which !== 'some') throw new Error(`There is no contact range "${which}".`)
       return {
         contactRange: {
           departments: linesOf(form, 'departments').map((line) => findDepartmentId(emulator, text, line)),

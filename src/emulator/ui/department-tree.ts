@@ -1,6 +1,7 @@
 // Draws: the tree of departments, open down to the one that is shown; or the departments that a search found.
 import type { Department, Emulator } from '../types.ts'
 import type { PageContext } from './context.ts'
+import { departmentName } from './department-card.ts'
 import { rootId } from './find-department.ts'
 import { type Fragment, html } from './html.ts'
 import { type OrganisationView, siblingsOf } from './organisation-view.ts'
@@ -37,9 +38,9 @@ function level(
 }
 
 function branch({ text, href }: PageContext, department: Department, current = false, above = ''): Fragment {
-  const { open_department_id, name, en_name, member_count } = department
+  const { open_department_id, member_count } = department
   return html`<a class="branch" href="${href(page, { department: open_department_id })}" ${current ? html`aria-current="page"` : ''}>
-  <span class="branch-name"><bdi>${text.htmlLang === 'en' && en_name ? en_name : name}</bdi>${above ? html`<bdi class="branch-above">${above}</bdi>` : ''}</span><span class="count"><span aria-hidden="true">${member_count}</span><span class="visually-hidden">${text.directory.peopleIn(member_count)}</span></span></a>`
+  <span class="branch-name"><bdi>${departmentName(text, department)}</bdi>${above ? html`<bdi class="branch-above">${above}</bdi>` : ''}</span><span class="count"><span aria-hidden="true">${member_count}</span><span class="visually-hidden">${text.directory.peopleIn(member_count)}</span></span></a>`
 }
 
 function found(emulator: Emulator, context: PageContext, { departments, kept }: OrganisationView): Fragment {
@@ -47,7 +48,7 @@ function found(emulator: Emulator, context: PageContext, { departments, kept }: 
   if (departments.total === 0) return html`<p class="hint">${text.directory.noDepartmentFound}</p>`
   const aboveOf = (department: Department) => {
     const above = emulator.organisation.departments.get(department.parent)
-    return (text.htmlLang === 'en' ? above?.en_name || above?.name : above?.name) ?? ''
+    return above === undefined ? '' : departmentName(text, above)
   }
   return html`<p class="count">${text.directory.departmentsFound(departments.total)}</p>
 <nav class="tree" aria-label="${text.directory.departments}"><ul>${departments.items.map((each) => html`<li>${branch(context, each, false, aboveOf(each))}</li>`)}</ul></nav>

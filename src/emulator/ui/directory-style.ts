@@ -18,7 +18,7 @@ export const directoryStyle = `
 .card-head .badge + form { margin-left: auto; }
 .member { display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; align-items: center; gap: 4px 16px; padding: 12px 0; border-bottom: 1px solid var(--line-soft); scroll-margin: 80px; }
 .member:target { background: var(--accent-soft); box-shadow: -12px 0 var(--accent-soft), 12px 0 var(--accent-soft); }
-.member .more { grid-column: 2 / -1; margin-top: 0; }
+.member .more { grid-column: 2 / -1; margin-top: 0; min-width: 0; }
 .member .more summary { font-size: 13px; line-height: 24px; }
 .steps { display: flex; gap: 8px; }
 .steps .button { padding: 4px 12px; }
@@ -46,7 +46,7 @@ export const directoryStyle = `
 @media (max-width: 480px) {
   .member { grid-template-columns: 40px minmax(0, 1fr); gap: 8px 12px; }
   .member .steps { grid-column: 2; }
-  .member .more { grid-column: 1 / -1; }
+  .member .more[open] { grid-column: 1 / -1; }
   .deliveries-filter label { width: 100%; }
   .deliveries-filter select { width: 100%; }
 }`

@@ -15,6 +15,7 @@ export const directoryEn = {
   peopleIn: (total: number) => (total === 1 ? '1 person in all' : `${total} people in all`),
   departmentId: 'ID',
   leader: 'Leader',
+  directMembers: 'People directly here',
   nobodyHereTitle: 'Nobody stands here directly',
   nobodyHereLead: 'Hire somebody, or open a department below.',
   unknownDepartment: 'There is no such department any more. This is the whole organisation.',

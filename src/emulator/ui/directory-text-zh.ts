@@ -15,6 +15,7 @@ export const directoryZh: typeof directoryEn = {
   peopleIn: (total) => `共 ${total} 人`,
   departmentId: 'ID',
   leader: '负责人',
+  directMembers: '直属成员',
   nobodyHereTitle: '这里没有直属成员',
   nobodyHereLead: '可在此办理入职，或打开下级部门。',
   unknownDepartment: '该部门已不存在，以下是整个组织。',

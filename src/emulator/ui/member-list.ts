@@ -2,7 +2,6 @@
 import type { Emulator, Person } from '../types.ts'
 import { personCard } from './cards.ts'
 import type { PageContext } from './context.ts'
-import { departmentName } from './department-card.ts'
 import { rootId } from './find-department.ts'
 import { type Fragment, html } from './html.ts'
 import { emptyState } from './layout.ts'
@@ -14,13 +13,8 @@ const page = '/_emulator/organisation'
 export function memberList(emulator: Emulator, context: PageContext, view: OrganisationView): Fragment {
   const { text, href } = context
   const own = text.directory
-  const { people, department, search, kept } = view
-  const title =
-    search !== ''
-      ? own.searchResults(search)
-      : department === undefined
-        ? text.people
-        : departmentName(text, department)
+  const { people, search, kept } = view
+  const title = search === '' ? own.directMembers : own.searchResults(search)
   return html`<section class="card" aria-labelledby="members-title">
   <div class="card-head"><h2 id="members-title"><bdi>${title}</bdi></h2><span class="count">${text.found(people.total)}</span></div>
   ${
@@ -28,7 +22,11 @@ export function memberList(emulator: Emulator, context: PageContext, view: Organ
       ? html`<ul class="people">${people.items.map((person) => row(emulator, context, view, person))}</ul>`
       : search === ''
         ? emptyState(own.nobodyHereTitle, own.nobodyHereLead)
-        : emptyState(text.nobodyTitle, text.nobodyLead)
+        : emptyState(
+            text.nobodyTitle,
+            text.nobodyLead,
+            html`<a class="button" href="${href(page, { department: kept.department })}">${text.showAll}</a>`,
+          )
   }
   ${pager(text, people.page, people.pages, (to) => href(page, { ...kept, page: to }))}
   ${search === '' ? hireForm(context, view) : ''}

@@ -45,15 +45,20 @@ function notice(
   const own = text.directory
   if (problem !== undefined) return html`<p class="notice bad" role="alert">${own.notDone} ${problem}</p>`
   const say = Object.entries(own.done).find(([name]) => name === query.done)?.[1]
-  if (say !== undefined) {
+  const name = nameOf(emulator, text, query.who ?? '')
+  if (say !== undefined && (name !== undefined || query.done === 'department-remove')) {
     const listens = emulator.apps.list().some(({ events }) => events.url !== '')
     const events = listens ? html` <a href="${href('/_emulator/events')}">${own.seeEvents}</a>` : ''
-    return html`<p class="notice good" role="status">${say(nameOf(emulator, text, query.who ?? ''))}${events}</p>`
+    return html`<p class="notice good" role="status">${say(name ?? '')}${events}</p>`
   }
   return view.unknown ? html`<p class="notice bad" role="status">${own.unknownDepartment}</p>` : ''
 }
 
-function nameOf({ people, organisation }: Emulator, text: PageContext['text'], id: string): string {
+function nameOf(
+  { people, organisation }: Emulator,
+  text: PageContext['text'],
+  id: string,
+): string | undefined {
   const department = organisation.departments.get(id)
-  return department === undefined ? (people.get(id)?.name ?? '') : departmentName(text, department)
+  return department === undefined ? people.get(id)?.name : departmentName(text, department)
 }

@@ -7,7 +7,7 @@ import { personCard, renderChooser, renderConsent, renderRefusal } from './index
 import type { PersonCard } from './views.ts'
 
 const home = 'http://127.0.0.1:4000/'
-const pages = ['/', '/client', '/requests', '/app', '/clock', '/phone'] as const
+const pages = ['/', '/organisation', '/events', '/client', '/requests', '/app', '/clock', '/phone'] as const
 let emulator: Emulator
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ describe('console', () => {
     const details = page.slice(page.indexOf('<details'), page.indexOf('</details>'))
     expect(details).toContain(secret)
     expect(page.replace(details, '')).not.toContain(secret)
-    for (const path of ['/client', '/requests', '/app', '/clock', '/phone'])
+    for (const path of ['/organisation', '/events', '/client', '/requests', '/app', '/clock', '/phone'])
       expect(await (await open(path)).text()).not.toContain(secret)
   })
 
