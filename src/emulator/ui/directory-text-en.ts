@@ -98,7 +98,6 @@ export const directoryEn = {
   triesOf: (count: number) => (count === 0 ? 'not tried' : count === 1 ? '1 try' : `${count} tries`),
   noTries: 'Not tried yet.',
   nextTry: 'Due',
-  outcome: 'Answer',
   eventId: 'event_id',
   body: 'Event, opened',
   resend: 'Send again',

@@ -97,7 +97,6 @@ export const directoryZh: typeof directoryEn = {
   triesOf: (count) => (count === 0 ? '尚未发送' : `尝试 ${count} 次`),
   noTries: '尚未发送。',
   nextTry: '应发时间',
-  outcome: '应答',
   eventId: 'event_id',
   body: '事件内容（已解密）',
   resend: '重新发送',
