@@ -26,11 +26,13 @@ async function readToEnd(work: RunWork, task: SyncTask, first: FirstPages, wrote
   do {
     const known = pageToken === null ? first.get(taskName(task)) : undefined
     first.delete(taskName(task))
+    await work.unwritten.room()
     const page = known ?? (await readPage(work.platform, task, pageToken))
     pages += 1
     check(page.next, pages)
     const newTasks = tasksOf(task.kind, page.departments)
-    await writePage(work, task, page, newTasks, pages)
+    const done = pages
+    await work.unwritten.during(() => writePage(work, task, page, newTasks, done))
     wrote(page, newTasks)
     pageToken = page.next
   } while (pageToken !== null)

@@ -9,6 +9,7 @@ import type { Platform } from './platform.ts'
 import type { DirectoryStore } from './ports.ts'
 import type { Progress } from './progress.ts'
 import type { LeftPerson } from './sync-options.ts'
+import type { Unwritten } from './unwritten.ts'
 
 /** A run under way. */
 export interface RunWork {
@@ -20,6 +21,7 @@ export interface RunWork {
   platform: Platform
   progress: Progress
   clock: Clock
+  unwritten: Unwritten
   limits: { concurrency: number; removalGuard: number; maxPagesPerList: number }
   onLeft(people: readonly LeftPerson[]): Promise<void>
   /** Stops all calls under way: the run has failed. */

@@ -10,6 +10,7 @@ import type { RunReport, SyncTarget } from './report.ts'
 import { continueRun } from './run.ts'
 import { type RunWork, writeFound } from './run-work.ts'
 import type { DirectorySync, DirectorySyncOptions, SyncRequest } from './sync-options.ts'
+import { createUnwritten } from './unwritten.ts'
 
 /** An interrupted run that began longer ago is not continued: too much of what it has read is no longer so. */
 const resumableMs = 24 * 60 * 60_000
@@ -67,6 +68,7 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     const stop = (error: unknown) => stopping.abort(error)
     const work: RunWork = {
       ...{ key, runId, dryRun, held, store, platform, progress, clock, limits, onLeft, stop },
+      unwritten: createUnwritten(),
     }
     try {
       return await steps(work)

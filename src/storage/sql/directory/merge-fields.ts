@@ -16,16 +16,14 @@ export interface Merged {
 export function mergeFields(known: string | undefined, told: object): Merged {
   const before = known === undefined ? {} : (JSON.parse(known) as Fields)
   const fields = { ...before }
-  const changed: string[] = []
-  for (const [name, value] of Object.entries(told)) {
-    if (value === undefined) continue
-    if (canonicalJson(value) === canonicalJson(before[name])) continue
-    fields[name] = value
-    changed.push(name)
-  }
-  return {
-    fields,
-    text: changed.length === 0 && known !== undefined ? known : canonicalJson(fields),
-    changed,
-  }
+  for (const [name, value] of Object.entries(told)) if (value !== undefined) fields[name] = value
+  const text = canonicalJson(fields)
+  // Most people are as they were, and so is their text.
+  return { fields, text, changed: text === known ? [] : changedNames(before, fields) }
+}
+
+function changedNames(before: Fields, after: Fields): string[] {
+  return Object.keys(after).filter(
+    (name) => !Object.hasOwn(before, name) || canonicalJson(before[name]) !== canonicalJson(after[name]),
+  )
 }

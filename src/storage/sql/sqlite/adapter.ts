@@ -9,8 +9,14 @@ import type { SqliteDatabase } from 'kysely'
  */
 const returnsRows = (sql: string) => /^\s*(select|with|pragma)\b|\breturning\b/i.test(sql)
 
-/** Statements that are kept ready. Those of a page are few, and long; the garbage collector does not see how long. */
-const mostPrepared = 200
+/** Statements that are kept ready; what is written in pages has a text for each size. */
+const mostPrepared = 100
+
+/**
+ * Frees what SQLite holds for a statement, hundreds of kilobytes for a long one. The garbage collector sees a small
+ * object and takes its time. Absent before Node 26, where it has to do.
+ */
+const free = (statement: StatementSync & { close?(): void }) => statement.close?.()
 
 export function adaptSqlite(database: DatabaseSync): SqliteDatabase {
   let open = true
@@ -21,8 +27,11 @@ export function adaptSqlite(database: DatabaseSync): SqliteDatabase {
     // The one that was used last stands last.
     prepared.delete(sql)
     prepared.set(sql, statement)
-    const [oldest] = prepared.keys()
-    if (prepared.size > mostPrepared && oldest !== undefined) prepared.delete(oldest)
+    const [oldest] = prepared
+    if (prepared.size > mostPrepared && oldest !== undefined) {
+      prepared.delete(oldest[0])
+      free(oldest[1])
+    }
     return statement
   }
 
