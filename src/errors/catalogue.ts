@@ -249,17 +249,6 @@ export const errorCatalogue = {
     ],
     ['此次同步已由另一个进程接管。', '数据没有丢失；请查看最新一次同步的进度。'],
   ),
-  sync_needs_confirmation: entry(
-    409,
-    [
-      'The synchronisation would remove more than the guard lets through, and waits.',
-      'Look at the list of what would be removed, then confirm the run or correct the contact range of the app.',
-    ],
-    [
-      '此次同步将移除的数量超过了保护阈值，正在等待确认。',
-      '请查看将被移除的名单，然后确认此次同步，或修正应用的通讯录权限范围。',
-    ],
-  ),
   event_rejected: entry(
     401,
     [
