@@ -9,7 +9,8 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Mutation, mutations } from './support/mutations.ts'
+import type { Mutation } from './support/mutation.ts'
+import { mutations } from './support/mutations.ts'
 
 /** Titles of the tests that fail with this guard out; it stops at the first. */
 async function redTests(mutation: Mutation): Promise<string[]> {

@@ -5,26 +5,14 @@ export {
   type DirectoryKey,
   type DirectoryPerson,
   type Listing,
-  type Membership,
-  type RemovalReason,
   rootId,
 } from './model.ts'
 export type {
-  DepartmentsQuery,
   DirectoryStore,
   EntityKind,
   EventInbox,
-  EventSubject,
-  InboxEvent,
-  Lease,
   Missing,
-  PageOfRun,
-  PageResult,
-  PeopleQuery,
   StoredEvent,
-  SyncTask,
-  Tally,
-  Told,
 } from './ports.ts'
 export type {
   Counts,
@@ -39,7 +27,5 @@ export { createDirectorySync } from './sync.ts'
 export type {
   DirectorySync,
   DirectorySyncLimits,
-  DirectorySyncOptions,
   LeftPerson,
-  SyncRequest,
 } from './sync-options.ts'

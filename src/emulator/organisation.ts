@@ -1,7 +1,7 @@
 // Offers: the organisation's people and departments to programs, by the ids that they know.
 import { exportFor } from './operations/export.ts'
 import { createDepartmentsApi } from './organisation-departments.ts'
-import type { PersonPatch } from './state/organisation.ts'
+import type { PersonPatch } from './state/people-edits.ts'
 import type { State } from './state/state.ts'
 import type { Emulator, Person, PersonInput } from './types.ts'
 

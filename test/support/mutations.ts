@@ -1,15 +1,8 @@
 // Lists: guards of the product and of the emulator, and what stands in the source when one is out.
 
-export interface Mutation {
-  name: string
-  file: string
-  /** What stands there, exactly once. */
-  guard: string
-  /** What stands there when the guard is out. */
-  without: string
-  /** Where the tests are that should notice. */
-  tests: string[]
-}
+import type { Mutation } from './mutation.ts'
+import { directoryMutations } from './mutations-directory.ts'
+import { emulatedDirectoryMutations } from './mutations-emulated-directory.ts'
 
 const emulatorTests = [
   'test/guards.test.ts',
@@ -1124,9 +1117,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'rechecks: the tokens of somebody who has left go',
-    file: 'src/server/recheck.ts',
-    guard: 'await forget(person)',
-    without: 'void forget',
+    file: 'src/server/offboarding.ts',
+    guard: 'await userTokens.forget(tokenOwnerOf(person))',
+    without: '',
     tests: ['src/server/recheck.test.ts'],
   },
   {
@@ -1812,4 +1805,6 @@ export const mutations: readonly Mutation[] = [
     without: '{ signal }',
     tests: ['src/feishu/mini-program.test.ts'],
   },
+  ...directoryMutations,
+  ...emulatedDirectoryMutations,
 ]

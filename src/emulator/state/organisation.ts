@@ -1,5 +1,5 @@
 // Knows: the people of the tenant. Derives each when asked, and lays edits on top.
-import type { AppSettings, Person, PersonInput } from '../types.ts'
+import type { AppSettings, Person } from '../types.ts'
 import { rangeOf } from './contact-range.ts'
 import { createDepartmentChanges } from './department-changes.ts'
 import { createDepartmentTree } from './department-tree.ts'
@@ -14,19 +14,13 @@ import {
   rootDepartment,
 } from './organisation-model.ts'
 import { createPeopleBytes } from './people-bytes.ts'
-import { createPeopleEdits } from './people-edits.ts'
+import { createPeopleEdits, type PersonPatch } from './people-edits.ts'
 import { differences, type PersonFacts } from './person-facts.ts'
 import { createPlacement, mostPlaces, shapeOf } from './placement.ts'
 import { deriveKey } from './random.ts'
 import { peopleReachedAt } from './reached-at.ts'
 import { createRoster } from './roster.ts'
 import { activeStatus, createTraits, type Traits } from './traits.ts'
-
-/** An edit of a person. Departments by number, the primary first; people by index. */
-export type PersonPatch = Omit<PersonInput, 'departments' | 'leader'> & {
-  departments?: number[]
-  leader?: number | null
-}
 
 export interface Organisation {
   /** How many there are or were: an index is below. */

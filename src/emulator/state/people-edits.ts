@@ -1,6 +1,12 @@
 // Keeps: what has been changed of the people of the seed, who is new and who was removed.
+import type { PersonInput } from '../types.ts'
 import type { Identifiers } from './identifiers.ts'
-import type { PersonPatch } from './organisation.ts'
+
+/** An edit of a person. Departments by number, the primary first; people by index. */
+export type PersonPatch = Omit<PersonInput, 'departments' | 'leader'> & {
+  departments?: number[]
+  leader?: number | null
+}
 
 export interface PeopleEdits {
   /** Of the seed and new ones, with those who were removed. */
