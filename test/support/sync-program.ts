@@ -1,8 +1,18 @@
 // Synchronises: a directory in a process of its own, and prints what came of it. It may be killed at any moment.
-import { createLarkspur } from '../../src/index.ts'
+import { createLarkspur, LarkspurError } from '../../src/index.ts'
 import { createEmulatorTime } from './emulator-time.ts'
+import { type KillPoint, watchStatements } from './kill-point.ts'
 
-const { FEISHU_HOST = '', APP_ID = '', APP_SECRET = '', DATABASE = '', SECRET = '', CONTROL } = process.env
+const {
+  FEISHU_HOST = '',
+  APP_ID = '',
+  APP_SECRET = '',
+  DATABASE = '',
+  SECRET = '',
+  CONTROL,
+  AHEAD = '0',
+  POINT,
+} = process.env
 
 const calls: Record<string, number> = {}
 const count = ({ pathname }: URL) => {
@@ -22,24 +32,32 @@ async function control(body?: object): Promise<number> {
   return ((await response.json()) as { now: number }).now
 }
 
-/** With CONTROL the emulator's clock is moved; otherwise nobody waits here for long, and the real one will do. */
-async function emulatorTime() {
+/** The emulator's clock, which is moved from here. */
+async function controlledClock() {
   let now = await control({ freeze: true })
-  const clock = {
+  return {
     now: () => now,
-    freeze: () => {},
-    advance: async (ms: number) => {
+    freeze() {},
+    async advance(ms: number) {
       now = await control({ advance: ms })
     },
   }
-  const time = createEmulatorTime({ clock })
-  const counted: typeof fetch = (input, init) => {
-    count(new URL(String(input)))
-    return time.fetch(input, init)
-  }
-  return { clock: time.clock, sleep: time.sleep, fetch: counted }
 }
 
+/** The real clock, so much ahead of it, and more with every wait. */
+function ownClock(aheadMs: number) {
+  let ahead = aheadMs
+  return {
+    now: () => Date.now() + ahead,
+    freeze() {},
+    advance(ms: number) {
+      ahead += ms
+    },
+  }
+}
+
+const clock = CONTROL === undefined ? ownClock(Number(AHEAD)) : await controlledClock()
+const time = createEmulatorTime({ clock })
 const quiet = () => {}
 const larkspur = await createLarkspur({
   url: 'http://127.0.0.1:3000',
@@ -48,12 +66,19 @@ const larkspur = await createLarkspur({
   sessionSecret: SECRET,
   allowInsecureHosts: true,
   logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-  ...(CONTROL === undefined ? {} : await emulatorTime()),
+  clock: time.clock,
+  sleep: time.sleep,
+  fetch(input, init) {
+    count(new URL(String(input)))
+    return time.fetch(input, init)
+  },
 })
-process.stdout.write('ready\n')
-const report = await larkspur.directory.sync({
-  onProgress: ({ calls }) => void (CONTROL === undefined && process.stdout.write(`calls ${calls}\n`)),
-})
-const peakMb = process.resourceUsage().maxRSS / 1024
-process.stdout.write(`report ${JSON.stringify({ report, calls, peakMb })}\n`)
+const statements = watchStatements(POINT === undefined ? undefined : (JSON.parse(POINT) as KillPoint))
+try {
+  const report = await larkspur.directory.sync()
+  const peakMb = process.resourceUsage().maxRSS / 1024
+  process.stdout.write(`report ${JSON.stringify({ report, calls, statements, peakMb })}\n`)
+} catch (error) {
+  process.stdout.write(`refused ${error instanceof LarkspurError ? error.code : error}\n`)
+}
 await larkspur.close()
