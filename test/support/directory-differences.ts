@@ -11,8 +11,6 @@ const textOf = (facts: Facts): string =>
       : inner,
   )
 
-const most = 5
-
 function* differ(kept: readonly Facts[], expected: Iterable<Facts>): Iterable<string> {
   const texts = new Map(kept.map((facts) => [String(facts.id), textOf(facts)]))
   for (const facts of expected) {
@@ -33,10 +31,11 @@ interface Lists {
   }): Promise<{ items: DirectoryDepartment[]; next: string | null }>
 }
 
-/** The first few differences; none when the directory is what the app may read. */
+/** The first few differences (`most`, default 5); none when the directory is what the app may read. */
 export async function directoryDifferences(
   directory: Lists,
   exported: { departments: Iterable<object>; people: Iterable<object> },
+  most = 5,
 ): Promise<string[]> {
   const people = await allOf((cursor) => directory.users({ limit: 200, ...cursor }))
   const departments = await allOf((cursor) => directory.departments({ limit: 200, ...cursor }))
