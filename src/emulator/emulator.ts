@@ -4,6 +4,7 @@ import { callClient } from './operations/client-bridge.ts'
 import { tellPerson } from './operations/client-person.ts'
 import { followAuthorizeUrl, takeClientCode, takeMiniCode, withdrawAs } from './operations/follow.ts'
 import * as qr from './operations/qr-phone.ts'
+import { restrictLeavers } from './operations/restrict.ts'
 import { createOrganisationApi } from './organisation.ts'
 import type { Faults } from './state/faults.ts'
 import type { QrCode as Code } from './state/qr-codes.ts'
@@ -48,6 +49,7 @@ export function createEmulator(
   faults: Faults,
   { url, advertised, https, events, close }: Surroundings,
 ): Emulator {
+  restrictLeavers(state)
   return {
     get url() {
       return url()

@@ -404,6 +404,8 @@ export interface EmulatorSwitches {
   scopeUsersNeedEmployeeId: boolean
   /** A list without entries is in a contact answer as `[]`. Default true; false: left out. */
   emptyLists: boolean
+  /** The gateway's code for a person's token whose person is frozen, has left or is gone. Default 99991668. */
+  restrictedUserToken: 99991668 | 99991677
 }
 
 /** One try to deliver an event. */

@@ -5,12 +5,12 @@ import type { Revocation, State } from '../state/state.ts'
 import type { AppSettings } from '../types.ts'
 import type { Made } from './told.ts'
 
-export function revocationEvents(state: State, app: AppSettings, { person, kinds }: Revocation): Made[] {
-  const found = state.organisation.person(person, app.appId)
+export function revocationEvents(state: State, app: AppSettings, { person, kinds, by }: Revocation): Made[] {
+  const found = state.organisation.whoWas(person, app.appId)
   if (found === undefined || kinds.length === 0) return []
   const event = {
     revoke_token_type: kinds.join(' '),
-    revoke_reason: 'Revoked by user action.',
+    revoke_reason: `Revoked by ${by} action.`,
     ...visibleFields(
       { app, user: undefined },
       {

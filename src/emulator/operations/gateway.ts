@@ -4,6 +4,7 @@ import type { State } from '../state/state.ts'
 import type { UserToken } from '../state/user-tokens.ts'
 import type { AppSettings } from '../types.ts'
 import type { Call } from './call.ts'
+import { mayHoldTokens } from './person-status.ts'
 import { gatewayMessages } from './platform-codes.ts'
 import { GatewayRefusal } from './refusal.ts'
 
@@ -28,12 +29,29 @@ function readAppToken(state: State, value: string, accepted: boolean): Identity 
   return { app: appOf(state, token.appId), user: undefined }
 }
 
-function readUserToken(state: State, value: string, accepted: boolean): Identity {
+/** What an endpoint asks of the token. */
+interface Needs {
+  tokens: readonly TokenKind[]
+  /** It has codes of its own for whoever is frozen, has left or is gone. */
+  namesHolder?: boolean
+}
+
+/** A restriction takes the tokens of a person, and lifting it gives none back. */
+function checkHolder(state: State, token: UserToken, namesHolder = false): void {
+  const fit = mayHoldTokens(state, token.person)
+  if (fit && !token.restricted) return
+  const isOwn = state.organisation.tenantOf(token.person) === state.organisation.tenantKey
+  if (fit || !namesHolder || !isOwn) throw new GatewayRefusal(state.switches.restrictedUserToken)
+}
+
+function readUserToken(state: State, value: string, { tokens, namesHolder }: Needs): Identity {
+  const accepted = tokens.includes('user')
   const token = accepted ? state.userTokens.find(value) : undefined
   if (token === undefined || token.kind !== 'access' || token.revoked) throw new GatewayRefusal(99991668)
   // Passport tokens have a user information endpoint of their own.
   if (token.generation === 'passport') throw new GatewayRefusal(99991668)
   if (isExpired(state, token)) throw new GatewayRefusal(99991677)
+  checkHolder(state, token, namesHolder)
   return { app: appOf(state, token.appId), user: token }
 }
 
@@ -43,10 +61,10 @@ function appOf(state: State, appId: string): AppSettings {
   return app
 }
 
-function readToken(state: State, value: string | undefined, kinds: readonly TokenKind[]): Identity {
+function readToken(state: State, value: string | undefined, needs: Needs): Identity {
   if (value === undefined) throw new GatewayRefusal(99991661)
-  if (/^[ta]-/.test(value)) return readAppToken(state, value, kinds.includes('tenant'))
-  if (/^(eyJ|u-)/.test(value)) return readUserToken(state, value, kinds.includes('user'))
+  if (/^[ta]-/.test(value)) return readAppToken(state, value, needs.tokens.includes('tenant'))
+  if (/^(eyJ|u-)/.test(value)) return readUserToken(state, value, needs)
   throw new GatewayRefusal(99991671)
 }
 
@@ -88,9 +106,9 @@ function checkRate(state: State, { appId }: AppSettings, { operation: { name, ti
 export function passGateway(
   state: State,
   call: Call,
-  needs: { tokens: readonly TokenKind[]; scopes?: readonly string[]; ipChecked?: boolean },
+  needs: Needs & { scopes?: readonly string[]; ipChecked?: boolean },
 ): Identity {
-  const identity = readToken(state, call.bearer, needs.tokens)
+  const identity = readToken(state, call.bearer, needs)
   call.noteApp(identity.app.appId)
   if (needs.scopes !== undefined) checkScopes(identity, needs.scopes, call)
   checkRate(state, identity.app, call)

@@ -4,7 +4,7 @@ import type { AppSettings, Person } from '../types.ts'
 import type { Call, Operation } from './call.ts'
 import { isExpired } from './gateway.ts'
 import { passportEnvelope, passportUserCodes } from './passport-envelope.ts'
-import { requireMember } from './person-status.ts'
+import { mayHoldTokens, requireMember } from './person-status.ts'
 import { Refusal } from './refusal.ts'
 import { personFields } from './user-info.ts'
 
@@ -12,6 +12,7 @@ import { personFields } from './user-info.ts'
 function readToken(state: State, call: Call) {
   const token = call.bearer === undefined ? undefined : state.userTokens.find(call.bearer)
   if (token?.kind !== 'access' || token.generation !== 'passport' || token.revoked) throw new Refusal(20005)
+  if (token.restricted && mayHoldTokens(state, token.person)) throw new Refusal(20005)
   if (isExpired(state, token)) throw new Refusal(20006)
   return token
 }

@@ -17,6 +17,13 @@ export function isAvailable(state: State, app: AppSettings, person: number): boo
   return app.availability === 'all' || app.availability.includes(person)
 }
 
+/** Whether tokens of this person may be used: not of somebody who is frozen, has left, is gone, or is of another tenant. */
+export function mayHoldTokens({ organisation }: State, index: number): boolean {
+  const status = organisation.statusOf(index)
+  if (status === undefined || organisation.tenantOf(index) !== organisation.tenantKey) return false
+  return !status.is_frozen && !status.is_resigned && !status.is_exited
+}
+
 /** The person, fit to sign in; `style` is how the endpoint words a bad status: one code for all, or one each. */
 export function requirePerson(
   state: State,

@@ -2,6 +2,7 @@
 import type { State } from '../state/state.ts'
 import type { Generation, UserToken } from '../state/user-tokens.ts'
 import { isExpired } from './gateway.ts'
+import { mayHoldTokens } from './person-status.ts'
 import { Refusal } from './refusal.ts'
 
 /** The person must authorize again after this, however often the app has refreshed. */
@@ -26,7 +27,8 @@ export function judgeRefreshToken(
   if (token === undefined || token.kind !== 'refresh' || !takes[generation].includes(token.generation))
     return 'unknown'
   if (token.appId !== appId) return 'other-app'
-  if (token.revoked) return 'revoked'
+  // Whoever is still restricted meets the code that says so.
+  if (token.revoked || (token.restricted && mayHoldTokens(state, token.person))) return 'revoked'
   if (token.used) return 'used'
   if (isExpired(state, token) || state.clock.now() - token.authorizedAt >= grantLifeMs) return 'expired'
   return 'fit'

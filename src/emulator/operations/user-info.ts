@@ -51,7 +51,7 @@ export const userInfoOperation: Operation = {
   malformed: 20001,
   envelope: authenEnvelope,
   run(state, call) {
-    const identity = passGateway(state, call, { tokens: ['user'] })
+    const identity = passGateway(state, call, { tokens: ['user'], namesHolder: true })
     if (identity.user === undefined) throw new Refusal(20005)
     const person = requirePerson(state, identity.app, identity.user.person, 'named')
     const data = personFields(identity, person, call)

@@ -1,5 +1,5 @@
 // Withdraws: what a person has granted to an app, with everything that came of it.
-import type { State } from '../state/state.ts'
+import type { Revocation, State } from '../state/state.ts'
 import type { UserToken } from '../state/user-tokens.ts'
 
 /** v2 and v3 make a pair each time, and give its second half only to those who asked to stay signed in. */
@@ -8,6 +8,21 @@ const wasGiven = ({ kind, generation, scopes }: UserToken) =>
 
 /** As they are listed in an event. */
 const tokenKinds = ['access', 'refresh'] as const
+
+/** The kinds of which at least one of these tokens is good. */
+export function liveKinds(state: State, tokens: readonly UserToken[]): Revocation['kinds'] {
+  const live = tokens.filter(
+    (token) =>
+      wasGiven(token) &&
+      !token.revoked &&
+      !token.restricted &&
+      !token.used &&
+      state.clock.now() < token.expiresAt,
+  )
+  return tokenKinds
+    .filter((wanted) => live.some(({ kind }) => kind === wanted))
+    .map((kind) => `${kind === 'access' ? 'user_access' : 'refresh'}_token` as const)
+}
 
 export interface GrantedApp {
   appId: string
@@ -26,17 +41,10 @@ export function grantedApps(state: State, person: number): GrantedApp[] {
 /** Ends the grants of a person to an app; its access and refresh tokens die, and codes of every kind that wait to be redeemed. */
 export function withdraw(state: State, appId: string, person: number): void {
   const tokens = state.userTokens.ofPerson(appId, person)
-  const live = tokens.filter(
-    (token) => wasGiven(token) && !token.revoked && !token.used && state.clock.now() < token.expiresAt,
-  )
-  const kinds = tokenKinds.filter((wanted) => live.some(({ kind }) => kind === wanted))
+  const kinds = liveKinds(state, tokens)
   state.grants.withdraw(appId, person)
   for (const token of tokens) token.revoked = true
   for (const code of state.codes.ofPerson(appId, person)) code.used = true
   for (const tmpCode of state.qrCodes.tmpCodesOf(appId, person)) tmpCode.used = true
-  state.revocations.tell({
-    appId,
-    person,
-    kinds: kinds.map((kind) => `${kind === 'access' ? 'user_access' : 'refresh'}_token` as const),
-  })
+  state.revocations.tell({ appId, person, kinds, by: 'user' })
 }

@@ -1,5 +1,5 @@
 // Knows: the people of the tenant. Derives each when asked, and lays edits on top.
-import type { AppSettings, Person } from '../types.ts'
+import type { AppSettings, Person, PersonStatus } from '../types.ts'
 import { rangeOf } from './contact-range.ts'
 import { createDepartmentChanges } from './department-changes.ts'
 import { createDepartmentTree } from './department-tree.ts'
@@ -20,7 +20,7 @@ import { createPlacement, mostPlaces, shapeOf } from './placement.ts'
 import { deriveKey } from './random.ts'
 import { peopleReachedAt } from './reached-at.ts'
 import { createRoster } from './roster.ts'
-import { activeStatus, createTraits, type Traits } from './traits.ts'
+import { activeStatus, createTraits, statusOf, type Traits } from './traits.ts'
 
 export interface Organisation {
   /** How many there are or were: an index is below. */
@@ -39,6 +39,10 @@ export interface Organisation {
   /** The tenant that a person belongs to, which an edit can change. */
   tenantOf(index: number): string
   person(index: number, appId: string): Person | undefined
+  /** Undefined for somebody who is gone. */
+  statusOf(index: number): PersonStatus | undefined
+  /** As they were before they were removed, or as they are. */
+  whoWas(index: number, appId: string): Person | undefined
   /** Without making the rest. */
   nameOf(index: number): string | undefined
   /** What only the contact API shows, without edits. */
@@ -152,8 +156,10 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     }
   }
 
-  function person(index: number, appId: string): Person | undefined {
-    if (!has(index)) return undefined
+  const isPlace = (index: number) => Number.isInteger(index) && index >= 0 && index < count()
+
+  function whoWas(index: number, appId: string): Person | undefined {
+    if (!isPlace(index)) return undefined
     const traits = source.of(index)
     return {
       index,
@@ -166,6 +172,8 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
       ...factsOf(index, traits),
     }
   }
+
+  const person = (index: number, appId: string) => (has(index) ? whoWas(index, appId) : undefined)
 
   function matches(index: number, text: string): boolean {
     const traits = source.of(index)
@@ -245,6 +253,8 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     isListed,
     tenantOf: edits.tenantOf,
     person,
+    statusOf: (index) => (has(index) ? { ...statusOf(index), ...edits.of(index)?.status } : undefined),
+    whoWas,
     nameOf: (index) => (has(index) ? (edits.of(index)?.name ?? source.of(index).name) : undefined),
     traits: source.of,
     placesOf: (index) => (has(index) ? roster.placesOf(index) : []),

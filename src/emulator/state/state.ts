@@ -51,15 +51,18 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   missingDepartment: 'own',
   scopeUsersNeedEmployeeId: false,
   emptyLists: true,
+  restrictedUserToken: 99991668,
 }
 
-/** Tokens of a person that died with a withdrawal. */
+/** Tokens of a person that died before their time. */
 export interface Revocation {
   appId: string
   /** Index. */
   person: number
   /** Kinds of which at least one was good; none, when there was nothing left to revoke. */
   kinds: readonly ('user_access_token' | 'refresh_token')[]
+  /** Who or what took them: the person, or a restriction of the account. */
+  by: 'user' | 'restriction'
 }
 
 export interface State {
@@ -82,7 +85,7 @@ export interface State {
   /** Signatures that `h5sdk.config` has accepted. */
   readonly signatures: Signatures
   readonly containers: Containers
-  /** Told when a person has withdrawn what they granted. */
+  /** Told when tokens of a person die before their time. */
   readonly revocations: Listeners<Revocation>
   readonly requests: RequestLog
   /** For values that nothing has to find again, such as a session key. */

@@ -35,6 +35,7 @@ const shape = z.strictObject({
   missingDepartment: z.enum(['own', 'gateway']),
   scopeUsersNeedEmployeeId: z.boolean(),
   emptyLists: z.boolean(),
+  restrictedUserToken: z.literal([99991668, 99991677]),
 }) satisfies z.ZodType<EmulatorSwitches>
 
 /** @throws Error that names each switch that is not as it should be */

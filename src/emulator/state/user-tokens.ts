@@ -21,9 +21,11 @@ export interface UserToken {
   readonly family: number
   used: boolean
   revoked: boolean
+  /** Revoked because its person was frozen, has left or is gone. */
+  restricted: boolean
 }
 
-export type NewToken = Omit<UserToken, 'value' | 'used' | 'revoked'>
+export type NewToken = Omit<UserToken, 'value' | 'used' | 'revoked' | 'restricted'>
 
 export interface UserTokens {
   newFamily(): number
@@ -31,6 +33,8 @@ export interface UserTokens {
   find(value: string): UserToken | undefined
   ofFamily(family: number): UserToken[]
   ofPerson(appId: string, person: number): UserToken[]
+  /** Of every app. */
+  ofAnyApp(person: number): UserToken[]
   clear(): void
 }
 
@@ -64,7 +68,13 @@ export function createUserTokens(random: RandomStream): UserTokens {
   return {
     newFamily: () => ++families,
     issue(token) {
-      const issued = { ...token, value: newValue(token, random), used: false, revoked: false }
+      const issued = {
+        ...token,
+        value: newValue(token, random),
+        used: false,
+        revoked: false,
+        restricted: false,
+      }
       tokens.set(issued.value, issued)
       return issued
     },
@@ -72,6 +82,7 @@ export function createUserTokens(random: RandomStream): UserTokens {
     ofFamily: (family) => [...tokens.values()].filter((token) => token.family === family),
     ofPerson: (appId, person) =>
       [...tokens.values()].filter((token) => token.appId === appId && token.person === person),
+    ofAnyApp: (person) => [...tokens.values()].filter((token) => token.person === person),
     clear: () => tokens.clear(),
   }
 }
