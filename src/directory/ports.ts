@@ -88,6 +88,11 @@ export interface DirectoryStore {
     key: DirectoryKey,
     ids: readonly string[],
   ): Promise<Map<string, { state: PersonState | null; removed: boolean }>>
+  /**
+   * Whether it is the directory of this organisation: somebody of it who has signed in is in it, or was. The platform
+   * lists nobody of another, while a sign-in or an event proves only that the app admits an organisation.
+   */
+  holdsTenant(key: DirectoryKey, tenantKey: string): Promise<boolean>
 
   // Leases.
   /** Takes the lease when nobody holds it, or the holder's time is over. */

@@ -22,6 +22,8 @@ export interface Directories {
    * @throws LarkspurError `request_invalid`
    */
   of(name?: string): Directory
+  /** Whether the directory of the app of this name is that of this organisation. */
+  holdsTenant(name: string, tenantKey: string): Promise<boolean>
   /**
    * Where events of the app of this name arrive.
    * @throws LarkspurError `not_found` when it takes none
@@ -64,6 +66,8 @@ export function createDirectories(options: {
       if (found !== undefined) return found.directory
       throw new LarkspurError('request_invalid', { message: 'There is no instance of this name.' })
     },
+    holdsTenant: async (name, tenantKey) =>
+      (await all.find((one) => one.name === name)?.holdsTenant(tenantKey)) === true,
     door(name) {
       const door = doors.get(name)
       if (door === undefined) throw new LarkspurError('not_found')

@@ -278,13 +278,60 @@ test('everyone is everyone of that app: another app’s directory takes a role',
     },
   })
   const visitor = await visit(world, undefined, { start: '/auth/authorize?instance=second' })
-  // Their own, which nobody has synchronised.
-  expect(await get(visitor, 'users')).toEqual({ items: [], next: null })
-  expect(await get(visitor, 'users?instance=second')).toEqual({ items: [], next: null })
+  await world.larkspur.directoryOf('second').sync()
+  expect(await get(visitor, 'users?limit=1')).toMatchObject({ next: expect.any(String) })
+  expect(await get(visitor, 'users?instance=second&limit=1')).toMatchObject({ next: expect.any(String) })
   expect(await refusal(visitor, 'users?instance=default')).toEqual([403, 'role_required'])
   await world.larkspur.accounts.grant(visitor.account, 'directory_reader')
   expect(await get(visitor, 'users?instance=default&limit=1')).toMatchObject({ next: expect.any(String) })
 })
+
+/** The platform, for an app that it opens to other organisations, too: this person of it is a guest. */
+const withGuest =
+  (openId: string): typeof fetch =>
+  async (input, init) => {
+    const response = await fetch(input, init)
+    if (!String(input).endsWith('/user_info')) return response
+    const guest = { open_id: 'ou_guest', union_id: 'on_guest', tenant_key: 'another-tenant' }
+    const answer = (await response.json()) as { data?: { open_id?: string } }
+    const data = answer.data?.open_id === openId ? { ...answer.data, ...guest } : answer.data
+    return Response.json({ ...answer, data })
+  }
+
+test('everyone is everyone of the organisation in the directory, whoever signs in first', async () => {
+  await using world = await company({
+    larkspur: (feishu) => ({
+      directory: { readers: 'everyone' },
+      fetch: withGuest(feishu.people.get(7)?.open_id ?? ''),
+    }),
+  })
+  const stranger = await visit(world, undefined, { person: 7 })
+  expect(await refusal(stranger, 'users')).toEqual([403, 'role_required'])
+  const colleague = await visit(world)
+  expect(await get(colleague, 'users?limit=1')).toMatchObject({ next: expect.any(String) })
+  expect(await refusal(stranger, 'users')).toEqual([403, 'role_required'])
+  await world.larkspur.accounts.grant(stranger.account, 'directory_reader')
+  await get(stranger, 'users')
+})
+
+test.each(['role', 'everyone'] as const)(
+  'with readers: %s, whoever may not read does not learn which apps there are',
+  async (readers) => {
+    await using world = await company({
+      larkspur: (feishu) => {
+        const { appId, appSecret } = feishu.apps.create({})
+        const second = { appId, appSecret, host: feishu.env.FEISHU_HOST }
+        return { directory: { readers }, instances: { second } }
+      },
+    })
+    const visitor = await visit(world)
+    for (const name of ['second', 'none', '__proto__']) {
+      expect(await refusal(visitor, `users?instance=${name}`), name).toEqual([403, 'role_required'])
+    }
+    await world.larkspur.accounts.grant(visitor.account, 'directory_reader')
+    expect(await refusal(visitor, 'users?instance=none')).toEqual([400, 'request_invalid'])
+  },
+)
 
 test('what is searched for is in no log line', async () => {
   const lines: string[] = []

@@ -62,6 +62,8 @@ export interface EventDoor {
 export interface InstanceDirectory {
   name: string
   directory: Directory
+  /** Whether it is the directory of this organisation; false as long as nobody of it has signed in and is in it. */
+  holdsTenant(tenantKey: string): Promise<boolean>
   /** Null when the app takes no events. */
   events: EventDoor | null
   /** Interrupts what runs, and waits for it. */
@@ -140,6 +142,7 @@ export function createInstanceDirectory(options: {
       sync: async (request) => sync.sync(checkedQuery('sync', request)),
       confirm: async (runId, hooks) => sync.confirm(checkedDirectoryId(runId), checkedQuery('sync', hooks)),
     },
+    holdsTenant: (tenantKey) => store.holdsTenant(key, tenantKey),
     events:
       instance.events === null
         ? null

@@ -116,7 +116,7 @@ export interface LarkspurOptions extends Surroundings {
         timeZone?: string | undefined
         /** Share of people, or of departments, above which a synchronisation asks before it removes them. Default 0.1. */
         removalGuard?: number | undefined
-        /** Who may read the directory by HTTP: those with a role for it (default), or everyone who is signed in. */
+        /** Who may read the directory by HTTP: those with a role for it (default), or everyone of its organisation. */
         readers?: 'role' | 'everyone' | undefined
         /** Lists of the platform that are read at one time. Default 10. */
         concurrency?: number | undefined

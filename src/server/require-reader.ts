@@ -7,10 +7,12 @@ import type { Sight } from './directory-view.ts'
 import { requireSignedIn } from './require-signed-in.ts'
 
 /**
- * The directory of the app of this name, of the session's own without one, and how much of it is seen.
+ * The directory of the app of this name, of the session's own without one, and how much of it is seen. Whoever may not
+ * read is told nothing of which apps there are.
  *
- * Where everybody may read, it is everybody of that app: the apps of one Larkspur may be of several organisations, and
- * only a role is given by somebody who knows that.
+ * Where everybody may read, it is everybody of that app whose organisation is the one in the directory: the apps of one
+ * Larkspur may be of several organisations, an app may admit people of several, and only a role is given by somebody
+ * who knows that.
  *
  * @throws LarkspurError `session_required`, `role_required`, `request_invalid` for an unknown app
  */
@@ -19,12 +21,15 @@ export async function requireReader(
   name: string | undefined,
 ): Promise<{ directory: Directory; sight: Sight }> {
   const { accounts, directories, settings } = c.get('services')
-  const found = await requireSignedIn(c)
-  const own = found.instance.name
-  const directory = directories.of(name ?? own)
-  const roles = await accounts.roles(found.person.userId)
-  if (roles.includes('administrator')) return { directory, sight: 'everything' }
-  const isOpen = settings.directory.readers === 'everyone' && (name ?? own) === own
-  if (!isOpen && !roles.includes('directory_reader')) throw new LarkspurError('role_required')
-  return { directory, sight: 'colleague' }
+  const { instance, person } = await requireSignedIn(c)
+  const wanted = name ?? instance.name
+  const roles = await accounts.roles(person.userId)
+  if (roles.includes('administrator')) return { directory: directories.of(wanted), sight: 'everything' }
+  const mayRead =
+    roles.includes('directory_reader') ||
+    (settings.directory.readers === 'everyone' &&
+      wanted === instance.name &&
+      (await directories.holdsTenant(wanted, person.identity.tenantKey)))
+  if (!mayRead) throw new LarkspurError('role_required')
+  return { directory: directories.of(wanted), sight: 'colleague' }
 }

@@ -510,13 +510,8 @@ export const directoryMutations: readonly Mutation[] = [
     without: 'encryptKey !== undefined || verificationToken !== undefined || true',
     tests: ['src/server/settings.test.ts'],
   },
-  readerGuard(
-    'role',
-    'require-reader.ts',
-    "if (!isOpen && !roles.includes('directory_reader'))",
-    'if (false)',
-  ),
-  readerGuard('everyone-of-that-app', 'require-reader.ts', ' && (name ?? own) === own'),
+  readerGuard('role', 'require-reader.ts', 'if (!mayRead)', 'if (false)'),
+  readerGuard('everyone-of-that-app', 'require-reader.ts', '      wanted === instance.name &&\n'),
   readerGuard(
     'sight-of-colleagues',
     'directory-view.ts',
@@ -576,4 +571,17 @@ export const directoryMutations: readonly Mutation[] = [
     'while (told.length > 0 && room() < leastBar)',
     'while (false)',
   ),
+  readerGuard(
+    'everyone-of-that-organisation',
+    'require-reader.ts',
+    ' &&\n      (await directories.holdsTenant(wanted, person.identity.tenantKey))',
+  ),
+  readerGuard(
+    'role-before-app',
+    'require-reader.ts',
+    'const wanted = name ?? instance.name',
+    'const wanted = name ?? instance.name\n  directories.of(wanted)',
+  ),
+  directoryGuard('organisation-in-it', 'read-people.ts', ".whereRef('person.id', '=', 'identities.open_id')"),
+  directoryGuard('organisation-of-it', 'read-people.ts', ".where('identities.tenant_key', '=', tenantKey)"),
 ]

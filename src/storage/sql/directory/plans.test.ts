@@ -63,6 +63,7 @@ describe('the directory', () => {
     ['a search', () => store.people(key, find)],
     ['departments below', () => store.departments(key, { parentId: 'D', limit: 9 })],
     ['departments above', () => store.ancestors(key, 'D')],
+    ['the organisation', () => store.holdsTenant(key, 'tenant')],
     ['counts', () => store.count(key)],
     ['due events', () => createEventInbox(db).due(key, 1, 9)],
     ['old events', () => createEventInbox(db).deleteSettled(1)],

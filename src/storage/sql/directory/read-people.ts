@@ -13,7 +13,7 @@ import { toPerson } from './read-rows.ts'
 import { searchPattern } from './search-text.ts'
 import type { PersonRow } from './tables.ts'
 
-type Reads = Pick<DirectoryStore, 'person' | 'people' | 'states'>
+type Reads = Pick<DirectoryStore, 'person' | 'people' | 'states' | 'holdsTenant'>
 
 export function createPeopleReads(db: Kysely<Tables>): Reads {
   const withPlaces = async (key: DirectoryKey, rows: readonly PersonRow[]) => {
@@ -55,6 +55,27 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
         }
       }
       return found
+    },
+
+    async holdsTenant(key, tenantKey) {
+      const row = await db
+        .selectFrom('identities')
+        .select('identities.id')
+        .where('identities.brand', '=', key.brand)
+        .where('identities.app_id', '=', key.appId)
+        .where('identities.tenant_key', '=', tenantKey)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('directory_people as person')
+              .select('person.id')
+              .where('person.brand', '=', key.brand)
+              .where('person.app_id', '=', key.appId)
+              .whereRef('person.id', '=', 'identities.open_id'),
+          ),
+        )
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
     },
   }
 }
