@@ -9,10 +9,15 @@ const id = z
   .min(1)
   .max(256)
   .regex(/^[^\p{C}\s]+$/u)
+
+/** True when nothing is seen of a text. A search for it would be one for nothing, and find everybody. */
+export const isBlank = (text: string) => !/[^\s\p{Cf}]/u.test(text)
+
 const text = z
   .string()
   .max(128)
   .regex(/^\P{Cc}+$/u)
+  .refine((given) => !isBlank(given))
 const limit = z.int().min(1).max(200).default(50)
 const page = { cursor: z.string().min(1).max(2048).optional(), limit }
 const listing = { ...page, search: text.optional(), removed: z.boolean().optional() }
@@ -82,7 +87,7 @@ const check =
 
 /** The id of a person, department or run. */
 export const checkedDirectoryId = check(id, 'This is no id of a person, department or run.')
-export const checkedSearch = check(text, 'A search needs 1 to 128 characters.')
+export const checkedSearch = check(text, 'A search needs 1 to 128 characters, and not spaces alone.')
 export const checkedEntityKind = (value: unknown): 'person' | 'department' => {
   if (value === 'person' || value === 'department') return value
   throw new LarkspurError('request_invalid', { message: 'What is missing is a "person" or a "department".' })

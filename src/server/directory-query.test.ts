@@ -18,7 +18,9 @@ test('what is asked for is read, with defaults', () => {
   expect(readQuery(address('q=a+b'), searchQuery)).toEqual({ q: 'a b', limit: 20 })
 })
 
-test.each<[string, string, typeof usersQuery | typeof searchQuery | typeof oneQuery]>([
+test.each<
+  [string, string, typeof usersQuery | typeof departmentsQuery | typeof searchQuery | typeof oneQuery]
+>([
   ['a misspelt parameter', 'departmnet=od-1', usersQuery],
   ['a parameter of another address', 'q=a', usersQuery],
   ['a parameter that objects have', '__proto__=1', usersQuery],
@@ -38,6 +40,10 @@ test.each<[string, string, typeof usersQuery | typeof searchQuery | typeof oneQu
   ['a text without end', `search=${'a'.repeat(129)}`, usersQuery],
   ['a cursor without end', `cursor=${'a'.repeat(2049)}`, usersQuery],
   ['a search for nothing', 'limit=5', searchQuery],
+  ['a search for spaces', 'q=%20%E3%80%80', searchQuery],
+  ['a search for what nobody sees', 'q=%E2%80%8B', searchQuery],
+  ['a list of spaces', 'search=+', usersQuery],
+  ['departments of spaces', 'search=%C2%A0', departmentsQuery],
   ['a query of one person', 'limit=5', oneQuery],
 ])('%s is refused: %s', (_what, query, shape) => {
   expect(() => readQuery(address(query), shape as typeof usersQuery)).toThrow(

@@ -202,6 +202,8 @@ test.each([
   ['departments/od-1?x=1', 400, 'request_invalid'],
   ['search', 400, 'request_invalid'],
   ['search?q=', 400, 'request_invalid'],
+  ['search?q=%20', 400, 'request_invalid'],
+  ['users?search=%20', 400, 'request_invalid'],
   ['nothing', 404, 'not_found'],
 ])('%.40s answers %d', async (path, status, code) => {
   const world = await shared()

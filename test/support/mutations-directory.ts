@@ -584,4 +584,5 @@ export const directoryMutations: readonly Mutation[] = [
   ),
   directoryGuard('organisation-in-it', 'read-people.ts', ".whereRef('person.id', '=', 'identities.open_id')"),
   directoryGuard('organisation-of-it', 'read-people.ts', ".where('identities.tenant_key', '=', tenantKey)"),
+  readerGuard('blank-search', 'directory-query.ts', '.refine((given) => !isBlank(given))'),
 ]
