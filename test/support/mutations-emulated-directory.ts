@@ -436,4 +436,32 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     without: '',
     tests: ['src/emulator/operations/restrict.test.ts'],
   },
+  {
+    name: 'emulator: contact page goes on above the last entry, however many have left before it',
+    file: 'src/emulator/operations/contact/paging.ts',
+    guard: 'from === undefined ? 0 : countUpTo(part, from.last)',
+    without: '(from?.offset ?? 0)',
+    tests: ['src/emulator/operations/contact/paging.test.ts'],
+  },
+  {
+    name: 'emulator: contact 40012 when the last department of a page is gone',
+    file: 'src/emulator/operations/contact/paging.ts',
+    guard: '  if (from !== undefined && at < 0) throw new Refusal(badToken)\n',
+    without: '',
+    tests: ['src/emulator/operations/contact/paging.test.ts'],
+  },
+  {
+    name: 'emulator: contact a page_token holds where its last department stands',
+    file: 'src/emulator/operations/contact/departments-children.ts',
+    guard: ', (number) => placeOf(departments, number))',
+    without: ')',
+    tests: ['src/emulator/operations/contact/paging.test.ts'],
+  },
+  {
+    name: 'emulator: contact the people of scopes come in order',
+    file: 'src/emulator/operations/contact/scopes.ts',
+    guard: 'ascending(Array.from(people)',
+    without: '(Array.from(people)',
+    tests: ['src/emulator/operations/contact/paging.test.ts'],
+  },
 ]

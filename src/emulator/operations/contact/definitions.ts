@@ -2,7 +2,7 @@
 import { customAttributes } from '../../state/custom-attributes.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
-import { cutPage, listField, pageFields, readPage } from './paging.ts'
+import { cutAscending, listField, pageFields, readPage } from './paging.ts'
 
 const inBoth = (zh: string, en: string) => [
   { locale: 'zh_cn', value: zh },
@@ -42,7 +42,7 @@ const employeeTypes = [
 /** One page of definitions. */
 function answerPage(question: Question, known: readonly Record<string, unknown>[]): Record<string, unknown> {
   const request = readPage(question, { usual: 20, most: 100 })
-  const page = cutPage([...known.keys()], request)
+  const page = cutAscending([[...known.keys()]], request)
   const items = page.numbers.flatMap((at) => known[at] ?? [])
   return { ...listField(question, 'items', items), ...pageFields(page, request) }
 }

@@ -18,6 +18,12 @@ function behind(departments: Departments, number: number, top: number): number |
 export const isBelow = (departments: Departments, number: number, top: number): boolean =>
   departments.has(number) && (top === rootDepartment || departments.ancestorsOf(number).includes(top))
 
+/** Where a department stands in a walk: whatever is above it, each with its order. Null when it is gone. */
+export function placeOf(departments: Departments, number: number): unknown {
+  if (!departments.has(number)) return null
+  return [number, ...departments.ancestorsOf(number)].map((at) => [at, departments.get(at)?.order])
+}
+
 /** Up to `count` departments below `top`, from behind `last` on (undefined: from the start). */
 export function walkBelow(
   departments: Departments,

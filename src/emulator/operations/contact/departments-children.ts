@@ -4,10 +4,10 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
-import { isBelow, walkBelow } from './department-walk.ts'
+import { isBelow, placeOf, walkBelow } from './department-walk.ts'
 import { findDepartment, rootId } from './ids.ts'
 import {
-  cutPage,
+  cutOrdered,
   listField,
   missingDepartment,
   type Page,
@@ -39,7 +39,7 @@ function listChildren(question: Question, id: string, rules: PageRules): Record<
   const { state, call, identity, departmentIds, reach } = question
   const { departments } = state.organisation
   const allLevels = readFlag(call.query, 'fetch_child')
-  const request = readPage(question, rules, [id, allLevels])
+  const request = readPage(question, rules, [id, allLevels], (number) => placeOf(departments, number))
   const parent = findDepartment(state, id, departmentIds)
   if (parent === undefined) throw missingDepartment(question, 40008)
   // Whatever is below a department in range is in range.
@@ -47,7 +47,7 @@ function listChildren(question: Question, id: string, rules: PageRules): Record<
   const most = identity.user === undefined ? Number.POSITIVE_INFINITY : mostForPeople
   const page = allLevels
     ? cutWalk(departments, parent, request, most)
-    : cutPage(departments.childrenOf(parent) ?? [], request)
+    : cutOrdered(departments.childrenOf(parent), request)
   const viewer = viewerOf(question)
   const items = page.numbers.flatMap((number) => departmentObject(viewer, number) ?? [])
   return { ...listField(question, 'items', items), ...pageFields(page, request) }

@@ -5,7 +5,7 @@ import { contactOperation } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
 import { findDepartment } from './ids.ts'
-import { cutPage, listField, missingDepartment, pageFields, readPage } from './paging.ts'
+import { cutOrdered, listField, missingDepartment, pageFields, readPage } from './paging.ts'
 import { viewerOf } from './viewer.ts'
 
 export const departmentParentOperation = contactOperation({
@@ -26,7 +26,7 @@ export const departmentParentOperation = contactOperation({
     if (number === rootDepartment) throw new Refusal(40002)
     if (!reach.seesDepartment(number)) throw new Refusal(40004)
     const above = state.organisation.departments.ancestorsOf(number).filter(reach.seesDepartment)
-    const page = cutPage(above, request)
+    const page = cutOrdered(above, request)
     const viewer = viewerOf(question)
     const items = page.numbers.flatMap((each) => departmentObject(viewer, each) ?? [])
     return { ...listField(question, 'items', items), ...pageFields(page, request) }

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
-import { isBelow, walkBelow } from './department-walk.ts'
+import { isBelow, placeOf, walkBelow } from './department-walk.ts'
 import { cutFound, listField, pageFields, readPage } from './paging.ts'
 import { viewerOf } from './viewer.ts'
 
@@ -36,7 +36,8 @@ export const departmentSearchOperation = contactOperation({
     const { departments } = state.organisation
     const wanted = call.fields.text('query')?.trim().toLowerCase() ?? ''
     if (wanted === '') throw new Refusal(48001)
-    const request = readPage(question, { usual: 20, most: 50, badSize: 48001, badToken: 48001 }, [wanted])
+    const rules = { usual: 20, most: 50, badSize: 48001, badToken: 48001 }
+    const request = readPage(question, rules, [wanted], (number) => placeOf(departments, number))
     const last = request.from?.last
     if (last !== undefined && !isBelow(departments, last, rootDepartment)) throw new Refusal(48001)
     const page = cutFound(found(departments, wanted, last), request)

@@ -28,13 +28,20 @@ export interface PageTokens {
   open(token: string): Position | undefined
 }
 
-/** @param question whatever makes this list another than those of other questions */
-export function pageTokens(seed: number, question: readonly unknown[]): PageTokens {
+/**
+ * @param question whatever makes this list another than those of other questions
+ * @param placeOf where an entry stands; a token is good as long as its last entry stands there
+ */
+export function pageTokens(
+  seed: number,
+  question: readonly unknown[],
+  placeOf: (entry: number) => unknown = () => null,
+): PageTokens {
   const key = deriveKey(seed, 'page tokens')
-  const head = headOf(key, JSON.stringify(question))
+  const headFor = (last: number) => headOf(key, JSON.stringify([question, placeOf(last)]))
   return {
     seal({ offset, last }) {
-      const block = Buffer.concat([head, Buffer.alloc(8)])
+      const block = Buffer.concat([headFor(last), Buffer.alloc(8)])
       block.writeUInt32BE(offset, 8)
       block.writeUInt32BE(last, 12)
       return crypt(key, block, createCipheriv).toString('base64url')
@@ -43,8 +50,9 @@ export function pageTokens(seed: number, question: readonly unknown[]): PageToke
       const sealed = Buffer.from(token, 'base64url')
       if (!shape.test(token) || sealed.toString('base64url') !== token) return undefined
       const block = crypt(key, sealed, createDecipheriv)
-      if (!block.subarray(0, 8).equals(head)) return undefined
-      return { offset: block.readUInt32BE(8), last: block.readUInt32BE(12) }
+      const last = block.readUInt32BE(12)
+      if (!block.subarray(0, 8).equals(headFor(last))) return undefined
+      return { offset: block.readUInt32BE(8), last }
     },
   }
 }

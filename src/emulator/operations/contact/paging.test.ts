@@ -135,6 +135,94 @@ test('40012 when the department that a page of all levels ended with is gone', a
 
 const idOf = (department: object): string => `${Reflect.get(department, 'open_department_id')}`
 
+/** A department with thirty people and thirty departments in it, in this order. */
+async function startTeam() {
+  const feishu = await startFrozen({ app })
+  const { hire, departments } = feishu.organisation
+  const id = idOf(departments.create({ name: 'team' }))
+  const people = Array.from({ length: 30 }, (_, at) => hire({ name: `p${at}`, departments: [id] }))
+  const teams = Array.from({ length: 30 }, (_, at) =>
+    idOf(departments.create({ name: `k${at}`, parent: id, order: at })),
+  )
+  return { feishu, id, people, teams, departments }
+}
+
+test.each([
+  ['the last of the page and one before', [9, 4]],
+  ['three before the last', [1, 4, 7]],
+  ['the last of the page and one behind it', [9, 10]],
+])('nobody is lost on page 2 when %s leave in between', async (_who, leaving) => {
+  const { feishu, id, people } = await startTeam()
+  await using _ = feishu
+  const path = `users/find_by_department?department_id=${id}&page_size=10`
+  const token = await first(path, feishu)
+  for (const at of leaving) feishu.organisation.leave(people[at]?.open_id ?? '')
+  const { items } = (await contact(feishu, `${path}&page_token=${token}`)).body.data
+  const staying = people.filter((_person, at) => at > 9 && !leaving.includes(at))
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(
+    staying.slice(0, 10).map(({ name }) => name),
+  )
+})
+
+test('scopes: nobody is lost on page 2 when the last of the page and one before leave', async () => {
+  await using feishu = await startFrozen({
+    app: { scopes: readingScopes, contactRange: { departments: [], people: [9, 8, 7, 6, 5, 4, 3, 2, 1] } },
+  })
+  const token = await first('scopes?page_size=4', feishu)
+  for (const index of [4, 2]) feishu.organisation.leave(index)
+  const { data } = (await contact(feishu, `scopes?page_size=4&page_token=${token}`)).body
+  expect(data.user_ids).toEqual([5, 6, 7, 8].map((index) => feishu.people.get(index)?.open_id))
+})
+
+type Team = Awaited<ReturnType<typeof startTeam>>
+const displaced: [string, (team: Team) => void][] = [
+  ['gone', ({ departments, teams }) => departments.remove(teams[9] ?? '')],
+  [
+    'gone, one before it, too',
+    ({ departments, teams }) => [9, 4].map((at) => departments.remove(teams[at] ?? '')),
+  ],
+  ['in another order', ({ departments, teams }) => departments.update(teams[9] ?? '', { order: 5_000 })],
+  ['in another department', ({ departments, teams }) => departments.move(teams[9] ?? '', teams[20] ?? '')],
+]
+
+test.each(
+  displaced.flatMap(([how, displace]) =>
+    (['false', 'true'] as const).map((levels) => [how, levels, displace] as const),
+  ),
+)(
+  '40012 when the department that a page ended with is %s (fetch_child=%s)',
+  async (_how, levels, displace) => {
+    const team = await startTeam()
+    await using feishu = team.feishu
+    const path = `departments/${team.id}/children?page_size=10&fetch_child=${levels}`
+    const token = await first(path, feishu)
+    expect((await contact(feishu, `${path}&page_token=${token}`)).body.data.items).toHaveLength(10)
+    displace(team)
+    expect((await contact(feishu, `${path}&page_token=${token}`)).body.code).toBe(40012)
+  },
+)
+
+test('40012 when a department above the last one of a walk stands elsewhere by now', async () => {
+  const { feishu, id, teams, departments } = await startTeam()
+  await using _ = feishu
+  departments.create({ name: 'lower', parent: teams[0] ?? '' })
+  departments.create({ name: 'lowest', parent: teams[0] ?? '' })
+  const path = `departments/${id}/children?page_size=2&fetch_child=true`
+  const token = await first(path, feishu)
+  departments.update(teams[0] ?? '', { order: 5_000 })
+  expect((await contact(feishu, `${path}&page_token=${token}`)).body.code).toBe(40012)
+})
+
+test('40012 when the department that a page of parents ended with is above no more', async () => {
+  const { feishu, id, teams, departments } = await startTeam()
+  await using _ = feishu
+  const lower = idOf(departments.create({ name: 'lower', parent: teams[0] ?? '' }))
+  const path = `departments/parent?department_id=${lower}&page_size=1`
+  const token = await first(path, feishu)
+  departments.move(lower, id)
+  expect((await contact(feishu, `${path}&page_token=${token}`)).body.code).toBe(40012)
+})
+
 test('a token tells nothing and opens only for its question', () => {
   const ours = pageTokens(1, ['a'])
   const position = { offset: 9_999_999, last: 4_294_967_295 }

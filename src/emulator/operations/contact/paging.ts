@@ -32,25 +32,34 @@ function readSize({ state, call }: Question, { usual, most, badSize }: PageRules
 
 /**
  * @param about what the list is about, beside the operation, the caller and the types of ids
+ * @param placeOf where an entry stands: when the last one of a page has moved, the list cannot go on behind it
  */
-export function readPage(question: Question, rules: PageRules, about: readonly unknown[] = []): PageRequest {
+export function readPage(
+  question: Question,
+  rules: PageRules,
+  about: readonly unknown[] = [],
+  placeOf?: (entry: number) => unknown,
+): PageRequest {
   const { state, call, identity, personIds, departmentIds } = question
   const size = readSize(question, rules)
   const caller = [identity.app.appId, identity.user?.person ?? null]
   const list = [call.operation.name, ...caller, personIds, departmentIds, size, ...about]
-  const tokens = pageTokens(state.seed, list)
+  const tokens = pageTokens(state.seed, list, placeOf)
   const text = call.query.text('page_token')
   const from = text === undefined ? undefined : tokens.open(text)
   if (text !== undefined && from === undefined) throw new Refusal(rules.badToken ?? 40012)
   return { size, from, tokens }
 }
 
-/** Where a list goes on behind the entry that a page ended with. */
-function startOf(list: ArrayLike<number>, { offset, last }: Position): number {
-  if (list[offset - 1] === last) return offset
-  const at = Array.prototype.indexOf.call(list, last)
-  // Gone: those behind it have moved up by one.
-  return at < 0 ? Math.min(offset - 1, list.length) : at + 1
+/** How many entries of an ascending list are not above this one. */
+function countUpTo(list: ArrayLike<number>, last: number): number {
+  let [low, high] = [0, list.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((list[middle] ?? 0) <= last) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 export interface Page {
@@ -59,13 +68,34 @@ export interface Page {
   next: Position | undefined
 }
 
-/** One page of a list whose entries are at hand. */
-export function cutPage(list: ArrayLike<number>, { size, from }: PageRequest): Page {
-  const start = from === undefined ? 0 : startOf(list, from)
-  const end = Math.min(start + size, list.length)
-  const numbers = Array.prototype.slice.call(list, start, end) as number[]
+const pageOf = (numbers: number[], end: number, length: number): Page => {
   const last = numbers.at(-1)
-  return { numbers, next: end < list.length && last !== undefined ? { offset: end, last } : undefined }
+  return { numbers, next: end < length && last !== undefined ? { offset: end, last } : undefined }
+}
+
+/** One page of an ascending list, which may come in parts: it goes on above the last entry, whoever is gone by now. */
+export function cutAscending(
+  parts: readonly ArrayLike<number>[],
+  { size, from }: Pick<PageRequest, 'size' | 'from'>,
+): Page {
+  const numbers: number[] = []
+  let [end, length] = [0, 0]
+  for (const part of parts) {
+    const start = from === undefined ? 0 : countUpTo(part, from.last)
+    const taken = Array.prototype.slice.call(part, start, start + size - numbers.length) as number[]
+    numbers.push(...taken)
+    end += start + taken.length
+    length += part.length
+  }
+  return pageOf(numbers, end, length)
+}
+
+/** One page of a list in an order of its own. Without the last entry nothing tells where it goes on. */
+export function cutOrdered(list: readonly number[], { size, from }: PageRequest, badToken = 40012): Page {
+  const at = from === undefined ? -1 : list.indexOf(from.last)
+  if (from !== undefined && at < 0) throw new Refusal(badToken)
+  const end = Math.min(at + 1 + size, list.length)
+  return pageOf(list.slice(at + 1, end), end, list.length)
 }
 
 /** One page of a list that is searched behind the entry that the last page ended with. */

@@ -2,25 +2,30 @@
 import { contactOperation, type Question } from './contact-operation.ts'
 import { employeeId, opens } from './contact-scopes.ts'
 import { departmentId, personId } from './ids.ts'
-import { cutPage, listField, pageFields, readPage } from './paging.ts'
+import { cutAscending, listField, pageFields, readPage } from './paging.ts'
 
 /** More than there can be people: in one list of both a department stands behind all of them. */
 const behind = 2 ** 31
 
-/** People first, then departments. */
-function entriesOf({ state, identity: { app } }: Question): number[] {
+const ascending = (numbers: number[]) => numbers.sort((a, b) => a - b)
+
+/** People first, then departments; each by number, so that a page goes on where the last one ended. */
+function entriesOf({ state, identity: { app } }: Question): ArrayLike<number>[] {
   const { organisation } = state
-  const range = organisation.rangeOf(app)
+  const { everything, people, departments } = organisation.rangeOf(app)
   const hidden = state.switches.scopeUsersNeedEmployeeId && !app.scopes.includes(employeeId)
-  const people = hidden ? [] : Array.from(range.people).filter((index) => organisation.isListed(index))
-  const departments = range.departments.filter((number) => organisation.departments.has(number))
-  return [...people, ...departments.map((number) => behind + number)]
+  // The members of the root are in order, listed all of them, and may be a million.
+  const shown = everything
+    ? people
+    : ascending(Array.from(people).filter((index) => organisation.isListed(index)))
+  const known = departments.filter((number) => organisation.departments.has(number))
+  return [hidden ? [] : shown, ascending(known).map((number) => behind + number)]
 }
 
 function answer(question: Question): Record<string, unknown> {
   const { state, identity, personIds, departmentIds } = question
   const request = readPage(question, { usual: 50, most: 100 })
-  const page = cutPage(entriesOf(question), request)
+  const page = cutAscending(entriesOf(question), request)
   const people = page.numbers.filter((number) => number < behind)
   const departments = page.numbers.filter((number) => number >= behind)
   const { appId } = identity.app

@@ -3,7 +3,7 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { findDepartment, rootId } from './ids.ts'
-import { cutPage, listField, missingDepartment, type PageRules, pageFields, readPage } from './paging.ts'
+import { cutAscending, listField, missingDepartment, type PageRules, pageFields, readPage } from './paging.ts'
 import { readRequired } from './parameters.ts'
 import { userObject } from './user-object.ts'
 import { viewerOf } from './viewer.ts'
@@ -16,7 +16,7 @@ function listMembers(question: Question, id: string, rules: PageRules): Record<s
   if (department === undefined) throw missingDepartment(question, 40004)
   // A department in range includes its people.
   if (!reach.seesDepartment(department)) throw new Refusal(40004)
-  const page = cutPage(state.organisation.departments.membersOf(department), request)
+  const page = cutAscending([state.organisation.departments.membersOf(department)], request)
   const viewer = viewerOf(question)
   const items = page.numbers
     .filter((index) => reach.seesPerson(index))
