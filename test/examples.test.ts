@@ -25,6 +25,12 @@ const shows: Record<
     const down = await visitor.open('/me')
     expect([down.status, await down.text()]).toEqual([503, expect.stringContaining('platform_unavailable')])
   },
+  'examples/colleagues.ts': async (visitor, feishu, person) => {
+    const names = (await (await visitor.open('/colleagues')).json()) as { name: string }[]
+    expect(names.map(({ name }) => name)).toContain(person?.name)
+    const department = person?.department_ids[0] ?? ''
+    expect(names.length).toBe(feishu.people.list({ department, limit: 500 }).total)
+  },
 }
 
 test.each(globSync('examples/*.ts'))('%s signs a person in', async (file) => {
