@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Emulator } from '../src/emulator/index.ts'
 import { startCompany } from './support/changing-company.ts'
 import { directoryRows } from './support/directory-rows.ts'
-import type { KillPoint } from './support/kill-point.ts'
+import type { KillPoint, Phase } from './support/kill-point.ts'
 import { beginSync, endOf, leaseOverMs, outcomeOf } from './support/sync-process.ts'
 
 let feishu: Emulator
@@ -27,8 +27,8 @@ const start = (ahead = 0, point?: KillPoint) => {
 }
 
 /** Waits before this statement until `goOn`. */
-const waitAt = (statement: number): KillPoint => ({
-  phase: 'lists',
+const waitAt = (phase: Phase, statement: number): KillPoint => ({
+  phase,
   statement,
   how: 'wait',
   gate: join(folder, 'gate'),
@@ -42,8 +42,8 @@ test('D77 of two processes that begin at the same moment one runs, and the other
   // The tables are there, and neither has to make them.
   await using before = start()
   await before.ended
-  await using one = start(0, waitAt(1))
-  await using other = start(0, waitAt(1))
+  await using one = start(0, waitAt('beginning', 1))
+  await using other = start(0, waitAt('beginning', 1))
   await Promise.all([one.printed(here), other.printed(here)])
   await goOn()
   expect((await Promise.all([endOf(one), endOf(other)])).sort()).toEqual(['completed', 'sync_running'])
@@ -54,7 +54,7 @@ test('D77 of two processes that begin at the same moment one runs, and the other
 })
 
 test('D77 a process that was killed is waited for until its lease is over, and then continued', async () => {
-  await using killed = start(0, waitAt(midway))
+  await using killed = start(0, waitAt('lists', midway))
   await killed.printed(here)
   await using meanwhile = start()
   expect(await endOf(meanwhile)).toBe('sync_running')
@@ -69,7 +69,7 @@ test('D77 a process that was killed is waited for until its lease is over, and t
 })
 
 test('D77 a process that slept for longer than its lease writes nothing any more', async () => {
-  await using slow = start(0, waitAt(midway))
+  await using slow = start(0, waitAt('lists', midway))
   await slow.printed(here)
   await using next = start(leaseOverMs)
   expect(await endOf(next)).toBe('completed')

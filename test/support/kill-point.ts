@@ -3,7 +3,7 @@ import { existsSync, writeSync } from 'node:fs'
 import { StatementSync } from 'node:sqlite'
 
 /** The parts of a synchronisation, in their order. */
-export const phases = ['lists', 'tree', 'removal', 'finishing'] as const
+export const phases = ['beginning', 'lists', 'tree', 'removal', 'finishing'] as const
 export type Phase = (typeof phases)[number]
 
 export interface KillPoint {
@@ -18,11 +18,15 @@ export interface KillPoint {
   gate?: string
 }
 
-/** The statement that a phase begins with. The tree is arranged twice: the second time is the end of the run. */
+/** The statement that a phase begins with. Lists of people come after the first of departments. The tree is arranged twice: the second time is the end of the run. */
+const arranging = /^select "id", "parent_id", "tree_parent_id" from/
 const beginnings: readonly [from: Phase, statement: RegExp, to: Phase][] = [
-  ['lists', /^select "id", "parent_id", "tree_parent_id" from/, 'tree'],
+  ['beginning', /from "directory_people"/, 'lists'],
+  // Whoever continues may find every list read.
+  ['beginning', arranging, 'tree'],
+  ['lists', arranging, 'tree'],
   ['tree', /^select count\(\*\).* as "entity"/, 'removal'],
-  ['removal', /^select "id", "parent_id", "tree_parent_id" from/, 'finishing'],
+  ['removal', arranging, 'finishing'],
 ]
 
 function stand({ how, gate = '' }: KillPoint): void {
@@ -35,8 +39,8 @@ function stand({ how, gate = '' }: KillPoint): void {
 
 /** Counts the statements of each phase from now on, and stands still at the point. */
 export function watchStatements(point: KillPoint | undefined): Record<Phase, number> {
-  const counts = { lists: 0, tree: 0, removal: 0, finishing: 0 }
-  let phase: Phase = 'lists'
+  const counts = { beginning: 0, lists: 0, tree: 0, removal: 0, finishing: 0 }
+  let phase: Phase = 'beginning'
   let isInside = false
   let hasStood = false
   const isReached = (at: KillPoint) =>
