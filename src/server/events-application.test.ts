@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { contactScopes } from '../../test/support/directory-world.ts'
 import { testSecret, type World } from '../../test/support/world.ts'
 import { createSealer } from '../storage/seal.ts'
 import { openDatabase } from '../storage/sql/index.ts'
@@ -266,6 +267,38 @@ test('a contact range that grows and shrinks is followed', async () => {
     sizes.push((await idsOf(larkspur)).length)
   }
   expect(new Set(sizes).size).toBeGreaterThan(2)
+})
+
+test('a department that moves over the border of the range brings and takes along what is below it', async () => {
+  await using world = await startDirectory({
+    live: false,
+    emulator: { organisation: { users: 60 }, app: { scopes: contactScopes } },
+    larkspur: { directory: { removalGuard: 1 } },
+  })
+  const { feishu, larkspur } = world
+  const { departments } = feishu.organisation
+  const [inside, outside] = twoDepartments(world)
+  const { open_department_id: moving } = departments.create({ name: 'Moving', parent: outside })
+  const { open_department_id: below } = departments.create({ name: 'Below', parent: moving })
+  const { open_id: member } = feishu.organisation.hire({ departments: [below] })
+  feishu.apps.update(feishu.app.appId, { contactRange: { departments: [inside], people: [] } })
+  await feishu.events.subscribe({ url: `${world.url}/auth/events`, encryptKey, verificationToken })
+  await larkspur.directory.sync()
+  for (const [parent, seen] of [
+    [inside, true],
+    [outside, false],
+    [inside, true],
+  ] as const) {
+    departments.move(moving, parent)
+    await feishu.events.settled()
+    await expect.poll(async () => new Set(await states(larkspur))).toEqual(new Set(['done']))
+    expect(await idsOf(larkspur)).toEqual(exported(world))
+    expect((await idsOf(larkspur)).includes(member)).toBe(seen)
+    for (const id of [moving, below]) {
+      const { removedReason } = (await larkspur.directory.department(id)) ?? {}
+      expect(removedReason).toBe(seen ? null : 'out_of_range')
+    }
+  }
 })
 
 test('D74 a contact range that shrinks by too much removes nobody unasked', async () => {

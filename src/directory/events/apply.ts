@@ -37,7 +37,7 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
   const { signal } = closing
   const settlement = createSettlement({ key, inbox, clock, logger })
   const ranges = createRanges({
-    apply: ({ subject }) => applyScope({ sync, logger, signal }, subject),
+    apply: (subject) => applyScope({ sync, logger, signal }, subject),
     settlement,
     signal,
     failed: (error) => logger.warn({ error }, 'a change of the contact range could not be noted'),
@@ -48,8 +48,23 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
     const { personIds } = event.subject.added
     const outcomes = await applyPeople(work, personIds, { left: new Set(), come: new Set(personIds) })
     const failure = [...outcomes.values()].find((outcome) => outcome !== 'done')
-    if (failure === undefined) ranges.start(event)
+    if (failure === undefined) ranges.start({ events: [event], subject: event.subject })
     else await settlement.defer(event, failure)
+  }
+
+  /** A department that comes into the range or goes out of it takes with it what is below, as a changed range does. */
+  async function beginDepartments(work: EventWork, events: readonly About<'department'>[]): Promise<void> {
+    const { outcomes, crossed } = await applyDepartments(work, events)
+    const { come, gone } = crossed
+    const isCrossing = ({ subject: { id } }: About<'department'>) =>
+      outcomes.get(id) === 'done' && (come.has(id) || gone.has(id))
+    const part = (ids: ReadonlySet<string>) => ({ departmentIds: [...ids], personIds: [], groups: 0 })
+    const crossing = events.filter(isCrossing)
+    if (crossing.length > 0) {
+      ranges.start({ events: crossing, subject: { kind: 'scope', added: part(come), removed: part(gone) } })
+    }
+    const others = events.filter((event) => !isCrossing(event))
+    await settlement.conclude(others, outcomes)
   }
 
   async function applyDue(work: EventWork): Promise<void> {
@@ -62,7 +77,7 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
       const people = events.filter(about('person'))
       await settlement.conclude(people, await applyPeople(work, idsOf(people), hintsOf(people)))
       const departments = events.filter(about('department'))
-      await settlement.conclude(departments, await applyDepartments(work, idsOf(departments)))
+      await beginDepartments(work, departments)
       for (const event of events.filter(about('scope'))) await beginRange(work, event)
     }
   }

@@ -6,7 +6,7 @@ import type { EventSubject } from '../ports.ts'
 import type { SyncTarget } from '../report.ts'
 import type { DirectorySync } from '../sync-options.ts'
 
-type ScopeSubject = Extract<EventSubject, { kind: 'scope' }>
+export type ScopeSubject = Extract<EventSubject, { kind: 'scope' }>
 
 /** Of more departments at once the whole directory is read: one run instead of one for each. */
 const mostDepartments = 10

@@ -72,6 +72,9 @@ const deletion = 'contact.user.deleted_v3'
 /** Whether this kind of event says of its person that they have left. */
 export const tellsOfLeaving = (type: string): boolean => type === deletion
 
+/** Whether this kind of event says of its department that it is new. */
+export const tellsOfNewDepartment = (type: string): boolean => type === 'contact.department.created_v3'
+
 /** Whether this kind of event says of its person that they have come. */
 export const tellsOfComing = (type: string): boolean => type === 'contact.user.created_v3'
 

@@ -8,7 +8,10 @@ import type { LeftPerson } from '../sync-options.ts'
 /** One pass through the events that are due. */
 export interface EventWork {
   key: DirectoryKey
-  store: Pick<DirectoryStore, 'person' | 'writeOne' | 'removeOne' | 'parents' | 'setTreeParents'>
+  store: Pick<
+    DirectoryStore,
+    'person' | 'department' | 'writeOne' | 'removeOne' | 'parents' | 'setTreeParents'
+  >
   platform: Pick<Platform, 'people' | 'person' | 'departments' | 'department'>
   lease: Lease
   clock: Clock
