@@ -70,6 +70,20 @@ export interface Missing {
 
 export type EntityKind = 'person' | 'department'
 
+export interface KnownState {
+  state: PersonState | null
+  removed: boolean
+  readAt: number
+}
+
+/** A department that has to stand elsewhere. */
+export interface TreeChange {
+  id: string
+  treeParentId: string
+  /** As they were when that was found out. One of which either is otherwise by now stays where it is. */
+  before: { parentId: string | null; treeParentId: string }
+}
+
 /**
  * Keeps the directory, the runs and their checkpoints. Every method is atomic. Writes of a run need its lease, and fail
  * with `sync_lost` when another has taken it over; nothing is written then.
@@ -83,11 +97,12 @@ export interface DirectoryStore {
   /** The departments above, from the nearest to the topmost, the root left out. */
   ancestors(key: DirectoryKey, id: string): Promise<DirectoryDepartment[]>
   count(key: DirectoryKey): Promise<{ people: number; departments: number }>
-  /** States of those of these people who are in the directory, removed ones included. */
-  states(
-    key: DirectoryKey,
-    ids: readonly string[],
-  ): Promise<Map<string, { state: PersonState | null; removed: boolean }>>
+  /**
+   * States of those of these people who are in the directory, removed ones included. `readAt`: what was asked for before
+   * (epoch milliseconds) is older than what is known. With `runId` what this run has read of them counts too, also where
+   * it changed nothing.
+   */
+  states(key: DirectoryKey, ids: readonly string[], runId?: string): Promise<Map<string, KnownState>>
   /**
    * Whether it is the directory of this organisation: somebody of it who has signed in is in it, or was. The platform
    * lists nobody of another, while a sign-in or an event proves only that the app admits an organisation.
@@ -168,11 +183,8 @@ export interface DirectoryStore {
   // The tree.
   /** Of all departments that are not removed. Those that are new or back have `0` as treeParentId until it is set. */
   parents(key: DirectoryKey): Promise<{ id: string; parentId: string | null; treeParentId: string }[]>
-  setTreeParents(
-    lease: Lease,
-    changes: readonly { id: string; treeParentId: string }[],
-    now: number,
-  ): Promise<void>
+  /** Returns how many of them stand where they have to. */
+  setTreeParents(lease: Lease, changes: readonly TreeChange[], now: number): Promise<number>
 
   // Single ones, as events tell of them.
   /** Writes what was read at `readAt`, unless something newer is there. */

@@ -21,7 +21,9 @@ describe('arrangeTree', () => {
       { id: 'b', parentId: 'c', treeParentId: 'a' },
       { id: 'c', parentId: 'a', treeParentId: 'a' },
     ]
-    expect(arrangeTree(now).changes).toEqual([{ id: 'b', treeParentId: 'c' }])
+    expect(arrangeTree(now).changes).toEqual([
+      { id: 'b', treeParentId: 'c', before: { parentId: 'c', treeParentId: 'a' } },
+    ])
   })
 
   it('D79 puts all members of a cycle under the root, and what hangs on them under them', () => {

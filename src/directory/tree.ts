@@ -1,5 +1,6 @@
 // Arranges: departments into a tree that always ends at the root, whatever their parents say.
 import { rootId } from './model.ts'
+import type { TreeChange } from './ports.ts'
 import type { SyncWarning } from './report.ts'
 
 /** A department, what it says of its parent, and where it stands now. */
@@ -12,7 +13,7 @@ export interface Placed {
 
 export interface Arrangement {
   /** Those that have to stand elsewhere than now. */
-  changes: { id: string; treeParentId: string }[]
+  changes: TreeChange[]
   warnings: SyncWarning[]
 }
 
@@ -59,10 +60,10 @@ export function arrangeTree(departments: readonly Placed[]): Arrangement {
   const idAt = (place: number) => departments[place]?.id ?? rootId
   const circular = new Set(cycles.flat())
   const orphans = departments.flatMap(({ id }, place) => (parents[place] === orphan ? [id] : []))
-  const changes = departments.flatMap(({ id, treeParentId: now }, place) => {
+  const changes = departments.flatMap(({ id, ...before }, place) => {
     const parent = parents[place] ?? top
     const treeParentId = parent < 0 || circular.has(place) ? rootId : idAt(parent)
-    return treeParentId === now ? [] : [{ id, treeParentId }]
+    return treeParentId === before.treeParentId ? [] : [{ id, treeParentId, before }]
   })
   const named = cycles.map((cycle) => cycle.map(idAt).sort())
   named.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))

@@ -585,4 +585,14 @@ export const directoryMutations: readonly Mutation[] = [
   directoryGuard('organisation-in-it', 'read-people.ts', ".whereRef('person.id', '=', 'identities.open_id')"),
   directoryGuard('organisation-of-it', 'read-people.ts', ".where('identities.tenant_key', '=', tenantKey)"),
   readerGuard('blank-search', 'directory-query.ts', '.refine((given) => !isBlank(given))'),
+  directoryGuard(
+    'parents-as-they-were',
+    'tree.ts',
+    "    .where('parent_id', before.parentId === null ? 'is' : '=', before.parentId)\n",
+  ),
+  directoryGuard(
+    'places-as-they-were',
+    'tree.ts',
+    "    .where('tree_parent_id', '=', before.treeParentId)\n",
+  ),
 ]

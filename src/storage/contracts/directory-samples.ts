@@ -67,6 +67,21 @@ export async function importAll(
   await store.finishRun(lease, { ...run, state: 'completed', finishedAt: at })
 }
 
+/** Lets departments stand below others: `{ B: 'A' }` puts B below A. Returns how many do. */
+export async function place(
+  store: DirectoryStore,
+  tree: Record<string, string>,
+  now: number,
+  by = lease,
+): Promise<number> {
+  const known = new Map((await store.parents(key)).map(({ id, ...before }) => [id, before]))
+  const nowhere = { parentId: null, treeParentId: '0' }
+  const changes = Object.entries(tree).map(([id, treeParentId]) => ({
+    ...{ id, treeParentId, before: known.get(id) ?? nowhere },
+  }))
+  return store.setTreeParents(by, changes, now)
+}
+
 /** Every item of a listing, read page by page. */
 export async function walk<T>(
   read: (query: { cursor?: string; limit: number }) => Promise<Listing<T>>,

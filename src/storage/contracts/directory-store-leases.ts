@@ -8,6 +8,7 @@ import {
   lease,
   type MakeDirectoryStore,
   page,
+  place,
   report,
 } from './directory-samples.ts'
 
@@ -68,7 +69,7 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
       ['restartTask', (store, by) => store.restartTask(by, 'r', { kind: 'people', target: 'D' })],
       ['remove', (store, by) => store.remove(by, 'r', 'person', ['ou_1'], 'left', 2_000)],
       ['finishRun', (store, by) => store.finishRun(by, report('r', { state: 'completed' }))],
-      ['setTreeParents', (store, by) => store.setTreeParents(by, [{ id: 'D', treeParentId: 'E' }], 2_000)],
+      ['setTreeParents', (store, by) => place(store, { D: 'E' }, 2_000, by)],
     ]
     it.each(writes)('D77 %s fails once another has the lease, and writes nothing', async (_, write) => {
       const { store, second } = under

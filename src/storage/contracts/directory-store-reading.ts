@@ -9,6 +9,7 @@ import {
   key,
   lease,
   type MakeDirectoryStore,
+  place,
   walk,
 } from './directory-samples.ts'
 
@@ -60,14 +61,7 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
           { id: 'D', name: 'Delta' },
         ],
       })
-      await store.setTreeParents(
-        lease,
-        [
-          { id: 'B', treeParentId: 'A' },
-          { id: 'C', treeParentId: 'B' },
-        ],
-        1_000,
-      )
+      await place(store, { B: 'A', C: 'B' }, 1_000)
       await store.removeOne(key, 'person', 'ou_7', 'left', 1_000, 1_000)
       await store.removeOne(key, 'department', 'D', 'left', 1_000, 1_000)
     })
@@ -122,11 +116,7 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
     })
 
     it('lists departments below one by their order, the smaller first', async () => {
-      await store.setTreeParents(
-        lease,
-        ['B', 'C'].map((id) => ({ id, treeParentId: '0' })),
-        1_001,
-      )
+      await place(store, { B: '0', C: '0' }, 1_001)
       const found = await walk((query) => store.departments(key, { parentId: '0', ...query }), 1)
       expect(found.map(({ id }) => id)).toEqual(['B', 'C', 'A'])
     })
@@ -135,7 +125,7 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
       expect((await store.ancestors(key, 'C')).map(({ id }) => id)).toEqual(['B', 'A'])
       expect(await store.ancestors(key, 'A')).toEqual([])
       expect(await store.ancestors(key, 'unknown')).toEqual([])
-      await store.setTreeParents(lease, [{ id: 'A', treeParentId: 'C' }], 1_001)
+      await place(store, { A: 'C' }, 1_001)
       expect((await store.ancestors(key, 'C')).length).toBeLessThan(2_000)
       const below = await store.people(key, { departmentId: 'A', below: true, limit: 9 })
       expect(below.items).toHaveLength(5)
@@ -145,9 +135,9 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
       expect(await store.count(key)).toEqual({ people: 6, departments: 3 })
       expect(await store.states(key, ['ou_2', 'ou_4', 'ou_7', 'nobody'])).toEqual(
         new Map([
-          ['ou_2', { state: 'frozen', removed: false }],
-          ['ou_4', { state: null, removed: false }],
-          ['ou_7', { state: null, removed: true }],
+          ['ou_2', { state: 'frozen', removed: false, readAt: 1_000 }],
+          ['ou_4', { state: null, removed: false, readAt: 1_000 }],
+          ['ou_7', { state: null, removed: true, readAt: 1_000 }],
         ]),
       )
       expect(await store.states(key, [])).toEqual(new Map())

@@ -10,6 +10,7 @@ import {
   lease,
   type MakeDirectoryStore,
   page,
+  place,
   report,
   walk,
 } from './directory-samples.ts'
@@ -41,8 +42,7 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
           departmentIds,
         })),
       })
-      const below = (id: string, treeParentId: string) => ({ id, treeParentId })
-      await store.setTreeParents(lease, [below('B', 'A'), below('C', 'B')], 1_000)
+      await place(store, { B: 'A', C: 'B' }, 1_000)
     })
     afterEach(() => under.close())
 
@@ -91,7 +91,7 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
         report('r2', { target: { kind: 'department', id: 'A' }, startedAt: 2_000 }),
         [],
       )
-      await store.setTreeParents(lease, [{ id: 'B', treeParentId: '0' }], 2_000)
+      await place(store, { B: '0' }, 2_000)
       expect(await missing('r2', 'department')).toEqual(['A', 'B', 'C'])
     })
 
@@ -121,11 +121,26 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
       await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
       await store.remove(lease, 'r2', 'department', ['B'], 'left', 2_001)
       expect((await store.department(key, 'C'))?.treeParentId).toBe('0')
-      await store.setTreeParents(lease, [{ id: 'A', treeParentId: 'C' }], 2_001)
+      await place(store, { A: 'C' }, 2_001)
       await store.writePage(lease, 'r2', page(2_002, { departments: [{ id: 'B' }] }))
-      await store.setTreeParents(lease, [{ id: 'C', treeParentId: 'B' }], 2_002)
+      await place(store, { C: 'B' }, 2_002)
       expect((await store.ancestors(key, 'A')).map(({ id }) => id)).toEqual(['C', 'B'])
       expect(await store.parents(key)).toContainEqual({ id: 'B', parentId: null, treeParentId: '0' })
+    })
+
+    it('D79 moves no department that another has moved, or whose parent has changed, since', async () => {
+      const before = { parentId: null, treeParentId: '0' }
+      const move = (id: string, treeParentId: string, from: object = {}) =>
+        store.setTreeParents(lease, [{ id, treeParentId, before: { ...before, ...from } }], 2_001)
+      await store.writeOne(key, { departments: [{ id: 'X', parentId: 'C' }] }, 2_000, 2_000)
+      expect(await move('X', 'A')).toBe(0)
+      expect(await move('X', 'A', { parentId: 'B' })).toBe(0)
+      expect(await move('X', 'A', { parentId: 'C', treeParentId: 'B' })).toBe(0)
+      expect(await store.parents(key)).toContainEqual({ id: 'X', parentId: 'C', treeParentId: '0' })
+      expect(await move('X', 'C', { parentId: 'C' })).toBe(1)
+      expect(await store.parents(key)).toContainEqual({ id: 'X', parentId: 'C', treeParentId: 'C' })
+      await store.removeOne(key, 'department', 'X', 'left', 2_002, 2_002)
+      expect(await move('X', 'A', { parentId: 'C', treeParentId: 'C' })).toBe(0)
     })
 
     it('D74 keeps the directories of two apps apart', async () => {

@@ -2,7 +2,7 @@
 
 import { type Kysely, sql } from 'kysely'
 import { type DirectoryKey, rootId } from '../../../directory/model.ts'
-import type { DirectoryStore, PeopleQuery } from '../../../directory/ports.ts'
+import type { DirectoryStore, KnownState, PeopleQuery } from '../../../directory/ports.ts'
 import type { PersonState } from '../../../feishu/index.ts'
 import type { Tables } from '../schema.ts'
 import { below } from './below.ts'
@@ -42,16 +42,17 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
     },
 
     async states(key, ids) {
-      const found = new Map<string, { state: PersonState | null; removed: boolean }>()
+      const found = new Map<string, KnownState>()
       for (const some of chunksOf(ids)) {
         const rows = await db
           .selectFrom('directory_people')
-          .select(['id', 'state', 'removed_at'])
+          .select(['id', 'state', 'removed_at', 'read_at'])
           .where((where) => where.and(keyColumns(key)))
           .where('id', 'in', some)
           .execute()
-        for (const { id, state, removed_at } of rows) {
-          found.set(id, { state: state as PersonState | null, removed: removed_at !== null })
+        for (const { id, state, removed_at, read_at } of rows) {
+          const removed = removed_at !== null
+          found.set(id, { state: state as PersonState | null, removed, readAt: read_at })
         }
       }
       return found

@@ -1,7 +1,8 @@
 // Stores: where each department stands in the tree.
 
 import { type Kysely, sql } from 'kysely'
-import type { DirectoryStore } from '../../../directory/ports.ts'
+import type { DirectoryKey } from '../../../directory/model.ts'
+import type { DirectoryStore, TreeChange } from '../../../directory/ports.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { above } from './below.ts'
@@ -28,21 +29,11 @@ export function createTree(
     setTreeParents: (lease, changes, now) =>
       inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
-        for (const [treeParentId, children] of Map.groupBy(changes, (change) => change.treeParentId)) {
-          for (const some of chunksOf(children)) {
-            await connection
-              .updateTable('directory_departments')
-              .set({ tree_parent_id: treeParentId, updated_at: now })
-              .where((where) => where.and(keyColumns(lease.key)))
-              .where(
-                'id',
-                'in',
-                some.map(({ id }) => id),
-              )
-              .where('tree_parent_id', '!=', treeParentId)
-              .execute()
-          }
+        let moved = 0
+        for (const alike of Map.groupBy(changes, sameMove).values()) {
+          for (const some of chunksOf(alike)) moved += await moveAlike(connection, lease.key, some, now)
         }
+        return moved
       }),
 
     async ancestors(key, id) {
@@ -56,4 +47,33 @@ export function createTree(
       return rows.map(toDepartment)
     },
   }
+}
+
+const sameMove = ({ treeParentId, before }: TreeChange): string =>
+  JSON.stringify([treeParentId, before.treeParentId, before.parentId])
+
+/** Of departments that come from the same place to the same place; those that are somewhere else by now stay there. */
+async function moveAlike(
+  db: Kysely<Tables>,
+  key: DirectoryKey,
+  alike: readonly TreeChange[],
+  now: number,
+): Promise<number> {
+  const [first] = alike
+  if (first === undefined) return 0
+  const { treeParentId, before } = first
+  const { numUpdatedRows } = await db
+    .updateTable('directory_departments')
+    .set({ tree_parent_id: treeParentId, updated_at: now })
+    .where((where) => where.and(keyColumns(key)))
+    .where(
+      'id',
+      'in',
+      alike.map(({ id }) => id),
+    )
+    .where('removed_at', 'is', null)
+    .where('tree_parent_id', '=', before.treeParentId)
+    .where('parent_id', before.parentId === null ? 'is' : '=', before.parentId)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }
