@@ -1,7 +1,7 @@
 // Explains: why a command stopped, in one sentence each, and with which exit code.
 
-import { errorCatalogue } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { chineseSentence } from './failure-facts.ts'
 import { configurationHead, type Language, portForbidden, portTaken, type Words } from './words.ts'
 
 /** The person must change something before trying again. */
@@ -59,8 +59,8 @@ export function explain(error: unknown, language: Language): { lines: string[]; 
     return { lines: settingLines(language, error.message), exitCode: 2 }
   }
   if (error instanceof LarkspurError) {
-    const { message, hint } = language === 'zh' ? errorCatalogue[error.code].zh : error
-    return { lines: [language === 'zh' ? `${message}${hint}` : `${message} ${hint}`], exitCode: 1 }
+    const line = language === 'zh' ? chineseSentence(error) : `${error.message} ${error.hint}`
+    return { lines: [line], exitCode: 1 }
   }
   return { lines: [error instanceof Error ? error.message : String(error)], exitCode: 1 }
 }
