@@ -101,6 +101,15 @@ describe('errorFromPlatform', () => {
     expect(person.scopes).toEqual(missingScopes)
     const either = errorFromPlatform({ code: 99991672 }, 'x', { missingScopes: ['a:b', 'c:d'] })
     expect(either.hint).toContain('one of the scopes a:b, c:d')
+    const narrow = 'contact:department.base:readonly'
+    const wide = [
+      'contact:contact:access_as_app',
+      'contact:contact:readonly',
+      'contact:contact:readonly_as_app',
+    ]
+    const old = errorFromPlatform({ code: 99991672 }, 'x', { missingScopes: [...wide, narrow] })
+    expect([old.scopes, old.hint.match(/contact:\S+/g)]).toEqual([[narrow], [narrow]])
+    expect(errorFromPlatform({ code: 99991672 }, 'x', { missingScopes: wide }).scopes).toEqual(wide)
     expect(errorFromPlatform({ code: 20003 }, token, { missingScopes }).scopes).toBeUndefined()
   })
 

@@ -56,6 +56,15 @@ function hintFor(answer: PlatformAnswer, scopes: string[]): { hint?: string } {
   }
 }
 
+/** The old umbrella scopes cannot be requested any more, and show far more than is needed. */
+const isUmbrella = (scope: string) => scope.startsWith('contact:contact:')
+
+/** Of scopes any one of which would do, those to ask for. */
+function suggested(scopes: readonly string[]): string[] {
+  const narrow = scopes.filter((scope) => !isUmbrella(scope))
+  return narrow.length > 0 ? narrow : [...scopes]
+}
+
 /**
  * The error table: Feishu's code becomes one of ours; their words stay in `platform`, redacted.
  * An unknown code is `platform_refused`, `platform_unavailable` (5xx) or `rate_limited` (429).
@@ -72,7 +81,7 @@ export function errorFromPlatform(
   }
   const code = conclude(platform, operation, details.oauthError)
   const temporary = code === 'rate_limited' || code === 'platform_unavailable'
-  const scopes = details.missingScopes ?? []
+  const scopes = suggested(details.missingScopes ?? [])
   const aboutScopes = code === 'consent_required' || code === 'scope_not_allowed'
   return new LarkspurError(code, {
     message: describe(platform, operation),
