@@ -68,8 +68,8 @@ export const errorCatalogue = {
   ),
   too_many_requests: entry(
     429,
-    ['There were too many requests from this address.', 'Wait as long as Retry-After says, then try again.'],
-    ['来自该地址的请求过多。', '请在 Retry-After 所示的时间之后重试。'],
+    ['There were too many requests.', 'Wait as long as Retry-After says, then try again.'],
+    ['请求过多。', '请在 Retry-After 所示的时间之后重试。'],
   ),
   attempt_missing: entry(
     400,

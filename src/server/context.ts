@@ -9,7 +9,7 @@ import type { Assets } from './assets.ts'
 import type { Directories } from './directories.ts'
 import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
-import type { AddressLimit } from './rate-limit.ts'
+import type { AddressLimit, Limit } from './rate-limit.ts'
 import type { Settings } from './settings.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 import type { SignedIn } from './user.ts'
@@ -23,6 +23,8 @@ export interface Services {
   jsapi: Jsapi
   /** Counts the signatures that one address asks for. */
   jsapiLimit: AddressLimit
+  /** Counts what one account reads of the directory. */
+  directoryLimit: Limit
   limits: SignInLimits
   sessions: Sessions
   cookies: Cookies

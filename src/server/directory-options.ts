@@ -1,6 +1,7 @@
 // Checks: the form of the options that concern the directory and its events.
 
 import * as z from 'zod'
+import { limitOption } from './limit-option.ts'
 import { scheduleProblem, timeZoneProblem } from './schedule-pattern.ts'
 
 /** Fails with the sentence that `problem` finds, if any. */
@@ -62,7 +63,8 @@ export const directorySchema = z
       removalGuard: z.number({ error: share }).min(0, { error: share }).max(1, { error: share }).default(0.1),
       readers: z.enum(['role', 'everyone'], { error: 'must be "role" or "everyone"' }).default('role'),
       concurrency: z.int({ error: atOnce }).min(1, { error: atOnce }).max(50, { error: atOnce }).default(10),
+      readsPerMinute: limitOption(600),
     },
-    { error: 'must be { schedule?, timeZone?, removalGuard?, readers?, concurrency? }' },
+    { error: 'must be { schedule?, timeZone?, removalGuard?, readers?, concurrency?, readsPerMinute? }' },
   )
   .prefault({})

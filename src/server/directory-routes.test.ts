@@ -335,6 +335,26 @@ test.each(['role', 'everyone'] as const)(
   },
 )
 
+test('an account reads so often per minute by all six routes, and each account for itself', async () => {
+  await using world = await company({ larkspur: { directory: { readsPerMinute: 8 } } })
+  const { open_id } = world.feishu.people.get(5) ?? { open_id: '' }
+  const department = world.feishu.organisation.departments.list({ limit: 1 }).items[0]
+  const paths = routes(open_id, department?.open_department_id ?? '')
+  const reader = await visit(world, 'directory_reader')
+  const other = await visit(world, 'directory_reader', { person: 4 })
+  for (const path of paths) await get(reader, path)
+  await get(reader, 'users')
+  // A refusal counts, too: whoever has no role asks the database all the same.
+  await world.larkspur.accounts.revoke(reader.account, 'directory_reader')
+  expect(await refusal(reader, 'users')).toEqual([403, 'role_required'])
+  for (const path of paths) {
+    expect(await refusal(reader, path), path).toEqual([429, 'too_many_requests'])
+  }
+  const again = await reader.script('/auth/directory/users')
+  expect(Number(again.headers.get('retry-after'))).toBeGreaterThan(0)
+  await get(other, 'users')
+})
+
 test('what is searched for is in no log line', async () => {
   const lines: string[] = []
   const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))

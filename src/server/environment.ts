@@ -152,6 +152,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('removalGuard', environment.DIRECTORY_REMOVAL_GUARD, Number),
       ...set('readers', environment.DIRECTORY_READERS, asIs<'role' | 'everyone'>),
       ...set('concurrency', environment.DIRECTORY_CONCURRENCY, Number),
+      ...set('readsPerMinute', environment.DIRECTORY_READS_PER_MINUTE, Number),
     },
     ...set('frameAncestors', environment.FRAME_ANCESTORS, list),
     ...set('trustProxy', environment.TRUST_PROXY, flag),

@@ -24,7 +24,7 @@ import { createOffboarding } from './offboarding.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
 import { createFindPerson, type Who } from './people.ts'
 import { createPersonClient, createPersonTokens, type PersonTokens } from './person-tokens.ts'
-import { createAddressLimit } from './rate-limit.ts'
+import { createAddressLimit, createLimit } from './rate-limit.ts'
 import { createRechecks } from './recheck.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
@@ -226,6 +226,7 @@ function compose(
     directories,
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
+    directoryLimit: createLimit(settings.directory.readsPerMinute),
     limits: createSignInLimits(settings.signInLimits),
     sessions,
     cookies,

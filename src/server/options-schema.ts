@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { defaultInstance } from '../sign-in/index.ts'
 import { isScope } from '../tokens/index.ts'
 import { directorySchema, eventsSchema } from './directory-options.ts'
+import { limitOption } from './limit-option.ts'
 import { isLoopbackHost } from './loopback.ts'
 
 /** What the further apps may be called: it stands in addresses. */
@@ -48,11 +49,6 @@ const seconds = (least: number, fallback: number) => {
     .min(least, { error })
     .max(10 * 365 * 86_400, 'must not be longer than ten years')
     .default(fallback)
-}
-
-const count = (fallback: number) => {
-  const error = 'must be a whole number from 0 (no limit) to 1000000'
-  return z.int({ error }).min(0, { error }).max(1_000_000, { error }).default(fallback)
 }
 
 /** One source of `frame-ancestors`; quotes and semicolons would let a value change the policy. */
@@ -165,7 +161,7 @@ export const optionsSchema = z.strictObject(
       .strictObject(
         {
           origins: z.array(pageOrigin, { error: jsapiOrigins }).min(1, jsapiOrigins).optional(),
-          perMinute: count(600),
+          perMinute: limitOption(600),
         },
         { error: 'must be { origins?, perMinute? }' },
       )
@@ -177,8 +173,8 @@ export const optionsSchema = z.strictObject(
     homePage: flag.default(true),
     recheckSeconds: seconds(0, 3600),
     reauthenticateSeconds: seconds(30, 600),
-    signInPerMinute: count(120),
-    signInsAtOnce: count(100),
+    signInPerMinute: limitOption(120),
+    signInsAtOnce: limitOption(100),
   },
   { error: 'must be given: createLarkspur({ url, feishu, sessionSecret, … })' },
 )

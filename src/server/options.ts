@@ -120,6 +120,8 @@ export interface LarkspurOptions extends Surroundings {
         readers?: 'role' | 'everyone' | undefined
         /** Lists of the platform that are read at one time. Default 10. */
         concurrency?: number | undefined
+        /** Requests to the directory's routes that one account may make per minute. Default 600; 0 = any number. */
+        readsPerMinute?: number | undefined
       }
     | undefined
   /** Origins that may show the site in a frame. Default: none. */

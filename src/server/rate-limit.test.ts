@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createAddressLimit, senderOf } from './rate-limit.ts'
+import { createAddressLimit, createLimit, senderOf } from './rate-limit.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -33,4 +33,14 @@ test('0 is no limit, and a sender whose address nobody tells has none', async ()
     await expect(off('203.0.113.7')).resolves.toBeUndefined()
     await expect(on(undefined)).resolves.toBeUndefined()
   }
+})
+
+test('an account has its number per minute, and another account its own', async () => {
+  const limit = createLimit(2)
+  await limit('a')
+  await limit('a')
+  await expect(limit('a')).rejects.toMatchObject({ code: 'too_many_requests', status: 429 })
+  await expect(limit('b')).resolves.toBeUndefined()
+  const off = createLimit(0)
+  for (let n = 0; n < 5; n++) await expect(off('a')).resolves.toBeUndefined()
 })

@@ -1,8 +1,11 @@
-// Limits: how often one address may ask.
+// Limits: how often one address, or one account, may ask.
 
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+
+/** Counts one request of whoever this names. @throws LarkspurError `too_many_requests`, with the seconds to wait */
+export type Limit = (name: string) => Promise<void>
 
 /** Counts one request of this address. @throws LarkspurError `too_many_requests`, with the seconds to wait */
 export type AddressLimit = (address: string | undefined) => Promise<void>
@@ -27,22 +30,29 @@ export function senderOf(address: string): string {
   return isIPv6(address) ? network(address) : address.slice(0, 64)
 }
 
-/**
- * So many requests per minute and address, in this process's memory; 0 = no limit. Senders whose address nobody
- * tells are not limited: one bucket for all of them would let anybody lock everybody out.
- */
-export function createAddressLimit(perMinute: number): AddressLimit {
+/** So many requests per minute and name, in this process's memory; 0 = no limit. */
+export function createLimit(perMinute: number): Limit {
   if (perMinute === 0) return async () => {}
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
-  return async (address) => {
-    if (address === undefined) return
+  return async (name) => {
     try {
-      await limiter.consume(senderOf(address))
+      await limiter.consume(name)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       throw new LarkspurError('too_many_requests', {
         retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
       })
     }
+  }
+}
+
+/**
+ * The same by address. Senders whose address nobody tells are not limited: one bucket for all of them would let
+ * anybody lock everybody out.
+ */
+export function createAddressLimit(perMinute: number): AddressLimit {
+  const limit = createLimit(perMinute)
+  return async (address) => {
+    if (address !== undefined) await limit(senderOf(address))
   }
 }

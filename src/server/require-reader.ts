@@ -14,14 +14,16 @@ import { requireSignedIn } from './require-signed-in.ts'
  * Larkspur may be of several organisations, an app may admit people of several, and only a role is given by somebody
  * who knows that.
  *
- * @throws LarkspurError `session_required`, `role_required`, `request_invalid` for an unknown app
+ * @throws LarkspurError `session_required`, `too_many_requests`, `role_required`, `request_invalid` for an unknown app
  */
 export async function requireReader(
   c: AppContext,
   name: string | undefined,
 ): Promise<{ directory: Directory; sight: Sight }> {
-  const { accounts, directories, settings } = c.get('services')
+  const { accounts, directories, directoryLimit, settings } = c.get('services')
   const { instance, person } = await requireSignedIn(c)
+  // By account: a whole office has one address, and nobody gets here without a session.
+  await directoryLimit(person.userId)
   const wanted = name ?? instance.name
   const roles = await accounts.roles(person.userId)
   if (roles.includes('administrator')) return { directory: directories.of(wanted), sight: 'everything' }

@@ -36,6 +36,7 @@ const variables: Record<string, string> = {
   'directory.removalGuard': 'DIRECTORY_REMOVAL_GUARD',
   'directory.readers': 'DIRECTORY_READERS',
   'directory.concurrency': 'DIRECTORY_CONCURRENCY',
+  'directory.readsPerMinute': 'DIRECTORY_READS_PER_MINUTE',
   frameAncestors: 'FRAME_ANCESTORS',
   trustProxy: 'TRUST_PROXY',
   homePage: 'HOME_PAGE',

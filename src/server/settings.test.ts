@@ -68,7 +68,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     reauthenticateMs: 600_000,
     signInLimits: { perMinute: 120, atOnce: 100 },
     jsapi: { origins: ['https://app.example.com'], perMinute: 600 },
-    directory: { schedule: null, removalGuard: 0.1, readers: 'role', concurrency: 10 },
+    directory: { schedule: null, removalGuard: 0.1, readers: 'role', concurrency: 10, readsPerMinute: 600 },
   })
 })
 
@@ -271,6 +271,11 @@ const rows: [string, object, RegExp][] = [
   ['a guard in percent', { directory: { removalGuard: 10 } }, /DIRECTORY_REMOVAL_GUARD\) must be a share/],
   ['readers of another kind', { directory: { readers: 'all' } }, /DIRECTORY_READERS\) must be "role"/],
   ['nobody at work', { directory: { concurrency: 0 } }, /DIRECTORY_CONCURRENCY\) must be a whole number/],
+  [
+    'half a read',
+    { directory: { readsPerMinute: 0.5 } },
+    /DIRECTORY_READS_PER_MINUTE\) must be a whole number/,
+  ],
   ['another directory setting', { directory: { cron: 'x' } }, /^directory\.cron is not an option\.$/],
   ['every frame', { frameAncestors: ['*'] }, /FRAME_ANCESTORS/],
   ['a number for a flag', { trustProxy: 1 }, /TRUST_PROXY.*true or false/],
@@ -377,6 +382,7 @@ test('all variables become options', () => {
     DIRECTORY_REMOVAL_GUARD: '0.25',
     DIRECTORY_READERS: 'everyone',
     DIRECTORY_CONCURRENCY: '4',
+    DIRECTORY_READS_PER_MINUTE: '30',
     NODE_ENV: 'production',
   })
   expect(readSettings(options)).toMatchObject({
@@ -412,6 +418,7 @@ test('all variables become options', () => {
       removalGuard: 0.25,
       readers: 'everyone',
       concurrency: 4,
+      readsPerMinute: 30,
     },
   })
 })

@@ -38,6 +38,8 @@ export interface Settings {
     removalGuard: number
     readers: 'role' | 'everyone'
     concurrency: number
+    /** Per account; 0 = any number. */
+    readsPerMinute: number
   }
   frameAncestors: string[]
   trustProxy: boolean

@@ -595,4 +595,5 @@ export const directoryMutations: readonly Mutation[] = [
     'tree.ts',
     "    .where('tree_parent_id', '=', before.treeParentId)\n",
   ),
+  readerGuard('reads-per-minute', 'require-reader.ts', 'await directoryLimit(person.userId)'),
 ]
