@@ -300,7 +300,11 @@ export const directoryMutations: readonly Mutation[] = [
     "change === 'updated' && row !== undefined ? row.tree_parent_id : rootId",
     'row?.tree_parent_id ?? rootId',
   ),
-  directoryGuard('told departments are not ended by a list', 'listed.ts', ' and placed = 0'),
+  directoryGuard(
+    'told departments are not ended by a list',
+    'listed.ts',
+    '.filter(({ placed }) => placed === 0)',
+  ),
   directoryGuard('only lists read to the end end memberships', 'listed.ts', ' and done = 1'),
   directoryGuard('a task is added once', 'tasks.ts', '.onConflict((conflict) => conflict.doNothing())'),
   directoryGuard('like is escaped', 'search-text.ts', ".replace(/[\\\\%_]/g, '\\\\$&')"),
@@ -311,7 +315,24 @@ export const directoryMutations: readonly Mutation[] = [
     'from below cross join',
     'from below join',
   ),
-  directoryGuard('the end of a run bears to be repeated', 'runs.ts', "if (row.state === 'completed') return"),
+  directoryGuard('the end of a run bears to be repeated', 'listed.ts', "if (run.state !== 'completed') "),
+  directoryGuard(
+    'memberships end from the people on',
+    'listed.ts',
+    'met cross join directory_memberships',
+    'met join directory_memberships',
+  ),
+  directoryGuard(
+    'only the holder of the lease ends memberships',
+    'listed.ts',
+    'await assertLease(connection, lease)',
+  ),
+  directoryGuard(
+    'memberships end a few people at a time',
+    'listed.ts',
+    'const peopleAtOnce = 200',
+    'const peopleAtOnce = 100_000',
+  ),
   syncGuard('removal-guard', 'run.ts', 'if (removals !== null) return wait(work, removals)', '', [
     'test/directory-removal.test.ts',
   ]),

@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { DirectoryKey } from '../../../directory/model.ts'
 import type { Tables } from '../schema.ts'
-import { keyColumns } from './key-columns.ts'
+import { chunksOf, keyColumns } from './key-columns.ts'
 import type { Place } from './places.ts'
 
 /** A person's places, as they are and as they shall be. */
@@ -62,17 +62,18 @@ export async function writePlaces(
       })
     }
   }
-  if (rows.length === 0) return
-  await db
-    .insertInto('directory_memberships')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['brand', 'app_id', 'person_id', 'department_id']).doUpdateSet((of) => ({
-        place: of.ref('excluded.place'),
-        sort_order: of.ref('excluded.sort_order'),
-      })),
-    )
-    .execute()
+  for (const some of chunksOf(rows)) {
+    await db
+      .insertInto('directory_memberships')
+      .values(some)
+      .onConflict((conflict) =>
+        conflict.columns(['brand', 'app_id', 'person_id', 'department_id']).doUpdateSet((of) => ({
+          place: of.ref('excluded.place'),
+          sort_order: of.ref('excluded.sort_order'),
+        })),
+      )
+      .execute()
+  }
 }
 
 async function deletePlaces(

@@ -56,6 +56,7 @@ describe('the directory', () => {
     ['an event', () => store.writeOne(key, { people: [{ id: 'ou_1', departmentIds: ['E'] }] }, 2_000, 2_000)],
     ['missing people', () => store.missing(key, 'r', 'person', { limit: 9 })],
     ['removing', () => store.remove(lease, 'r', 'department', ['D'], 'left', 3_000)],
+    ['the end of a run', () => store.finishRun(lease, report('r', { state: 'completed' }))],
     ['one person', () => store.person(key, 'ou_1')],
     ['everybody', () => store.people(key, { limit: 9 })],
     ['members', () => store.people(key, { departmentId: 'D', limit: 9 })],
@@ -78,6 +79,18 @@ describe('the directory', () => {
     expect(
       plans.filter((plan) => /\(brand=\? AND app_id=\?\)/.test(plan) && !plan.includes('_leases')),
     ).toEqual([])
+  })
+
+  it('D76 ends memberships from the people on, not from the lists', async () => {
+    const bare = { people: [{ id: 'ou_1' }], listedIn: 'D' }
+    await store.writePage(lease, 'r', page(1_000, bare))
+    const plans = await plansOf(() => store.finishRun(lease, report('r', { state: 'completed' })))
+    const member = plans.findIndex((plan) => plan.startsWith('SEARCH member'))
+    expect(plans[member - 1]).toContain('SEARCH met')
+    expect(plans[member]).toContain('person_id=?')
+    expect(plans.find((plan) => plan.startsWith('SEARCH list '))).toContain(
+      'run_id=? AND kind=? AND target=?',
+    )
   })
 
   it.each<[string, () => Promise<unknown>]>([

@@ -93,12 +93,10 @@ export function createRuns(db: Kysely<Tables>): Runs {
     },
 
     async finishRun(lease, run) {
+      await endUnlistedMemberships(db, lease, run.id, run.finishedAt ?? run.startedAt)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
         const row = await expectRun(connection, lease.key, run.id)
-        // Repeated while its notes are being deleted: half of them would end memberships that all of them keep.
-        if (row.state === 'completed') return
-        await endUnlistedMemberships(connection, lease.key, row, run.finishedAt ?? run.startedAt)
         await connection
           .updateTable('directory_runs')
           .set(savedColumns(run))
