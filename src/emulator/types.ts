@@ -406,6 +406,8 @@ export interface EmulatorSwitches {
   emptyLists: boolean
   /** The gateway's code for a person's token whose person is frozen, has left or is gone. Default 99991668. */
   restrictedUserToken: 99991668 | 99991677
+  /** Whether an app is told of a change by which somebody or a department leaves its contact range. Default `none`. */
+  eventsOutOfRange: 'none' | 'ids' | 'full'
 }
 
 /** One try to deliver an event. */

@@ -160,7 +160,7 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
   contactGuard(
     'page-token-question',
     'page-token.ts',
-    'if (!block.subarray(0, 8).equals(head)) return undefined',
+    'if (!block.subarray(0, 8).equals(headFor(last))) return undefined',
     '',
     contactTests('paging'),
   ),
@@ -170,13 +170,6 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     ' && Number(text) <= most',
     '',
     contactTests('paging', 'departments'),
-  ),
-  contactGuard(
-    'page-after-leaving',
-    'paging.ts',
-    'if (list[offset - 1] === last) return offset',
-    'if (last >= 0) return offset',
-    contactTests('paging'),
   ),
   contactGuard(
     'who-has-left',
@@ -323,13 +316,13 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
   eventGuard(
     'who is out of range is not told',
     'person-event.ts',
-    'if (!sees(state, app, index, departmentsOf(change.before.places))) return []',
-    '',
+    '  if (!range.seesPerson(index)) {',
+    '  if (false) {',
   ),
   eventGuard(
-    'who left the range is told',
+    'who was out of the range before is not told by its ids either',
     'person-event.ts',
-    ' || departmentsBefore.some((department) => range.seesDepartment(department))',
+    '|| !saw(range, departmentsOf(before.places))',
     '',
   ),
   eventGuard(
@@ -463,5 +456,33 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     guard: 'ascending(Array.from(people)',
     without: '(Array.from(people)',
     tests: ['src/emulator/operations/contact/paging.test.ts'],
+  },
+  {
+    name: 'emulator events: who leaves the range is not told',
+    file: 'src/emulator/events/person-event.ts',
+    guard: 'eventsOutOfRange === \'none\' || ',
+    without: '',
+    tests: ['src/emulator/events/people.test.ts'],
+  },
+  {
+    name: 'emulator events: a department that leaves the range is not told',
+    file: 'src/emulator/events/department-event.ts',
+    guard: 'eventsOutOfRange === \'none\' || ',
+    without: '',
+    tests: ['src/emulator/events/departments.test.ts'],
+  },
+  {
+    name: 'emulator events: the user_id of who is out of sight needs its scope',
+    file: 'src/emulator/events/person-fields.ts',
+    guard: '    user_id: { value: person?.user_id, anyOf: shows.userId },\n',
+    without: '    user_id: { value: person?.user_id },\n',
+    tests: ['src/emulator/events'],
+  },
+  {
+    name: 'emulator events: whoever is removed is told as they were',
+    file: 'src/emulator/events/person-fields.ts',
+    guard: '  const person = state.organisation.whoWas(index, app.appId)\n  const fields',
+    without: '  const person = state.organisation.person(index, app.appId)\n  const fields',
+    tests: ['src/emulator/events/people.test.ts'],
   },
 ]

@@ -80,25 +80,39 @@ test('a removed one is told as it was', async () => {
   })
 })
 
-test('an app is told of departments in its range, and of one that has left it', async () => {
-  await using world = await start()
-  const { feishu } = world
-  const { departments } = feishu.organisation
-  const [first, second] = departments.list({ parent: '0' }).items.map((one) => one.open_department_id)
-  await told(world, () =>
-    feishu.apps.update(feishu.app.appId, { contactRange: { departments: [first ?? ''], people: [] } }),
-  )
-  expect(await told(world, () => departments.update(second ?? '', { name: '别处' }))).toEqual([])
-  expect(await told(world, () => departments.create({ name: '登月组', parent: second ?? '' }))).toEqual([])
-  let moon = ''
-  const [made] = await told(world, () => {
-    moon = departments.create({ name: '登月组', parent: first ?? '' }).open_department_id
-  })
-  expect(made).toMatchObject({ type: 'contact.department.created_v3' })
-  const [moved] = await told(world, () => departments.move(moon, '0'))
-  expect(moved).toMatchObject({ object: { parent_department_id: '0' } })
-  expect(await told(world, () => departments.update(moon, { name: '火星组' }))).toEqual([])
-})
+test.each(['none', 'ids', 'full'] as const)(
+  'an app is told of departments in its range, and of one that leaves it with eventsOutOfRange %s',
+  async (choice) => {
+    await using world = await start()
+    const { feishu } = world
+    feishu.switches.update({ eventsOutOfRange: choice })
+    const { departments } = feishu.organisation
+    const [first, second] = departments.list({ parent: '0' }).items.map((one) => one.open_department_id)
+    await told(world, () =>
+      feishu.apps.update(feishu.app.appId, { contactRange: { departments: [first ?? ''], people: [] } }),
+    )
+    expect(await told(world, () => departments.update(second ?? '', { name: '别处' }))).toEqual([])
+    expect(await told(world, () => departments.create({ name: '登月组', parent: second ?? '' }))).toEqual([])
+    let moon = ''
+    const [made] = await told(world, () => {
+      moon = departments.create({ name: '登月组', parent: first ?? '' }).open_department_id
+    })
+    expect(made).toMatchObject({ type: 'contact.department.created_v3' })
+    const moved = await told(world, () => departments.move(moon, '0'))
+    const only = { open_department_id: moon }
+    if (choice === 'none') expect(moved).toEqual([])
+    if (choice === 'ids')
+      expect(moved).toEqual([{ type: 'contact.department.updated_v3', object: only, old_object: only }])
+    if (choice === 'full')
+      expect(moved).toMatchObject([
+        { object: { parent_department_id: '0' }, old_object: { parent_department_id: first } },
+      ])
+    expect(await told(world, () => departments.update(moon, { name: '火星组' }))).toEqual([])
+    await told(world, () => departments.move(moon, first ?? ''))
+    const [gone] = await told(world, () => departments.remove(moon))
+    expect(gone).toMatchObject({ type: 'contact.department.deleted_v3' })
+  },
+)
 
 test('the contact range that changes is told: what came, what went, orders as texts', async () => {
   await using world = await start()

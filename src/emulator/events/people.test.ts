@@ -143,7 +143,7 @@ test('frozen is an update with the status of before; resigned is a deletion', as
   })
 })
 
-test('whoever is removed altogether is told by ids', async () => {
+test('whoever is removed altogether is told with the former departments', async () => {
   await using world = await start()
   const before = world.feishu.people.get(somebody)
   const [event] = await told(world, ({ feishu }) => feishu.people.remove(somebody))
@@ -207,17 +207,44 @@ test.each<[string, (world: EventWorld) => void]>([
   expect(world.feishu.events.deliveries({ type: updated })).toEqual([])
 })
 
-test('who goes out of sight is told for the last time, who is gone from a single place, too', async () => {
+test.each([
+  ['none', () => []],
+  ['ids', (ids: object) => [{ type: updated, object: ids, old_object: {} }]],
+  [
+    'full',
+    (ids: object) => [expect.objectContaining({ object: expect.objectContaining({ ...ids, name: 'Mo' }) })],
+  ],
+] as const)('who goes out of sight by a change, with eventsOutOfRange %s', async (choice, expected) => {
   await using world = await start()
   const { feishu } = world
-  const before = feishu.people.get(somebody)?.department_ids ?? []
+  feishu.switches.update({ eventsOutOfRange: choice })
+  const mo = feishu.organisation.rename(somebody, 'Mo')
   const elsewhere = feishu.organisation.departments.create({ name: '别处' }).open_department_id
   await told(world, () =>
-    feishu.apps.update(feishu.app.appId, { contactRange: { departments: before, people: [7] } }),
+    feishu.apps.update(feishu.app.appId, { contactRange: { departments: mo.department_ids, people: [7] } }),
   )
-  const [moved] = await told(world, () => feishu.organisation.move(somebody, [elsewhere]))
-  expect(moved).toMatchObject({ type: updated, old_object: { department_ids: before } })
+  const ids = { open_id: mo.open_id, union_id: mo.union_id, user_id: mo.user_id }
+  const move = () => feishu.organisation.move(somebody, [elsewhere])
+  expect(await told(world, move)).toEqual(expected(ids))
   expect(await told(world, () => feishu.organisation.rename(somebody, 'Lei Li'))).toEqual([])
+  // Whoever is in range by name stays there, and the end of an account is told.
+  expect(await told(world, () => feishu.organisation.move(7, [elsewhere]))).toHaveLength(1)
   const [gone] = await told(world, () => feishu.people.remove(7))
   expect(gone).toMatchObject({ type: 'contact.user.deleted_v3' })
 })
+
+test.each([[false], [true]])(
+  'with user_id by scope (%s), whoever is removed is told as they were',
+  async (withId) => {
+    const scopes = everyScope.filter((scope) => withId || !scope.includes('employee_id'))
+    await using world = await startEventWorld({ emulator: { app: { scopes } } })
+    const before = world.feishu.people.get(somebody)
+    const [event] = await told(world, ({ feishu }) => feishu.people.remove(somebody))
+    expect(event.object).toMatchObject({
+      name: before?.name,
+      mobile: before?.mobile,
+      job_title: before?.job_title,
+    })
+    expect(event.object.user_id).toBe(withId ? before?.user_id : undefined)
+  },
+)

@@ -21,18 +21,21 @@ const viewerOf = (state: State, app: AppSettings): Viewer => ({
   base: state.origin(),
 })
 
-/** Whoever is gone is known by ids alone. */
-function ids(state: State, app: AppSettings, index: number): Record<string, Field> {
-  return {
-    union_id: { value: personId(state, app.appId, index, 'union_id') },
-    open_id: { value: personId(state, app.appId, index, 'open_id') },
-  }
+/** A person by ids alone, as far as this app may know. */
+export function personIds(state: State, app: AppSettings, index: number): Record<string, unknown> {
+  const person = state.organisation.whoWas(index, app.appId)
+  return visibleFields(viewerOf(state, app).identity, {
+    union_id: { value: person?.union_id },
+    open_id: { value: person?.open_id },
+    user_id: { value: person?.user_id, anyOf: shows.userId },
+  })
 }
 
-/** A person after the change, as far as this app may know. */
+/** A person after the change, or as they were before they were removed, as far as this app may know. */
 export function personObject(state: State, app: AppSettings, index: number): Record<string, unknown> {
   const viewer = viewerOf(state, app)
-  const fields = userFields(viewer, index) ?? ids(state, app, index)
+  const person = state.organisation.whoWas(index, app.appId)
+  const fields = person === undefined ? {} : userFields(viewer, person)
   const shaped: Record<string, Field> = Object.fromEntries(
     Object.entries(fields).filter(([name]) => !absent.includes(name)),
   )

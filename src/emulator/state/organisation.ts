@@ -47,7 +47,7 @@ export interface Organisation {
   nameOf(index: number): string | undefined
   /** What only the contact API shows, without edits. */
   traits(index: number): Traits
-  /** In departments that exist, the primary first; also of whoever has left. */
+  /** In departments that exist, the primary first; also of whoever has left or is gone. */
   placesOf(index: number): PlaceView[]
   /** Whom they report to, as long as that person is known. */
   leaderOf(index: number): number | undefined
@@ -257,7 +257,7 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     whoWas,
     nameOf: (index) => (has(index) ? (edits.of(index)?.name ?? source.of(index).name) : undefined),
     traits: source.of,
-    placesOf: (index) => (has(index) ? roster.placesOf(index) : []),
+    placesOf: (index) => (isPlace(index) ? roster.placesOf(index) : []),
     leaderOf,
     maybeReachedAt: (value) => peopleReachedAt(value, edits).filter(has),
     rangeOf(app) {

@@ -52,6 +52,7 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   scopeUsersNeedEmployeeId: false,
   emptyLists: true,
   restrictedUserToken: 99991668,
+  eventsOutOfRange: 'none',
 }
 
 /** Tokens of a person that died before their time. */

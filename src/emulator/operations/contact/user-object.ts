@@ -1,4 +1,5 @@
 // Shapes: a person as the contact API tells them, with the fields that the caller's scopes show.
+import type { Person } from '../../types.ts'
 import { avatarOf } from '../user-info.ts'
 import { type Field, visibleFields } from '../visible-fields.ts'
 import { shows } from './contact-scopes.ts'
@@ -15,11 +16,11 @@ function placement({ state, departmentIds }: Viewer, index: number) {
   }))
 }
 
-export function fieldsOf(viewer: Viewer, index: number): Record<string, Field> | undefined {
+/** Also of somebody who is gone, as they were. */
+export function fieldsOf(viewer: Viewer, person: Person): Record<string, Field> {
   const { state, identity, personIds, base } = viewer
   const { appId } = identity.app
-  const person = state.organisation.person(index, appId)
-  if (person === undefined) return undefined
+  const { index } = person
   const traits = state.organisation.traits(index)
   const orders = placement(viewer, index)
   const leader = state.organisation.leaderOf(index)
@@ -69,6 +70,6 @@ export function fieldsOf(viewer: Viewer, index: number): Record<string, Field> |
 
 /** Undefined for somebody who is gone. */
 export function userObject(viewer: Viewer, index: number): Record<string, unknown> | undefined {
-  const fields = fieldsOf(viewer, index)
-  return fields === undefined ? undefined : visibleFields(viewer.identity, fields)
+  const person = viewer.state.organisation.person(index, viewer.identity.app.appId)
+  return person === undefined ? undefined : visibleFields(viewer.identity, fieldsOf(viewer, person))
 }
