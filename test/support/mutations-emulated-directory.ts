@@ -460,14 +460,14 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
   {
     name: 'emulator events: who leaves the range is not told',
     file: 'src/emulator/events/person-event.ts',
-    guard: 'eventsOutOfRange === \'none\' || ',
+    guard: "eventsOutOfRange === 'none' || ",
     without: '',
     tests: ['src/emulator/events/people.test.ts'],
   },
   {
     name: 'emulator events: a department that leaves the range is not told',
     file: 'src/emulator/events/department-event.ts',
-    guard: 'eventsOutOfRange === \'none\' || ',
+    guard: "eventsOutOfRange === 'none' || ",
     without: '',
     tests: ['src/emulator/events/departments.test.ts'],
   },
@@ -484,5 +484,19 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     guard: '  const person = state.organisation.whoWas(index, app.appId)\n  const fields',
     without: '  const person = state.organisation.person(index, app.appId)\n  const fields',
     tests: ['src/emulator/events/people.test.ts'],
+  },
+  {
+    name: 'emulator: contact a person’s token sees nobody of another tenant',
+    file: 'src/emulator/operations/contact/reach.ts',
+    guard: 'seesPerson: organisation.isKnown',
+    without: 'seesPerson: () => true',
+    tests: ['src/emulator/operations/contact/users-get.test.ts'],
+  },
+  {
+    name: 'emulator: contact basic_batch tells nobody of another tenant',
+    file: 'src/emulator/operations/contact/users-basic.ts',
+    guard: ' || !state.organisation.isKnown(index)',
+    without: '',
+    tests: ['src/emulator/operations/contact/users-get.test.ts'],
   },
 ]

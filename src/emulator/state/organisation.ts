@@ -34,6 +34,8 @@ export interface Organisation {
   /** Index of a person by index, open_id (of any of these apps), union_id or user_id. */
   find(key: number | string, appIds: readonly string[]): number | undefined
   has(index: number): boolean
+  /** Somebody of this tenant whose account exists, whatever its status. */
+  isKnown(index: number): boolean
   /** A member of this tenant who has neither resigned nor exited: who stands in lists. */
   isListed(index: number): boolean
   /** The tenant that a person belongs to, which an edit can change. */
@@ -250,6 +252,7 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     departments,
     find: edits.find,
     has,
+    isKnown,
     isListed,
     tenantOf: edits.tenantOf,
     person,

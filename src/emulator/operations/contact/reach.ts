@@ -10,9 +10,8 @@ export interface Reach {
   seesPerson(index: number): boolean
 }
 
-const company = { everything: true, seesDepartment: () => true, seesPerson: () => true }
-
 export function reachOf({ organisation }: State, { app, user }: Identity): Reach {
+  const company = { everything: true, seesDepartment: () => true, seesPerson: organisation.isKnown }
   const range = user === undefined ? organisation.rangeOf(app) : company
   return {
     everything: range.everything,

@@ -22,7 +22,9 @@ export const userBasicOperation = contactOperation({
     if (ids.length < 1 || ids.length > most) throw new Refusal(40001)
     const users = ids.flatMap((user_id) => {
       const index = findPerson(state, app.appId, user_id, personIds)
-      const person = index === undefined ? undefined : state.organisation.person(index, app.appId)
+      // Beyond the contact range, but not beyond the tenant.
+      if (index === undefined || !state.organisation.isKnown(index)) return []
+      const person = state.organisation.person(index, app.appId)
       if (person === undefined) return []
       const i18n_name = { zh_cn: person.name, ja_jp: '', en_us: person.en_name }
       return [{ user_id, name: person.name, i18n_name }]

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { appToken, get, signIn, startFrozen } from '../../testkit.ts'
 import type { Emulator } from '../../types.ts'
+import { contact, contactAs, readingScopes } from './test-contact.ts'
 
 const path = (id: string | undefined, query = '') => `/open-apis/contact/v3/users/${id}${query}`
 const base = 'contact:contact.base:readonly'
