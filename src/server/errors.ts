@@ -5,6 +5,7 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import { errorPage } from './pages/error.ts'
+import { detailOf } from './request-details.ts'
 
 /** Unknown errors become `internal_error`; their detail is for the log alone. */
 export function toLarkspurError(error: unknown): LarkspurError {
@@ -55,7 +56,8 @@ export async function errorResponse(c: AppContext, thrown: unknown): Promise<Res
     return c.html(await errorPage(c, view), status)
   }
   // JSON leaves out what is undefined.
-  return c.json({ error: { code, ...words, requestId, scopes, consentUrl } }, status)
+  const detail = detailOf(error, c.get('language'))
+  return c.json({ error: { code, ...words, detail, requestId, scopes, consentUrl } }, status)
 }
 
 /** Logs: what a visitor is told in general words only. */
