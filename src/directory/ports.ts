@@ -130,6 +130,8 @@ export interface DirectoryStore {
     key: DirectoryKey,
     query: { cursor?: string; limit: number; state?: RunReport['state'] },
   ): Promise<Listing<RunReport>>
+  /** When everything was last synchronised, epoch milliseconds; null = never. Dry runs and parts do not count. */
+  lastWholeAt(key: DirectoryKey): Promise<number | null>
   /** The newest run of this target that is neither completed nor superseded. */
   unfinishedRun(key: DirectoryKey, target: SyncTarget, dryRun: boolean): Promise<RunReport | undefined>
   /** Replaces what pages do not keep: state, times, pending, permissions, warnings, removals, error, `resumed`. */

@@ -12,19 +12,14 @@ const counts = { read: 0, created: 0, updated: 0, restored: 0, removed: 0 }
 /** One app, of which runs are started by nobody but the schedule and the test. */
 function scheduled(start: string) {
   const time = { now: at(start) }
-  const runs: Partial<RunReport>[] = []
   const started: number[] = []
   const logs: string[] = []
   let outcome: () => Promise<Partial<RunReport>> = async () => ({ state: 'completed' })
   const log = (_: object, message: string) => void logs.push(message)
-  const ended = (change: Partial<RunReport> = {}) =>
-    runs.unshift({
-      target: { kind: 'all' },
-      dryRun: false,
-      state: 'completed',
-      finishedAt: time.now,
-      ...change,
-    })
+  let wholeAt: number | null = null
+  const ended = () => {
+    wholeAt = time.now
+  }
   const schedule = createDirectorySchedule({
     schedule: createSchedule('0 3 * * *', 'UTC'),
     clock: () => time.now,
@@ -32,8 +27,8 @@ function scheduled(start: string) {
     directories: [
       {
         name: 'default',
+        lastWholeAt: async () => wholeAt,
         directory: {
-          runs: async () => ({ items: runs as RunReport[], next: null }),
           async sync() {
             started.push(time.now)
             const report = { people: counts, departments: counts, id: 'r', ...(await outcome()) }
@@ -91,16 +86,6 @@ test('a whole run that somebody else ended after the time counts', async () => {
   expect(await look(at('03:01'))).toBe(0)
 })
 
-test.each<[string, Partial<RunReport>]>([
-  ['of one department', { target: { kind: 'department', id: 'od_1' } }],
-  ['that wrote nothing', { dryRun: true }],
-])('a run %s does not count', async (_what, change) => {
-  const { look, time, ended } = scheduled('02:00')
-  time.now = at('03:00')
-  ended(change)
-  expect(await look(at('03:01'))).toBe(1)
-})
-
 test('what fails is logged and waits for the next time; what waits for somebody is told', async () => {
   const { look, fail, logs } = scheduled('02:00')
   fail(async () => {
@@ -146,6 +131,26 @@ test('no second run starts while the first is under way', async () => {
   await Promise.resolve()
   expect(started).toHaveLength(1)
   end()
+})
+
+test('a run of one person, or one that wrote nothing, does not take the place of a whole one', async () => {
+  const work: (() => void)[] = []
+  const every = (_ms: number, one: () => void) => {
+    work.push(one)
+    return () => {}
+  }
+  await using world = await startDirectory({ larkspur: { every, directory: { schedule: '0 3 * * *' } } })
+  const { feishu, larkspur } = world
+  feishu.clock.advance('25h')
+  await larkspur.directory.sync({ target: { kind: 'person', id: feishu.people.get(3)?.open_id ?? '' } })
+  await larkspur.directory.sync({ dryRun: true })
+  const runs = async () => (await larkspur.directory.runs({ state: 'completed' })).items.length
+  expect(await runs()).toBe(3)
+  for (const one of work) one()
+  await expect.poll(runs).toBe(4)
+  for (const one of work) one()
+  await larkspur.close()
+  expect(feishu.requests({ operation: 'contact.v3.departments.children' })).toHaveLength(3)
 })
 
 test('a scheduled synchronisation heals what no event told of, in every app', async () => {

@@ -10,7 +10,9 @@ export const lookEveryMs = 60_000
 interface Scheduled {
   /** Name of the app. */
   name: string
-  directory: Pick<Directory, 'sync' | 'runs'>
+  directory: Pick<Directory, 'sync'>
+  /** When everything was last synchronised; null = never. */
+  lastWholeAt(): Promise<number | null>
 }
 
 export interface DirectorySchedule {
@@ -36,15 +38,9 @@ export function createDirectorySchedule(options: {
   /** When a run was last tried. */
   const triedAt = new Map<string, number>()
 
-  async function lastWhole({ directory }: Scheduled): Promise<number> {
-    const { items } = await directory.runs({ state: 'completed', limit: 200 })
-    const whole = items.find(({ target, dryRun }) => target.kind === 'all' && !dryRun)
-    return whole?.finishedAt ?? bornAt
-  }
-
   async function consider(one: Scheduled): Promise<void> {
     const now = clock()
-    const since = Math.max(await lastWhole(one), triedAt.get(one.name) ?? 0)
+    const since = Math.max((await one.lastWholeAt()) ?? bornAt, triedAt.get(one.name) ?? 0)
     const due = schedule.next(since)
     if (due === null || due > now) return
     triedAt.set(one.name, now)

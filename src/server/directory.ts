@@ -64,6 +64,8 @@ export interface InstanceDirectory {
   directory: Directory
   /** Whether it is the directory of this organisation; false as long as nobody of it has signed in and is in it. */
   holdsTenant(tenantKey: string): Promise<boolean>
+  /** When everything was last synchronised, epoch milliseconds; null = never. */
+  lastWholeAt(): Promise<number | null>
   /** Null when the app takes no events. */
   events: EventDoor | null
   /** Interrupts what runs, and waits for it. */
@@ -143,6 +145,7 @@ export function createInstanceDirectory(options: {
       confirm: async (runId, hooks) => sync.confirm(checkedDirectoryId(runId), checkedQuery('sync', hooks)),
     },
     holdsTenant: (tenantKey) => store.holdsTenant(key, tenantKey),
+    lastWholeAt: () => store.lastWholeAt(key),
     events:
       instance.events === null
         ? null

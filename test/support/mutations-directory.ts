@@ -570,6 +570,13 @@ export const directoryMutations: readonly Mutation[] = [
     '.strictObject({ ...listing, department',
     '.object({ ...listing, department',
   ),
+  directoryGuard(
+    'whole-run-is-written',
+    'runs.ts',
+    "state: 'completed', dry_run: 0 }",
+    "state: 'completed' }",
+  ),
+  directoryGuard('whole-run-is-of-all', 'runs.ts', ".where('target', '=', everything)"),
   readerGuard('list-limit', 'directory-query.ts', '.pipe(z.int().max(200))'),
   readerGuard(
     'role-names',

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DirectoryStore } from '../../directory/ports.ts'
-import type { SyncTarget } from '../../directory/report.ts'
+import type { RunReport, SyncTarget } from '../../directory/report.ts'
 import {
   type DirectoryStoreUnderTest,
   importAll,
@@ -152,6 +152,27 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
       expect(await ids({})).toEqual(['e', 'b', 'd', 'a', 'c'])
       expect(await ids({ state: 'superseded' })).toEqual(['b', 'd', 'a', 'c'])
       expect(await ids({ state: 'completed' })).toEqual([])
+    })
+
+    it('knows when everything was last synchronised, however many runs there were since', async () => {
+      expect(await store.lastWholeAt(key)).toBeNull()
+      await importAll(store, 'whole 1', 1_000, {})
+      await importAll(store, 'whole 2', 2_000, {})
+      const others: [Partial<RunReport>, number][] = [
+        [{ target: department, state: 'completed' }, 250],
+        [{ target: { kind: 'person', id: 'ou_1' }, state: 'completed' }, 1],
+        [{ dryRun: true, state: 'completed' }, 1],
+        [{ state: 'failed' }, 1],
+      ]
+      for (const [changes, count] of others) {
+        for (let n = 0; n < count; n++) {
+          const run = report(`${JSON.stringify(changes)} ${n}`, { ...changes, finishedAt: 3_000 })
+          await store.beginRun(lease, { ...run, state: 'running', finishedAt: null }, [])
+          await (run.state === 'completed' ? store.finishRun(lease, run) : store.saveRun(lease, run))
+        }
+      }
+      expect(await under.second.lastWholeAt(key)).toBe(2_000)
+      expect(await store.lastWholeAt({ ...key, appId: 'cli_2' })).toBeNull()
     })
 
     it('counts the very first import and notes no change of it, whatever interrupts it', async () => {

@@ -18,7 +18,7 @@ import { addTasks } from './tasks.ts'
 
 type Runs = Pick<
   DirectoryStore,
-  'beginRun' | 'run' | 'runs' | 'unfinishedRun' | 'saveRun' | 'told' | 'finishRun'
+  'beginRun' | 'run' | 'runs' | 'lastWholeAt' | 'unfinishedRun' | 'saveRun' | 'told' | 'finishRun'
 >
 
 const unfinished = ['running', 'waiting', 'failed']
@@ -39,7 +39,7 @@ export function createRuns(db: Kysely<Tables>): Runs {
           .where('state', 'in', unfinished)
           .execute()
         const number = (await newest(connection, lease.key)) + 1
-        const first = !(await wasImported(connection, lease.key))
+        const first = (await newestWhole(connection, lease.key)) === undefined
         await connection
           .insertInto('directory_runs')
           .values(newRunRow(lease.key, run, number, first))
@@ -66,6 +66,11 @@ export function createRuns(db: Kysely<Tables>): Runs {
       if (state !== undefined) query = query.where('state', '=', state)
       if (after !== undefined) query = query.where('number', '<', Number(after[0]))
       return pageOf(listing, await query.execute(), limit, (row) => [row.number], toReport)
+    },
+
+    async lastWholeAt(key) {
+      const row = await newestWhole(db, key)
+      return row === undefined ? null : (row.finished_at ?? row.started_at)
     },
 
     async unfinishedRun(key, target, dryRun) {
@@ -119,14 +124,14 @@ async function newest(db: Kysely<Tables>, key: DirectoryKey): Promise<number> {
   return row?.number ?? 0
 }
 
-/** Whether everything was read once. */
-async function wasImported(db: Kysely<Tables>, key: DirectoryKey): Promise<boolean> {
-  const row = await db
+/** The newest run that has read and written everything. */
+function newestWhole(db: Kysely<Tables>, key: DirectoryKey) {
+  return db
     .selectFrom('directory_runs')
-    .select('id')
+    .select(['started_at', 'finished_at'])
     .where((where) => where.and({ ...keyColumns(key), state: 'completed', dry_run: 0 }))
     .where('target', '=', everything)
+    .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row !== undefined
 }
