@@ -105,7 +105,7 @@ function surroundings(options: Surroundings): Outside {
  * @throws LarkspurError `configuration_invalid` with one sentence per mistake, `storage_unavailable`
  */
 export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur> {
-  return openLarkspur(options, false)
+  return openLarkspur(options, { besideOthers: false, mustExist: false })
 }
 
 /**
@@ -113,14 +113,28 @@ export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur
  * @throws LarkspurError `configuration_invalid` when there is none
  */
 export async function openExisting(options: LarkspurOptions): Promise<Larkspur> {
-  return openLarkspur(options, true)
+  return openLarkspur(options, { besideOthers: true, mustExist: true })
 }
 
-async function openLarkspur(options: LarkspurOptions, mustExist: boolean): Promise<Larkspur> {
+/**
+ * As `openExisting`, but makes the database where none is.
+ * @throws LarkspurError `configuration_invalid`, `storage_unavailable`
+ */
+export async function openOrMake(options: LarkspurOptions): Promise<Larkspur> {
+  return openLarkspur(options, { besideOthers: true, mustExist: false })
+}
+
+interface Opening {
+  /** Another process may be serving the database: nothing is done unasked. */
+  besideOthers: boolean
+  mustExist: boolean
+}
+
+async function openLarkspur(options: LarkspurOptions, opening: Opening): Promise<Larkspur> {
   const { clock, fetch, random, sleep, every, logger, ...configuration } = options
   const settings = readSettings(configuration)
   const outside = surroundings({ clock, fetch, random, sleep, every, logger })
-  return open(settings, outside, redactedLogger(outside.logger, secretsOf(settings)), mustExist)
+  return open(settings, outside, redactedLogger(outside.logger, secretsOf(settings)), opening)
 }
 
 /** What may stand in no log line. */
@@ -138,7 +152,7 @@ async function open(
   settings: Settings,
   outside: Outside,
   logger: Logger,
-  mustExist: boolean,
+  { besideOthers, mustExist }: Opening,
 ): Promise<Larkspur> {
   const assets = await loadAssets()
   const database = await openDatabase(settings.database, {
@@ -147,8 +161,7 @@ async function open(
   })
   try {
     await database.migrate()
-    // Where a database has to be there, another process may be serving it: then nothing is done unasked.
-    return compose(settings, outside, logger, assets, database, mustExist)
+    return compose(settings, outside, logger, assets, database, besideOthers)
   } catch (error) {
     await database.close()
     throw error
@@ -216,6 +229,7 @@ function compose(
       () => rechecks.prune(),
       () => main.userTokens.sweep(),
       () => directories.sweep(),
+      () => offboarding.sweep(),
     ],
     logger,
   })

@@ -21,31 +21,33 @@ export interface Offboarding {
   end(of: AppOfPeople, person: Person): Promise<void>
   /**
    * Blocks these people and ends what they have; of those of whom nothing certain is known, the platform is asked
-   * before their sessions count again. Those who have never signed in are passed over. May be repeated.
+   * before anything of theirs counts again. May be repeated.
    */
   left(of: AppOfPeople, people: readonly LeftPerson[]): Promise<void>
-  /** Lets no session of these people (open_ids) count until the platform has been asked about them. */
+  /** Lets nothing of these people (open_ids) count until the platform has been asked about them. */
   suspect(of: AppOfPeople, openIds: readonly string[]): Promise<void>
   /** Asks the platform about those of these people who are blocked, and lets those back in whom it does. */
   restore(of: AppOfPeople, openIds: readonly string[], signal?: AbortSignal): Promise<void>
+  /** Forgets doubts about people that can concern no sign-in any more. */
+  sweep(): Promise<number>
 }
+
+/** Longer than any sign-in takes that has asked the platform. */
+const doubtsKeptMs = 86_400_000
 
 const blockedBy = { frozen: 'frozen', resigned: 'resigned', exited: 'resigned', gone: 'resigned' } as const
 
 export function createOffboarding(options: {
-  identities: Pick<IdentityStore, 'findByOpenId' | 'setBlocked'>
-  sessions: Pick<Sessions, 'endAllOf' | 'demandCheck'>
+  identities: Pick<IdentityStore, 'findByOpenId' | 'doubt' | 'block' | 'forgetDoubts'>
+  sessions: Pick<Sessions, 'endAllOf'>
   clock: () => number
   logger: Logger
 }): Offboarding {
   const { identities, sessions, clock, logger } = options
   const find = ({ app }: AppOfPeople, openId: string) => identities.findByOpenId(app.brand, app.appId, openId)
 
-  async function suspect(of: AppOfPeople, openIds: readonly string[]): Promise<void> {
-    for (const openId of openIds) {
-      for (const { identityId } of await find(of, openId)) await sessions.demandCheck(identityId)
-    }
-  }
+  const suspect = ({ app }: AppOfPeople, openIds: readonly string[]) =>
+    identities.doubt(app.brand, app.appId, openIds, clock())
 
   async function end({ userTokens }: AppOfPeople, person: Person): Promise<void> {
     const ended = await sessions.endAllOf(person.userId)
@@ -58,15 +60,17 @@ export function createOffboarding(options: {
     end,
     suspect,
     async left(of, people) {
+      // Of everybody, and first: somebody who is signing in at this moment may have no identity yet.
+      await suspect(
+        of,
+        people.map(({ id }) => id),
+      )
       for (const { id, state } of people) {
-        if (state === 'out_of_range') {
-          await suspect(of, [id])
-          continue
-        }
+        if (state === 'out_of_range') continue
         const blocked = blockedBy[state]
         for (const person of await find(of, id)) {
           // First: whatever fails after it, nobody gets in any more.
-          if (person.blocked !== blocked) await identities.setBlocked(person.identityId, blocked, clock())
+          if (person.blocked !== blocked) await identities.block(person.identityId, blocked, clock())
           await end(of, { ...person, blocked })
         }
       }
@@ -78,5 +82,6 @@ export function createOffboarding(options: {
         for (const person of blocked) await of.signIn.recheck(person, signal)
       }
     },
+    sweep: () => identities.forgetDoubts(clock() - doubtsKeptMs),
   }
 }

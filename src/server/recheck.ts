@@ -10,14 +10,14 @@ interface CheckedSession {
   checkedAt: number
 }
 
-/** `unsaid`: the platform does not tell. `unasked`: it could not be asked, or not in time. */
+/** `unsaid`: the platform does not tell. `unasked`: it could not be asked, or not in time, or must be asked once more. */
 export type Standing = 'member' | 'left' | 'unsaid' | 'unasked'
 
 export interface Rechecks {
   /** Starts a check when the last one is too old. Returns at once; no request waits for the platform. */
   consider(person: Person, session: CheckedSession): void
   /** Asks at once, and waits for the answer. */
-  demand(person: Person, session: CheckedSession): Promise<Standing>
+  demand(person: Person): Promise<Standing>
   /** Forgets people whose next check is due anyway. */
   prune(): void
   /** Cancels what runs and waits for it. */
@@ -45,15 +45,16 @@ export function createRechecks(options: {
   const notBefore = new Map<string, number>()
   const closing = new AbortController()
 
-  async function ask(person: Person, session: CheckedSession, signal: AbortSignal): Promise<Standing> {
+  async function ask(person: Person, signal: AbortSignal): Promise<Standing> {
     try {
       const { person: now, told } = await signIn.recheck(person, signal)
       if (now.blocked !== null) {
         await end(now)
         return 'left'
       }
-      if (told || session.checkedAt > 0) await sessions.markChecked(session.id, session.checkedAt)
-      return told ? 'member' : 'unsaid'
+      if (!told) return 'unsaid'
+      // It came into doubt again meanwhile: what was asked may have been answered too early.
+      return now.doubtedAt === null ? 'member' : 'unasked'
     } catch (error) {
       if (!closing.signal.aborted)
         logger.warn({ userId: person.userId, error }, 'status check failed; will retry')
@@ -62,8 +63,9 @@ export function createRechecks(options: {
   }
 
   async function check(person: Person, session: CheckedSession): Promise<void> {
-    const standing = await ask(person, session, closing.signal)
+    const standing = await ask(person, closing.signal)
     if (standing === 'left') return
+    if (standing !== 'unasked') await sessions.markChecked(session.id)
     const pauseMs = standing === 'unasked' ? Math.min(pauseAfterFailureMs, everyMs) : everyMs
     notBefore.set(person.identityId, clock() + pauseMs)
   }
@@ -75,11 +77,10 @@ export function createRechecks(options: {
       if (now < (notBefore.get(person.identityId) ?? 0)) return
       void once(checks, person.identityId, () => check(person, session))
     },
-    demand(person, session) {
+    demand(person) {
       if (closing.signal.aborted) return Promise.resolve('unasked')
-      // Another demand of the same session is another question: what is asked already may have been answered too early.
-      return once(demands, `${session.id} ${session.checkedAt}`, () =>
-        ask(person, session, AbortSignal.any([closing.signal, AbortSignal.timeout(demandMs)])),
+      return once(demands, person.identityId, () =>
+        ask(person, AbortSignal.any([closing.signal, AbortSignal.timeout(demandMs)])),
       )
     },
     prune() {

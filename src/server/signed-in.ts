@@ -1,6 +1,6 @@
 // Finds: who is behind a request.
 
-import { type Cookies, isDemanded, type SessionRecord, type Sessions } from '../sessions/index.ts'
+import type { Cookies, SessionRecord, Sessions } from '../sessions/index.ts'
 import { type IdentityStore, isStillAdmitted } from '../sign-in/index.ts'
 import { readCredential } from './credential.ts'
 import type { Instances } from './instances.ts'
@@ -41,13 +41,12 @@ export function createSignedIn(options: {
       await sessions.end(id)
       return null
     }
-    const session = { id, checkedAt: record.checkedAt }
-    if (isDemanded(record)) {
-      const standing = await rechecks.demand(person, session)
+    if (person.doubtedAt !== null) {
+      const standing = await rechecks.demand(person)
       // A new sign-in asks the platform in a way that needs no permission.
       if (standing === 'unsaid') await sessions.end(id)
       if (standing !== 'member') return null
-    } else rechecks.consider(person, session)
+    } else rechecks.consider(person, { id, checkedAt: record.checkedAt })
     return {
       person,
       instance,

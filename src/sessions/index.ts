@@ -6,7 +6,6 @@ export { assertSecret } from './secrets.ts'
 export {
   createSessions,
   isBearerToken,
-  isDemanded,
   type Sessions,
   type SessionsOptions,
 } from './sessions.ts'

@@ -13,10 +13,7 @@ export interface SessionRecord {
   absoluteExpiresAt: number
   /** How long it lives without use, in milliseconds. */
   idleMs: number
-  /**
-   * When the platform was last asked whether the person may still be here. Zero or less: it has to be asked before the
-   * session counts again; each demand has a number of its own, so that an answer to an earlier one does not meet it.
-   */
+  /** When the platform was last asked whether the person may still be here. */
   checkedAt: number
   /** When the person confirmed the sign-in; null when being logged in to the platform was enough. */
   confirmedAt: number | null
@@ -24,15 +21,12 @@ export interface SessionRecord {
 
 /** Keeps sessions. */
 export interface SessionStore {
-  /** @throws LarkspurError `session_required` when the identity is not one of the account's, or is not there any more */
+  /** @throws LarkspurError `session_required` when the identity is not one of the account's, is blocked or is gone */
   create(record: SessionRecord): Promise<void>
   find(idHash: string): Promise<SessionRecord | undefined>
   /** Moves `lastSeenAt` forward, never back. */
   touch(idHash: string, lastSeenAt: number): Promise<void>
-  /** Moves `checkedAt` from `before` to `at`; does nothing when it is another one by now. */
-  setChecked(idHash: string, before: number, at: number): Promise<void>
-  /** Makes the checks of all sessions of an identity due before they count; returns how many sessions there are. */
-  demandCheck(identityId: string): Promise<number>
+  setChecked(idHash: string, at: number): Promise<void>
   /** True when there was one. */
   delete(idHash: string): Promise<boolean>
   /** Ends all sessions of a user; returns how many there were. */

@@ -45,13 +45,8 @@ export interface Sessions {
   end(id: string | undefined): Promise<void>
   /** Ends every session of a user; returns how many there were. */
   endAllOf(userId: string): Promise<number>
-  /**
-   * Notes that the platform was asked about the person just now, for the session as it was read with this `checkedAt`:
-   * what has been demanded since stays so.
-   */
-  markChecked(id: string, checkedAt: number): Promise<void>
-  /** Lets no session of the identity count until the platform was asked ({@link isDemanded}); returns how many. */
-  demandCheck(identityId: string): Promise<number>
+  /** Notes that the platform was asked about the person just now. */
+  markChecked(id: string): Promise<void>
   /** Deletes sessions that are over; returns how many. */
   sweep(): Promise<number>
 }
@@ -145,20 +140,13 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     endAllOf: (userId) => store.deleteByUser(userId),
 
-    async markChecked(id, checkedAt) {
+    async markChecked(id) {
       const now = clock()
-      for (const hash of hashes(id)) await store.setChecked(hash, checkedAt, now)
+      for (const hash of hashes(id)) await store.setChecked(hash, now)
     },
-
-    demandCheck: (identityId) => store.demandCheck(identityId),
 
     sweep: () => store.deleteExpired(clock()),
   }
-}
-
-/** True when the platform has to be asked about the person before the session counts. */
-export function isDemanded(record: Pick<SessionRecord, 'checkedAt'>): boolean {
-  return record.checkedAt <= 0
 }
 
 function keyedHash(secret: string, id: string): string {

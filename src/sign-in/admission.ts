@@ -6,19 +6,22 @@ import type { SignedInNow } from './flows.ts'
 import { admitTenant, identityOf, type SignInPolicy } from './policy.ts'
 import type { ExpectedAccount, IdentityStore, NewIds, Person } from './ports.ts'
 import { profileOf } from './profile.ts'
+import { assertNotBlocked } from './refusal.ts'
 
 export interface Admission {
   /**
    * The local user of this person; a new one when there is none and accounts are made, or somebody expects the person.
-   * @throws LarkspurError `tenant_not_allowed`, `account_missing`, `subject_missing`, `identity_conflict`
+   * `askedAt`: before the platform was asked who this is. Whoever has left since is refused.
+   * @throws LarkspurError `tenant_not_allowed`, `account_missing`, `subject_missing`, `identity_conflict`, and those of
+   * people who may not be here
    */
-  signIn(info: UserInfo): Promise<Person>
+  signIn(info: UserInfo, askedAt: number): Promise<Person>
   /**
    * Adds this person to the account of whoever is signed in to it.
    * @throws LarkspurError `tenant_not_allowed`, `identity_taken`, `subject_missing`, `identity_conflict`,
-   * `session_required`
+   * `session_required`, and those of people who may not be here
    */
-  bind(info: UserInfo, to: SignedInNow): Promise<Person>
+  bind(info: UserInfo, askedAt: number, to: SignedInNow): Promise<Person>
 }
 
 export function createAdmission(options: {
@@ -47,24 +50,28 @@ export function createAdmission(options: {
   }
 
   return {
-    async signIn(info) {
+    async signIn(info, askedAt) {
       const key = await admittedKey(info)
       const person = await identities.save(key, profileOf(info), clock(), newIds(), {
         firstTenantOnly,
         onForgotten,
         createAccount: createAccounts,
+        askedAt,
       })
+      assertNotBlocked(person)
       logger.info({ userId: person.userId, identityId: person.identityId }, 'signed in')
       return person
     },
 
-    async bind(info, { userId, identityId: by }) {
+    async bind(info, askedAt, { userId, identityId: by }) {
       const key = await admittedKey(info)
       const ids = { ...newIds(), userId, by }
       const person = await identities.bind(key, profileOf(info), clock(), ids, {
         firstTenantOnly,
         onForgotten,
+        askedAt,
       })
+      assertNotBlocked(person)
       logger.info({ userId, identityId: person.identityId }, 'identity bound')
       return person
     },

@@ -121,7 +121,7 @@ describe('binding', () => {
     ],
     [
       'blocked',
-      ({ identityId }, identities) => identities.setBlocked(identityId, 'resigned', 0),
+      ({ identityId }, identities) => identities.block(identityId, 'resigned', 0),
       ['ou_1', 'ou_7'],
     ],
   ])('D30 binds nobody for an identity that is %s at the last moment', async (_, change, left) => {

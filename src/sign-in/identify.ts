@@ -11,7 +11,8 @@ import type { AppTokens, UserTokens } from '../tokens/index.ts'
 import type { Admission } from './admission.ts'
 import type { SignedInNow } from './flows.ts'
 import { type CodeSource, exchangingApp, isAskedByToken } from './generations.ts'
-import type { Person } from './ports.ts'
+import type { IdentityStore, Person } from './ports.ts'
+import { assertNotBlocked } from './refusal.ts'
 import { tokenOwnerOf } from './token-owner.ts'
 
 export interface CodeToIdentify {
@@ -33,10 +34,11 @@ export function createIdentify(options: {
   app: FeishuApp
   context: CallContext
   tokens: Pick<AppTokens, 'withAppAccessToken'>
-  userTokens: Pick<UserTokens, 'keep'>
+  userTokens: Pick<UserTokens, 'keep' | 'forget'>
+  identities: Pick<IdentityStore, 'get'>
   admission: Admission
 }): Identify {
-  const { app, context, tokens, userTokens, admission } = options
+  const { app, context, tokens, userTokens, identities, admission } = options
 
   function redeem(
     source: CodeSource,
@@ -51,14 +53,26 @@ export function createIdentify(options: {
     )
   }
 
+  /** Whoever left meanwhile had no tokens yet that could be forgotten. */
+  async function assertStillHere({ identityId }: Person): Promise<void> {
+    const now = await identities.get(identityId)
+    if (now === undefined || now.blocked === null) return
+    await userTokens.forget(tokenOwnerOf(now))
+    assertNotBlocked(now)
+  }
+
   /** Two calls: the exchange and user_info. No other answer says who somebody is. */
   return async ({ source, asked, bindTo, signal, ...exchange }) => {
+    const askedAt = context.clock()
     const issued = await redeem(source, { ...exchange, signal })
     const info = await getUserInfo(context, app, issued.accessToken, signal, issued.generation)
     const person = await (bindTo === undefined
-      ? admission.signIn(info)
-      : admission.bind(info, await bindTo()))
+      ? admission.signIn(info, askedAt)
+      : admission.bind(info, askedAt, await bindTo()))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
-    return { person, scopes: await userTokens.keep(tokenOwnerOf(person), issued, asked) }
+    const owner = tokenOwnerOf(person)
+    const scopes = await userTokens.keep(owner, issued, asked)
+    await assertStillHere(person)
+    return { person, scopes }
   }
 }

@@ -15,6 +15,7 @@ export type {
   SubjectType,
 } from './ports.ts'
 export { defaultInstance, redirectUriOf } from './redirect-uri.ts'
+export { assertNotBlocked } from './refusal.ts'
 export { safeReturnPath } from './return-path.ts'
 export type { Role, RoleStore } from './roles.ts'
 export { createSignIn, type SignInOptions } from './sign-in.ts'

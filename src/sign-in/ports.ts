@@ -95,6 +95,11 @@ export interface Person {
   identity: IdentityKey
   profile: Profile
   blocked: Blocked
+  /**
+   * When it came into doubt whether the person may still be here; epoch milliseconds. Nothing of theirs counts before the
+   * platform was asked. Null when it has answered since.
+   */
+  doubtedAt: number | null
   /** Epoch milliseconds; null when the identity was bound and has not signed in since. */
   lastSignInAt: number | null
 }
@@ -139,6 +144,8 @@ interface AdmissionOptions {
   firstTenantOnly?: boolean
   /** Told which other accounts expected this person; they do no longer. */
   onForgotten?: (others: readonly ExpectedAccount[]) => void
+  /** When the platform was asked who this is, at the latest; epoch milliseconds. Default: `now`. */
+  askedAt?: number
 }
 
 export interface SaveOptions extends AdmissionOptions {
@@ -150,7 +157,8 @@ export interface SaveOptions extends AdmissionOptions {
 export interface IdentityStore {
   /**
    * Finds or makes the local user of this identity, and stores the profile over the former one. Concurrent calls
-   * with one key return one user. Clears `blocked`: the platform has just vouched for the person.
+   * with one key return one user. The platform has vouched for the person, as of `askedAt`: that clears `blocked`, and a
+   * doubt from before it. With one from after it, `blocked` stays as it is.
    *
    * A new identity that is expected joins the account that expects it; of several, the one that was entered first.
    * Whoever has signed in is expected no longer, by any account.
@@ -195,7 +203,17 @@ export interface IdentityStore {
   listBlocked(brand: Brand, appId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
-  setBlocked(identityId: string, blocked: Blocked, now: number): Promise<void>
+  /** Notes that these people (open_ids) may have left, whether they have signed in or not; see `Person.doubtedAt`. */
+  doubt(brand: Brand, appId: string, openIds: readonly string[], now: number): Promise<void>
+  /**
+   * The platform, asked at `askedAt`, calls the person a member: as `save`, this clears `blocked` and the doubt unless
+   * the doubt came up since. Returns the person as it is then; undefined when it is unbound.
+   */
+  vouch(identityId: string, askedAt: number, now: number): Promise<Person | undefined>
+  /** Blocks, and leaves a doubt, so that no answer from before lets the person in. Undefined when it is unbound. */
+  block(identityId: string, blocked: NonNullable<Blocked>, now: number): Promise<Person | undefined>
+  /** Deletes old doubts, but for those about people who are not blocked and would be let in by it; returns how many. */
+  forgetDoubts(raisedBefore: number): Promise<number>
   /**
    * Lets the person join the account at the first sign-in; the account is made when it does not exist.
    * @throws LarkspurError `identity_taken` when the person has signed in already or is expected by another account

@@ -32,7 +32,9 @@ describe('recheck', () => {
     const signIn = flows.make()
     const person = await flows.inClient(signIn)
     flows.answers.status = told({ ...active, ...change })
-    expect(await signIn.recheck(person)).toEqual({ person: { ...person, blocked }, told: true })
+    // Whoever is blocked may be signing in at this moment, with an answer from before.
+    const doubtedAt = blocked === null ? null : flows.context.time.now
+    expect(await signIn.recheck(person)).toEqual({ person: { ...person, blocked, doubtedAt }, told: true })
     expect((await flows.database.identities.get(person.identityId))?.blocked).toBe(blocked)
   })
 
@@ -50,8 +52,26 @@ describe('recheck', () => {
     const { person: frozen } = await signIn.recheck(person)
     flows.answers.status = told(active)
     expect((await signIn.recheck(frozen)).person.blocked).toBeNull()
-    await flows.database.identities.setBlocked(person.identityId, 'frozen', 0)
+    await flows.database.identities.block(person.identityId, 'frozen', 0)
     expect((await flows.inClient(signIn)).blocked).toBeNull()
+  })
+
+  it('D29 a doubt is answered by a question from after it, also while the clock stands still', async () => {
+    const signIn = flows.make()
+    const person = await flows.inClient(signIn)
+    const { identities } = flows.database
+    const { brand, appId } = person.identity
+    const doubt = () => identities.doubt(brand, appId, [person.profile.openId], flows.context.time.now)
+    await doubt()
+    flows.answers.status = told(active)
+    const doubted = await identities.get(person.identityId)
+    expect(doubted?.doubtedAt).toBe(flows.context.time.now)
+    if (doubted === undefined) return
+    expect(await signIn.recheck(doubted)).toEqual({ person, told: true })
+    await doubt()
+    const again = await identities.get(person.identityId)
+    // Whoever knew of no doubt asked too early.
+    expect((await signIn.recheck({ ...person, blocked: 'frozen' })).person.doubtedAt).toBe(again?.doubtedAt)
   })
 
   it.each<[string, FakeAnswer]>([

@@ -18,7 +18,7 @@ export function createRecheck(options: {
   app: FeishuApp
   context: CallContext
   tokens: Pick<AppTokens, 'withTenantAccessToken'>
-  identities: Pick<IdentityStore, 'setBlocked'>
+  identities: Pick<IdentityStore, 'vouch' | 'block'>
 }): Recheck {
   const { app, context, tokens, identities } = options
   let warned = false
@@ -38,6 +38,8 @@ export function createRecheck(options: {
   }
 
   return async (person, signal) => {
+    // After the doubt, whatever the clock says: it is asked because of it.
+    const askedAt = Math.max(context.clock(), (person.doubtedAt ?? 0) + 1)
     const blocked = await ask(person, signal)
     if (blocked === undefined) {
       if (!warned) {
@@ -50,9 +52,12 @@ export function createRecheck(options: {
       warned = true
       return { person, told: false }
     }
-    if (blocked === person.blocked) return { person, told: true }
-    await identities.setBlocked(person.identityId, blocked, context.clock())
-    return { person: { ...person, blocked }, told: true }
+    if (blocked === person.blocked && person.doubtedAt === null) return { person, told: true }
+    const { identityId } = person
+    const now = await (blocked === null
+      ? identities.vouch(identityId, askedAt, context.clock())
+      : identities.block(identityId, blocked, context.clock()))
+    return { person: now ?? { ...person, blocked }, told: true }
   }
 }
 

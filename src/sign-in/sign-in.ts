@@ -22,7 +22,7 @@ export interface SignInOptions {
   context: CallContext
   tokens: Pick<AppTokens, 'withTenantAccessToken' | 'withAppAccessToken'>
   /** Where the tokens go that people have granted something with. */
-  userTokens: Pick<UserTokens, 'keep'>
+  userTokens: Pick<UserTokens, 'keep' | 'forget'>
   attempts: AttemptStore
   identities: IdentityStore
   /** Public origin of the site; the redirect URI derives from it and from `instance`, and from nothing else. */
@@ -69,7 +69,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     random,
     logger,
   })
-  const identify = createIdentify({ app, context, tokens, userTokens, admission })
+  const identify = createIdentify({ app, context, tokens, userTokens, identities, admission })
   return {
     ...createRedirectStart({ app, random, attempts, redirectUri, scopesToAsk, lifeMs: attemptLifeMs }),
     ...createRedirectFinish({ app, attempts, redirectUri, identify, logger }),

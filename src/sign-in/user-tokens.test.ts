@@ -49,7 +49,7 @@ describe('user tokens of a sign-in', () => {
   })
 
   it('tell what the kept tokens cover, when those of before cover more', async () => {
-    const userTokens = { keep: async () => ['a', 'b', 'c'] }
+    const userTokens = { keep: async () => ['a', 'b', 'c'], forget: async () => {} }
     expect((await inClient(flows.make({ userTokens }), [], 'a')).scopes).toEqual(['a', 'b', 'c'])
   })
 
@@ -78,6 +78,7 @@ describe('user tokens of a sign-in', () => {
       keep: async () => {
         throw new LarkspurError('storage_unavailable')
       },
+      forget: async () => {},
     }
     await expect(inClient(flows.make({ userTokens }), [], 'a')).rejects.toMatchObject({
       code: 'storage_unavailable',

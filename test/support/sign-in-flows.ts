@@ -159,6 +159,9 @@ export async function startFlows(): Promise<Flows> {
           kept.push({ owner, scopes, asked })
           return scopes
         },
+        async forget({ openId }) {
+          kept.splice(0, kept.length, ...kept.filter(({ owner }) => owner.openId !== openId))
+        },
       },
       attempts: database.attempts,
       identities: database.identities,

@@ -65,7 +65,7 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
 
     it.each<[string, string, () => Promise<unknown>]>([
       ['of another account', 'identity of other', () => under.store.save(lark, larkProfile, 2, ids('other'))],
-      ['that is blocked', 'identity of one', () => under.store.setBlocked('identity of one', 'frozen', 2)],
+      ['that is blocked', 'identity of one', () => under.store.block('identity of one', 'frozen', 2)],
       ['that is unbound by now', 'gone', async () => {}],
     ])('D30 binds nobody by an identity %s', async (_, by, before) => {
       await before()
@@ -127,9 +127,9 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
 
     it('D30 never unbinds the last identity that still lets in', async () => {
       await under.store.bind(lark, larkProfile, 5, extra('two'))
-      await under.store.setBlocked('two', 'resigned', 6)
+      await under.store.block('two', 'resigned', 6)
       expect(await under.store.unbind('one', 'identity of one', apps)).toBe('last')
-      await under.store.setBlocked('two', null, 7)
+      await under.store.vouch('two', 7, 7)
       for (const among of [
         [],
         [key],
@@ -142,7 +142,7 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
         expect(await under.store.unbind('one', 'identity of one', among)).toBe('last')
       }
       expect(await under.store.list('one')).toHaveLength(2)
-      await under.store.setBlocked('identity of one', 'resigned', 8)
+      await under.store.block('identity of one', 'resigned', 8)
       const admitted = [key, { ...lark, tenants: ['t8', lark.tenantKey] }]
       expect(await under.store.unbind('one', 'identity of one', admitted)).toBe('unbound')
     })
@@ -171,7 +171,7 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
 
     it('D29 blocks one identity of an account, and clears it at its next sign-in', async () => {
       await under.store.bind(lark, larkProfile, 5, extra('two'))
-      await under.store.setBlocked('two', 'frozen', 6)
+      await under.store.block('two', 'frozen', 6)
       expect((await under.second.get('two'))?.blocked).toBe('frozen')
       expect((await under.second.get('identity of one'))?.blocked).toBeNull()
       expect((await under.store.save(lark, larkProfile, 7, ids('new'))).blocked).toBeNull()

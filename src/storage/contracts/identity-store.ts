@@ -3,11 +3,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { full, type IdentityStoreUnderTest, ids, key, profile, turns } from './identity-samples.ts'
 import { testAccounts } from './identity-store-accounts.ts'
+import { testDoubts } from './identity-store-doubts.ts'
 import { testExpectations } from './identity-store-expected.ts'
 
 export function testIdentityStore(name: string, make: () => Promise<IdentityStoreUnderTest>): void {
   testSignIn(name, make)
   testAccounts(name, make)
+  testDoubts(name, make)
   testExpectations(name, make)
 }
 
@@ -27,7 +29,14 @@ function testSignIn(name: string, make: () => Promise<IdentityStoreUnderTest>): 
         { ...full, name: '","is_admin":true,"x":"', enName: `</script>'--"; drop table users` },
       ],
     ])('gives back what it was given: %s', async (_, given) => {
-      const person = { ...ids('one'), identity: key, profile: given, blocked: null, lastSignInAt: 1 }
+      const person = {
+        ...ids('one'),
+        identity: key,
+        profile: given,
+        blocked: null,
+        doubtedAt: null,
+        lastSignInAt: 1,
+      }
       expect(await under.store.save(key, given, 1, ids('one'))).toEqual(person)
       expect(await under.second.get('identity of one')).toEqual(person)
       expect(await under.second.list('one')).toEqual([person])
@@ -140,7 +149,7 @@ function testSignIn(name: string, make: () => Promise<IdentityStoreUnderTest>): 
       await under.store.save(key, profile, 1, ids('one'))
       await under.store.save({ ...key, subject: 'ou_2' }, { ...profile, openId: 'ou_2' }, 1, ids('two'))
       await under.store.save({ ...key, appId: 'cli_2' }, profile, 1, ids('three'))
-      for (const name of ['one', 'three']) await under.store.setBlocked(`identity of ${name}`, 'frozen', 2)
+      for (const name of ['one', 'three']) await under.store.block(`identity of ${name}`, 'frozen', 2)
       const blocked = await under.second.listBlocked('feishu', 'cli_1')
       expect(blocked).toEqual([expect.objectContaining({ ...ids('one'), blocked: 'frozen' })])
     })

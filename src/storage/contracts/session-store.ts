@@ -49,31 +49,8 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
 
     it('notes a check', async () => {
       await under.store.create(sample())
-      const { checkedAt } = sample()
-      await under.store.setChecked('h1', checkedAt, 5)
+      await under.store.setChecked('h1', 5)
       expect(await under.second.find('h1')).toEqual(sample({ checkedAt: 5 }))
-      await under.store.setChecked('h1', checkedAt, 6)
-      expect((await under.second.find('h1'))?.checkedAt).toBe(5)
-    })
-
-    it('D29 demands checks of all sessions of an identity, each demand with a number of its own', async () => {
-      await under.store.create(sample({ checkedAt: 7 }))
-      await under.store.create(sample({ idHash: 'h2', checkedAt: 8 }))
-      await under.store.create(
-        sample({ idHash: 'h3', userId: 'two', identityId: 'identity of two', checkedAt: 9 }),
-      )
-      const checks = async () =>
-        Promise.all(['h1', 'h2', 'h3'].map(async (hash) => (await under.second.find(hash))?.checkedAt))
-      const { identityId } = sample()
-      expect(await under.store.demandCheck(identityId)).toBe(2)
-      expect(await checks()).toEqual([0, 0, 9])
-      expect(await under.store.demandCheck(identityId)).toBe(2)
-      expect(await checks()).toEqual([-1, -1, 9])
-      // The answer to the first demand does not meet the second.
-      await under.store.setChecked('h1', 0, 10)
-      await under.store.setChecked('h2', -1, 10)
-      expect(await checks()).toEqual([-1, 10, 9])
-      expect(await under.store.demandCheck('nobody')).toBe(0)
     })
 
     it('gives back when the sign-in was confirmed', async () => {

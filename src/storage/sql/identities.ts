@@ -11,20 +11,23 @@ import {
   type Profile,
   tokenOwnerOf,
 } from '../../sign-in/index.ts'
+import { answerDoubt, createDoubts } from './doubts.ts'
 import { accountThatExpects, createExpectations, forgetExpectations } from './expected-accounts.ts'
 import { keyColumns, renewedColumns, toPerson, unchangingColumns } from './identity-rows.ts'
 import { ownerColumns } from './owner-columns.ts'
-import type { IdentityRow, Tables } from './schema.ts'
+import type { Tables } from './schema.ts'
+import { findPerson, selectPeople } from './select-people.ts'
 import { inTransaction } from './transaction.ts'
 
 export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
   return {
     ...createExpectations(db),
+    ...createDoubts(db),
 
     async save(key, profile, now, newIds, options = {}) {
-      const { firstTenantOnly = false, createAccount = true, onForgotten } = options
+      const { firstTenantOnly = false, createAccount = true, onForgotten, askedAt = now } = options
       const { person, others } = await inTransaction(db, async (connection) => {
-        const signIn = { key, profile, now, signedInAt: { last_sign_in_at: now } }
+        const signIn = { key, profile, now, askedAt, signedInAt: { last_sign_in_at: now } }
         const known = await renew(connection, signIn)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
@@ -39,7 +42,8 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
       return person
     },
 
-    async bind(key, profile, now, { by, ...ids }, { firstTenantOnly = false, onForgotten } = {}) {
+    async bind(key, profile, now, { by, ...ids }, options = {}) {
+      const { firstTenantOnly = false, onForgotten, askedAt = now } = options
       const { person, others } = await inTransaction(db, async (connection) => {
         const asking = await connection
           .selectFrom('identities')
@@ -58,7 +62,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
         const owned = owner?.user_id ?? (await accountThatExpects(connection, key, profile))
         if (owned !== undefined && owned !== ids.userId) throw new LarkspurError('identity_taken')
         // Whichever identity the account's owner signs in with: this one has not been it yet.
-        const bound = { key, profile, now, signedInAt: {} }
+        const bound = { key, profile, now, askedAt, signedInAt: {} }
         const known = await renew(connection, bound)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
@@ -70,14 +74,10 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
 
     unbind(userId, identityId, among) {
       return inTransaction(db, async (connection) => {
-        const rows = await connection
-          .selectFrom('identities')
-          .selectAll()
-          .where('user_id', '=', userId)
-          .execute()
+        const rows = await selectPeople(connection).where('identities.user_id', '=', userId).execute()
         const row = rows.find(({ id }) => id === identityId)
         if (row === undefined) return 'unknown'
-        const isWayIn = ({ id, brand, app_id, tenant_key, blocked }: IdentityRow) =>
+        const isWayIn = ({ id, brand, app_id, tenant_key, blocked }: (typeof rows)[number]) =>
           id !== identityId &&
           blocked === null &&
           among.some(
@@ -96,20 +96,11 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
       })
     },
 
-    async get(identityId) {
-      const row = await db
-        .selectFrom('identities')
-        .selectAll()
-        .where('id', '=', identityId)
-        .executeTakeFirst()
-      return row && toPerson(row)
-    },
+    get: (identityId) => findPerson(db, identityId),
 
     async list(userId) {
-      const rows = await db
-        .selectFrom('identities')
-        .selectAll()
-        .where('user_id', '=', userId)
+      const rows = await selectPeople(db)
+        .where('identities.user_id', '=', userId)
         .orderBy('last_sign_in_at', (order) => order.desc().nullsLast())
         .orderBy('id')
         .execute()
@@ -129,19 +120,11 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
     async firstTenant(brand, appId) {
       return firstTenant(db, brand, appId)
     },
-
-    async setBlocked(identityId, blocked, now) {
-      await db
-        .updateTable('identities')
-        .set({ blocked, updated_at: now })
-        .where('id', '=', identityId)
-        .execute()
-    },
   }
 }
 
 function ofApp(db: Kysely<Tables>, brand: string, appId: string) {
-  return db.selectFrom('identities').selectAll().where('brand', '=', brand).where('app_id', '=', appId)
+  return selectPeople(db).where('identities.brand', '=', brand).where('identities.app_id', '=', appId)
 }
 
 /** What the platform has said of somebody just now, and whether that was a sign-in. */
@@ -149,21 +132,28 @@ interface Vouched {
   key: IdentityKey
   profile: Profile
   now: number
+  /** When the platform was asked. */
+  askedAt: number
   signedInAt: { last_sign_in_at?: number }
 }
 
 /** The identity with this profile; undefined when there is none. */
 async function renew(
   db: Kysely<Tables>,
-  { key, profile, now, signedInAt }: Vouched,
+  { key, profile, now, askedAt, signedInAt }: Vouched,
 ): Promise<Person | undefined> {
   const row = await db
     .updateTable('identities')
     .set({ ...renewedColumns(profile, now), ...signedInAt })
     .where((where) => where.and({ ...keyColumns(key), ...unchangingColumns(key, profile) }))
-    .returningAll()
+    .returning('id')
     .executeTakeFirst()
-  return row && toPerson(row)
+  if (row === undefined) return undefined
+  // Whoever was blocked after the platform was asked stays so: it may have vouched for somebody who had not left yet.
+  if (!(await answerDoubt(db, key, profile.openId, askedAt))) {
+    await db.updateTable('identities').set({ blocked: null }).where('id', '=', row.id).execute()
+  }
+  return findPerson(db, row.id)
 }
 
 /** Refuses a new identity: its key is somebody else's, or its tenant is not the first one. */
@@ -181,28 +171,31 @@ async function assertAdmitted(db: Kysely<Tables>, key: IdentityKey, firstTenantO
 
 async function add(
   db: Kysely<Tables>,
-  { key, profile, now, signedInAt }: Vouched,
+  { key, profile, now, askedAt, signedInAt }: Vouched,
   ids: NewIds,
 ): Promise<Person> {
-  const row = await db
+  await db
     .insertInto('identities')
     .values({
       id: ids.identityId,
       ...keyColumns(key),
       ...renewedColumns(profile, now),
+      blocked: null,
       last_sign_in_at: null,
       ...signedInAt,
       user_id: ids.userId,
       created_at: now,
     })
-    .returningAll()
-    .executeTakeFirstOrThrow()
+    .execute()
+  await answerDoubt(db, key, profile.openId, askedAt)
   await db
     .insertInto('first_tenants')
     .values({ brand: key.brand, app_id: key.appId, tenant_key: key.tenantKey })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  return toPerson(row)
+  return toPerson(
+    await selectPeople(db).where('identities.id', '=', ids.identityId).executeTakeFirstOrThrow(),
+  )
 }
 
 /** Whoever has come is expected no longer; returns the expectations of other accounts that went. */

@@ -23,7 +23,7 @@ export function unchangingColumns(
   return key.subjectType === 'user_id' ? { open_id: profile.openId, union_id: profile.unionId } : {}
 }
 
-/** What a sign-in and a bind renew. The platform has just vouched for the person, so nothing blocks any longer. */
+/** What a sign-in and a bind renew. */
 export function renewedColumns(profile: Profile, now: number) {
   return {
     open_id: profile.openId,
@@ -36,12 +36,12 @@ export function renewedColumns(profile: Profile, now: number) {
     enterprise_email: profile.enterpriseEmail ?? null,
     mobile: profile.mobile ?? null,
     employee_no: profile.employeeNo ?? null,
-    blocked: null,
     updated_at: now,
   }
 }
 
-export function toPerson(row: IdentityRow): Person {
+/** An identity with the doubt that there is about its person. */
+export function toPerson(row: IdentityRow & { doubted_at: number | null }): Person {
   return {
     userId: row.user_id,
     identityId: row.id,
@@ -66,6 +66,7 @@ export function toPerson(row: IdentityRow): Person {
       emailVerified: false,
     },
     blocked: row.blocked as Person['blocked'],
+    doubtedAt: row.doubted_at,
     lastSignInAt: row.last_sign_in_at,
   }
 }

@@ -200,7 +200,7 @@ describe('openDatabase', () => {
     const other = new DatabaseSync(path)
     other.exec('begin immediate')
     let done = false
-    const writing = database.identities.setBlocked('nobody', 'frozen', 1).finally(() => {
+    const writing = database.identities.block('nobody', 'frozen', 1).finally(() => {
       done = true
     })
     // Timers only fire while nothing blocks, as SQLite's own waiting does.

@@ -7,6 +7,7 @@ export interface Tables extends DirectoryTables {
   users: UserRow
   account_roles: AccountRoleRow
   identities: IdentityRow
+  doubts: DoubtRow
   expected_accounts: ExpectedAccountRow
   sessions: SessionRow
   attempts: AttemptRow
@@ -51,6 +52,14 @@ export interface IdentityRow {
   updated_at: number
   /** Null when it was bound and has not signed in since. */
   last_sign_in_at: number | null
+}
+
+/** That somebody may have left: the platform has not been asked since. Also of people who have not signed in yet. */
+interface DoubtRow {
+  brand: string
+  app_id: string
+  open_id: string
+  raised_at: number
 }
 
 /** Of the person who signed in to an app first. */

@@ -16,6 +16,7 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
         .select('id')
         .where('id', '=', record.identityId)
         .where('user_id', '=', record.userId)
+        .where('blocked', 'is', null)
       const result = await db
         .insertInto('sessions')
         .columns(columns)
@@ -25,7 +26,7 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
             .where((of) => of.exists(identity)),
         )
         .executeTakeFirst()
-      // Unbound between the sign-in and now.
+      // Unbound or blocked between the sign-in and now.
       if (result.numInsertedOrUpdatedRows !== 1n) throw new LarkspurError('session_required')
     },
 
@@ -43,22 +44,8 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
         .execute()
     },
 
-    async setChecked(idHash, before, at) {
-      await db
-        .updateTable('sessions')
-        .set({ checked_at: at })
-        .where('id_hash', '=', idHash)
-        .where('checked_at', '=', before)
-        .execute()
-    },
-
-    async demandCheck(identityId) {
-      const result = await db
-        .updateTable('sessions')
-        .set({ checked_at: sql<number>`case when checked_at > 0 then 0 else checked_at - 1 end` })
-        .where('identity_id', '=', identityId)
-        .executeTakeFirst()
-      return Number(result.numUpdatedRows)
+    async setChecked(idHash, at) {
+      await db.updateTable('sessions').set({ checked_at: at }).where('id_hash', '=', idHash).execute()
     },
 
     async delete(idHash) {

@@ -1,4 +1,5 @@
-// Adds: the directory with its runs and leases, the events of the platform, and roles of accounts. Frozen.
+// Adds: the directory with its runs and leases, the events of the platform, doubts about people, and roles of accounts.
+// Frozen.
 
 import type { CreateTableBuilder, Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
@@ -11,6 +12,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await addRuns(db)
   await addNotesOfRuns(db)
   await addEvents(db)
+  await addDoubts(db)
   await db.schema
     .createTable('account_roles')
     .addColumn('user_id', 'text', (column) => column.notNull().references('users.id').onDelete('cascade'))
@@ -203,4 +205,13 @@ async function addEvents(db: Kysely<unknown>): Promise<void> {
     .on('directory_events')
     .columns(['received_at', 'state'])
     .execute()
+}
+
+async function addDoubts(db: Kysely<unknown>): Promise<void> {
+  await tableOfApp(db, 'doubts')
+    .addColumn('open_id', 'text', (column) => column.notNull())
+    .addColumn('raised_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('doubts_key', ['brand', 'app_id', 'open_id'])
+    .execute()
+  await db.schema.createIndex('doubts_raised').on('doubts').columns(['raised_at']).execute()
 }

@@ -1,0 +1,24 @@
+// Reads: people, each with the doubt that there is about them.
+
+import type { ExpressionBuilder, Kysely } from 'kysely'
+import type { Person } from '../../sign-in/index.ts'
+import { toPerson } from './identity-rows.ts'
+import type { Tables } from './schema.ts'
+
+const doubtedAt = (of: ExpressionBuilder<Tables, 'identities'>) =>
+  of
+    .selectFrom('doubts')
+    .select('doubts.raised_at')
+    .whereRef('doubts.brand', '=', 'identities.brand')
+    .whereRef('doubts.app_id', '=', 'identities.app_id')
+    .whereRef('doubts.open_id', '=', 'identities.open_id')
+    .as('doubted_at')
+
+/** One statement: every request of somebody who is signed in needs both. */
+export const selectPeople = (db: Kysely<Tables>) =>
+  db.selectFrom('identities').selectAll('identities').select(doubtedAt)
+
+export async function findPerson(db: Kysely<Tables>, identityId: string): Promise<Person | undefined> {
+  const row = await selectPeople(db).where('identities.id', '=', identityId).executeTakeFirst()
+  return row && toPerson(row)
+}
