@@ -6,7 +6,7 @@ import { optionsFromEnvironment } from '../server/environment.ts'
 import type { LarkspurOptions } from '../server/options.ts'
 import { ConfigurationError, UsageError } from './failure.ts'
 import type { Io } from './io.ts'
-import { copyExample, fileUnreadable, forEmulator, noDatabase, notOurDatabase } from './words.ts'
+import { copyExample, fileUnreadable, forEmulator, noDatabase, notInMemory, notOurDatabase } from './words.ts'
 
 export interface ConfigFlags {
   config?: string
@@ -22,17 +22,32 @@ export function loadFile(path: string | undefined): void {
   }
 }
 
+/** Why there is no database to work on, and where; undefined for every other failure. */
+function lackOf(error: unknown): { path: string; what: 'missing' | 'foreign' | 'in memory' } | undefined {
+  if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') return undefined
+  const pattern = /^DATABASE_URL names (.+), which (does not exist|is no database of Larkspur)\.$/s
+  const [, path, said] = pattern.exec(error.message) ?? []
+  if (path === undefined) return undefined
+  if (path === ':memory:') return { path, what: 'in memory' }
+  return { path, what: said === 'does not exist' ? 'missing' : 'foreign' }
+}
+
+/** Where a database is missing; undefined when that is not why it failed. */
+export function missingDatabase(error: unknown): string | undefined {
+  const lack = lackOf(error)
+  return lack?.what === 'missing' ? lack.path : undefined
+}
+
 /** Says what to do about the two refusals that a first start meets: nothing is set, or the emulator's host. */
 export async function explained<T>(io: Io, options: LarkspurOptions, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'configuration_invalid') throw error
-    const [, path, what] =
-      /^DATABASE_URL names (.+), which (does not exist|is no database of Larkspur)\.$/s.exec(error.message) ??
-      []
-    if (path !== undefined) {
-      throw new UsageError(what === 'does not exist' ? noDatabase(path) : notOurDatabase(path))
+    const lack = lackOf(error)
+    if (lack?.what === 'in memory') throw new UsageError(notInMemory)
+    if (lack !== undefined) {
+      throw new UsageError(lack.what === 'missing' ? noDatabase(lack.path) : notOurDatabase(lack.path))
     }
     const { feishu, sessionSecret } = options
     if (feishu.appId === undefined && feishu.appSecret === undefined && sessionSecret === undefined) {

@@ -34,6 +34,12 @@ export const notWaiting = both(
   '这次同步无需确认；可用 larkspur sync runs 查看哪次正在等待。',
 )
 
+export const madeDatabase = (path: string) =>
+  both(
+    `There was no database at ${path}; it has been made. Run the app with the same DATABASE_URL.`,
+    `${path} 处没有数据库，已新建。运行应用时请使用相同的 DATABASE_URL。`,
+  )
+
 export const stopping = both(
   'Stopping after the pages that are under way. Ctrl-C once more stops at once; nothing is lost either way.',
   '正在处理的页完成后将停止。再按一次 Ctrl-C 立即停止；两种方式都不会丢失数据。',

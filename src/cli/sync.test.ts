@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -250,10 +250,39 @@ test('the help is in both languages, without an English sentence in Chinese', as
   }
 })
 
-test('nothing is made where no database is', async () => {
+const nowhere = () => join(mkdtempSync(join(tmpdir(), 'larkspur-sync-')), 'data', 'none.db')
+
+test.each([
+  ['en', 'it has been made'],
+  ['zh_CN.UTF-8', '已新建'],
+])('the first synchronisation makes the database, and says so (%s)', async (LANG, words) => {
   await using world = await company()
-  const path = join(mkdtempSync(join(tmpdir(), 'larkspur-sync-')), 'none.db')
-  const { code, stderr } = await world.run([], { DATABASE_URL: `sqlite:${path}` })
-  expect(code).toBe(2)
-  expect(stderr).toContain('There is no database at ')
+  const path = nowhere()
+  const environment = { DATABASE_URL: `sqlite:${path}`, LANG }
+  const { code, stdout, stderr } = await world.run([], environment)
+  expect([code, JSON.parse(stdout).state]).toEqual([0, 'completed'])
+  expect(stderr).toMatch(new RegExp(`^larkspur: [^\\n]*${path}[^\\n]*${words}[^\\n]*\\n$`))
+  expect(await world.run([], environment)).toMatchObject({ code: 0, stderr: '' })
+})
+
+test.each([['runs'], ['show', 'x'], ['--confirm', 'x']])(
+  'sync %s %s makes nothing where no database is',
+  async (...words) => {
+    idle ??= company()
+    const path = nowhere()
+    const { code, stderr } = await (await idle).run(words, { DATABASE_URL: `sqlite:${path}` })
+    expect([code, existsSync(path)]).toEqual([2, false])
+    expect(stderr).toContain('There is no database at ')
+  },
+)
+
+test('a database in memory is refused, and a folder that cannot be made is told', async () => {
+  idle ??= company()
+  for (const words of [[], ['runs']]) {
+    const memory = await (await idle).run(words, { DATABASE_URL: 'sqlite::memory:' })
+    expect([memory.code, memory.stderr]).toEqual([2, expect.stringContaining('ends with the command')])
+  }
+  const unusable = await (await idle).run([], { DATABASE_URL: 'sqlite:/dev/null/x.db' })
+  expect([unusable.code, unusable.stderr]).toEqual([1, expect.stringContaining('cannot be opened')])
+  expect((await idle).feishu.requests()).toEqual([])
 })

@@ -91,7 +91,8 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
   const withBar = io.isTerminal && !quiet
   let bar: ProgressBar | undefined
   const log = (line: string) => (bar === undefined ? io.err(line) : bar.print(line))
-  return withDirectory(io, { ...flags, log }, async (directory) => {
+  const make = command.kind === 'sync'
+  return withDirectory(io, { ...flags, log, make }, async (directory) => {
     bar = withBar ? await startBar(io) : undefined
     const { report, failure } = await run(io, directory, command, bar).finally(() => {
       bar?.stop()

@@ -121,6 +121,11 @@ export const noDatabase = (path: string) =>
     `${path} 处没有数据库：请将 DATABASE_URL 设为应用所用的数据库，或先启动一次应用以创建它。`,
   )
 
+export const notInMemory = both(
+  'A database in memory ends with the command: set DATABASE_URL to a file, such as sqlite:./data/larkspur.db.',
+  '内存数据库会随命令结束而消失：请将 DATABASE_URL 设为文件，例如 sqlite:./data/larkspur.db。',
+)
+
 export const notOurDatabase = (path: string) =>
   both(
     `The file ${path} is no database of Larkspur and stays as it is: set DATABASE_URL to that of the app, or start the app once, which makes it.`,
