@@ -1,5 +1,7 @@
 // Synchronises after people and departments have gone, and asks before many are removed.
 import { expect, test } from 'vitest'
+import type { Lease } from '../src/directory/ports.ts'
+import type { RunReport } from '../src/directory/report.ts'
 import { allOf, type DirectoryUnderTest } from './support/directory-under-test.ts'
 import { refusal, type ScriptedCompany, startScriptedContact } from './support/scripted-contact.ts'
 
@@ -71,7 +73,7 @@ test('D74 a contact range that shrinks waits for a confirmation, and nothing is 
   const report = await world.sync.sync()
   expect(report).toMatchObject({
     state: 'waiting',
-    removals: { people: 100, departments: 1, ofPeople: 103, ofDepartments: 2 },
+    removals: { people: 100, departments: 1, ofPeople: 103, ofDepartments: 2, confirmed: false },
     people: { removed: 0 },
   })
   expect(await removedIn(world)).toEqual({})
@@ -131,6 +133,62 @@ test('D74 a confirmation that is interrupted goes on without asking again', asyn
   }
   await expect(world.sync.confirm(id, { signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' })
   expect(await world.sync.sync()).toMatchObject({ id, state: 'completed', people: { removed: 300 } })
+})
+
+test('D74 a question that could not be asked is no confirmation', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const saveRun = (lease: Lease, run: RunReport) =>
+    run.state === 'waiting' ? Promise.reject(new Error('busy')) : world.store.saveRun(lease, run)
+  const unsaved = world.another({ store: { ...world.store, saveRun } })
+  await expect(unsaved.sync()).rejects.toMatchObject({ code: 'internal_error' })
+  const [failed] = (await world.store.runs(world.key, { limit: 1 })).items
+  expect(failed).toMatchObject({ state: 'failed', removals: null })
+  expect(await world.sync.sync()).toMatchObject({ state: 'waiting', people: { removed: 0 } })
+  expect(await removedIn(world)).toEqual({})
+})
+
+test('D74 whoever looks on and fails confirms nothing', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const onProgress = ({ state }: RunReport) => {
+    if (state === 'waiting') throw new Error('EPIPE')
+  }
+  await expect(world.sync.sync({ onProgress })).rejects.toMatchObject({ code: 'internal_error' })
+  expect((await world.store.runs(world.key, { limit: 1 })).items).toMatchObject([{ state: 'waiting' }])
+  expect(await world.sync.sync()).toMatchObject({ state: 'waiting', people: { removed: 0 } })
+  expect(await removedIn(world)).toEqual({})
+})
+
+test('D74 a failed run with something to remove in its report was agreed to only if it says so', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const { removals, ...run } = await world.sync.sync()
+  for (const confirmed of [false, true]) {
+    const lease = { key: world.key, purpose: 'sync' as const, owner: 'me' }
+    await world.store.acquireLease(lease, world.time.clock(), world.time.clock() + 1)
+    await world.store.saveRun(lease, {
+      ...run,
+      state: 'failed',
+      removals: removals && { ...removals, confirmed },
+    })
+    await world.store.releaseLease(lease)
+    expect(await world.sync.sync()).toMatchObject({ id: run.id, state: confirmed ? 'completed' : 'waiting' })
+  }
+})
+
+test('D74 a confirmation that fails still holds', async () => {
+  await using world = await startKnown()
+  world.company.range = range(['b'])
+  const { id } = await world.sync.sync()
+  const finishRun = () => Promise.reject(new Error('busy'))
+  const failing = world.another({ store: { ...world.store, finishRun } })
+  await expect(failing.confirm(id)).rejects.toMatchObject({ code: 'internal_error' })
+  expect(await world.store.run(world.key, id)).toMatchObject({
+    state: 'failed',
+    removals: { people: 100, confirmed: true },
+  })
+  expect(await world.sync.sync()).toMatchObject({ id, state: 'completed', removals: null })
 })
 
 test('D74 everything gone at once is asked about too', async () => {

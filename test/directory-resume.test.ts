@@ -120,6 +120,35 @@ test.each([
   }
 })
 
+test('D76 interrupted at its very end a run is not completed', async () => {
+  const people = Object.fromEntries(
+    Object.entries({ x: ['a', 'b'], y: ['b'] }).map(([id, departments]) => [
+      id,
+      { departments, department_ids: undefined },
+    ]),
+  )
+  await using world = await startScriptedContact({
+    ...{ departments: { a: { parent: '0' }, b: { parent: '0' } }, people },
+  })
+  await world.sync.sync()
+  people.x = { departments: ['a'], department_ids: undefined }
+  const stop = new AbortController()
+  const finishRun = () => {
+    stop.abort()
+    return Promise.reject(new Error('busy'))
+  }
+  const stopped = world.another({ store: { ...world.store, finishRun } }).sync({ signal: stop.signal })
+  await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
+  const [before] = (await world.store.runs(world.key, { limit: 1 })).items
+  expect(before).toMatchObject({ state: 'running', finishedAt: null })
+  const report = await world.sync.sync()
+  expect(report).toMatchObject({ id: before?.id, state: 'completed' })
+  expect((await world.store.person(world.key, 'x'))?.departments).toMatchObject([{ departmentId: 'a' }])
+  // Whom the end of the run has moved counts too.
+  expect(report.people.updated).toBe(1)
+  expect(report).toEqual(await world.store.run(world.key, report.id))
+})
+
 test('a run that is continued asks for nothing that it has read, and says that it was continued', async () => {
   const { first } = await unbroken()
   await using world = await startScriptedContact(company(), { concurrency: 1 })

@@ -84,7 +84,7 @@ test('D79 cycles, orphans and groups are told, and no list is endless', () => {
 const waiting = testReport({
   id: 'Zr-1',
   state: 'waiting',
-  removals: { people: 1200, departments: 1, ofPeople: 100_000, ofDepartments: 5_000 },
+  removals: { people: 1200, departments: 1, ofPeople: 100_000, ofDepartments: 5_000, confirmed: false },
 })
 const first = {
   people: [

@@ -18,6 +18,8 @@ export interface Progress {
   note(part: Partial<RunReport>): void
   /** Changes the report, and tells the listener. */
   set(part: Partial<RunReport>): RunReport
+  /** Takes over what the store says at the end, and tells the listener. */
+  end(stored: RunReport): RunReport
   /** A copy of the report as it is now. */
   report(): RunReport
 }
@@ -104,6 +106,11 @@ export function createProgress(
     set(part) {
       report = { ...report, ...part }
       return announce()
+    },
+    end(stored) {
+      report = stored
+      tell?.(structuredClone(report))
+      return structuredClone(report)
     },
     report: () => structuredClone(report),
   }

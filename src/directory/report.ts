@@ -48,6 +48,16 @@ export type SyncWarning =
   /** People who are in the app's range by a user group only cannot be listed. */
   | { kind: 'groups_not_read'; count: number }
 
+/** What a run would remove, and out of how many. */
+export interface Removals {
+  people: number
+  departments: number
+  ofPeople: number
+  ofDepartments: number
+  /** Whether somebody has agreed; only `confirm` makes it true. */
+  confirmed: boolean
+}
+
 export interface RunReport {
   id: string
   target: SyncTarget
@@ -71,7 +81,7 @@ export interface RunReport {
   missingPermissions: MissingPermission[]
   warnings: SyncWarning[]
   /** Set when `waiting`: what confirming would remove. Stays until a confirmed run has removed it. */
-  removals: { people: number; departments: number; ofPeople: number; ofDepartments: number } | null
+  removals: Removals | null
   /** Set when `failed`. */
   error: { code: ErrorCode; message: string } | null
 }

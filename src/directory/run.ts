@@ -31,8 +31,10 @@ async function removalsToConfirm(work: RunWork): Promise<RunReport['removals']> 
   if (work.dryRun) return null
   const missing = await store.countMissing(key, runId)
   const present = await store.count(key)
-  if (!needsConfirmation(missing, present, limits.removalGuard, progress.report().removals)) return null
-  return { ...missing, ofPeople: present.people, ofDepartments: present.departments }
+  const { removals } = progress.report()
+  const agreed = removals?.confirmed === true ? removals : null
+  if (!needsConfirmation(missing, present, limits.removalGuard, agreed)) return null
+  return { ...missing, ofPeople: present.people, ofDepartments: present.departments, confirmed: false }
 }
 
 const isGroupWarning = ({ kind }: SyncWarning) => kind === 'groups_not_read'
@@ -50,20 +52,23 @@ async function conclude(work: RunWork, odd: readonly SyncWarning[]): Promise<voi
   })
 }
 
-async function wait(work: RunWork, removals: RunReport['removals']): Promise<RunReport> {
-  const report = work.progress.set({ state: 'waiting', removals })
-  await work.held.keep()
-  await work.store.saveRun(work.held.lease, report)
-  return report
+/** The report says so when the store does: a question that is lost must not look like one that was answered. */
+async function wait({ held, store, progress }: RunWork, removals: RunReport['removals']): Promise<RunReport> {
+  await held.keep()
+  await store.saveRun(held.lease, { ...progress.report(), state: 'waiting', removals })
+  return progress.set({ state: 'waiting', removals })
 }
 
+/** Until its end is written the report says `running`: that is what an interruption leaves behind. */
 export async function finish(work: RunWork): Promise<RunReport> {
-  const { store, held, key, progress, clock } = work
+  const { store, held, key, runId, progress, clock } = work
   await held.keep()
-  const report = progress.set({ state: 'completed', removals: null, error: null, finishedAt: clock() })
-  await store.finishRun(held.lease, report)
+  const end = { state: 'completed', removals: null, error: null, finishedAt: clock() } as const
+  await store.finishRun(held.lease, { ...progress.report(), ...end })
   while ((await store.forgetChanges(key, runsWithChanges)) > 0) await held.keep()
-  return report
+  // Whom the end has moved counts as well.
+  const stored = await store.run(key, runId)
+  return progress.end(stored ?? { ...progress.report(), ...end })
 }
 
 /**

@@ -90,7 +90,7 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     return error instanceof LarkspurError ? error : new LarkspurError('internal_error', { cause: error })
   }
 
-  /** The run as it stands, unless it never began or is somebody else's by now. */
+  /** The run as it stands, unless it never began, has come to its end, or is somebody else's by now. */
   async function keepFailure(work: RunWork, failure: LarkspurError, interrupted: boolean): Promise<void> {
     if (failure.code === 'sync_lost') return
     try {
@@ -99,7 +99,9 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
       await writeFound(work)
       const { code, message } = failure
       const ended = { state: 'failed', error: { code, message }, finishedAt: clock() } as const
-      await store.saveRun(work.held.lease, work.progress.set(interrupted ? {} : ended))
+      const report = { ...work.progress.report(), ...(interrupted ? {} : ended) }
+      await store.saveRun(work.held.lease, report)
+      work.progress.set(report)
     } catch (cause) {
       logger.warn({ error: cause, run: work.runId }, 'the end of a synchronisation could not be written')
     }
@@ -165,7 +167,8 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
       })
     }
     // What was confirmed stays in the report, so that an interruption does not ask again.
-    return resume(held, run, request)
+    const removals = run.removals && { ...run.removals, confirmed: true }
+    return resume(held, { ...run, removals }, request)
   }
 
   return {

@@ -624,4 +624,24 @@ export const directoryMutations: readonly Mutation[] = [
     "    .where('tree_parent_id', '=', before.treeParentId)\n",
   ),
   readerGuard('reads-per-minute', 'require-reader.ts', 'await directoryLimit(person.userId)'),
+  syncGuard('agreed-by-somebody', 'run.ts', 'removals?.confirmed === true ? removals : null', 'removals', [
+    'test/directory-removal.test.ts',
+  ]),
+  syncGuard(
+    'waiting-before-it-is-told',
+    'run.ts',
+    "{ ...progress.report(), state: 'waiting', removals })",
+    "progress.set({ state: 'waiting', removals }))",
+    ['test/directory-removal.test.ts'],
+  ),
+  syncGuard(
+    'completed-before-it-is-told',
+    'run.ts',
+    'await store.finishRun(held.lease, { ...progress.report(), ...end })',
+    'await store.finishRun(held.lease, progress.set(end))',
+    ['test/directory-resume.test.ts'],
+  ),
+  syncGuard('the-stored-report', 'run.ts', 'progress.end(stored ?? {', 'progress.end({', [
+    'test/directory-resume.test.ts',
+  ]),
 ]
