@@ -355,6 +355,33 @@ test('an account reads so often per minute by all six routes, and each account f
   await get(other, 'users')
 })
 
+test('who is looked at is in no log line: it has the pattern of the route', async () => {
+  const paths: unknown[] = []
+  const lines: string[] = []
+  const write = (fields: object, message: string) => {
+    lines.push(JSON.stringify({ ...fields, message }))
+    if (message === 'request' && 'path' in fields) paths.push(fields.path)
+  }
+  const logger = { debug: write, info: write, warn: write, error: write }
+  await using world = await company({ larkspur: { logger } })
+  const reader = await visit(world, 'directory_reader')
+  const id = world.feishu.people.get(5)?.open_id ?? ''
+  const department = world.feishu.organisation.departments.list({ limit: 1 }).items[0]?.open_department_id
+  paths.length = 0
+  for (const path of [`users/${id}`, `departments/${department}`, `departments/${department}/path`]) {
+    await get(reader, path)
+  }
+  await refusal(createVisitor(world.url), `users/${id}`)
+  await refusal(reader, `users/${id}?limit=%zz`)
+  await fetch(`${world.url}/auth/directory/users/${id}`, { method: 'PUT' })
+  const [one, its, way] = ['users/:id', 'departments/:id', 'departments/:id/path'].map(
+    (path) => `/auth/directory/${path}`,
+  )
+  expect(paths).toEqual([one, its, way, one, one, one])
+  expect(lines.join('\n')).not.toContain(id)
+  expect(lines.join('\n')).not.toContain(department)
+})
+
 test('what is searched for is in no log line', async () => {
   const lines: string[] = []
   const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))

@@ -545,6 +545,7 @@ export const directoryMutations: readonly Mutation[] = [
     "sight === 'everything' ? department : pick(department, departmentFields)",
     'department',
   ),
+  readerGuard('no-id-in-the-log', 'log/access.ts', "pattern.includes('/:') ? pattern : "),
   readerGuard('https-avatars', 'directory-view.ts', " && new URL(address).protocol === 'https:'"),
   readerGuard(
     'search-in-names-alone',
