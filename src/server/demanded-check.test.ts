@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Person } from '../sign-in/index.ts'
 import { createRechecks } from './recheck.ts'
 
@@ -10,16 +11,17 @@ function checks(
   demandMs = 5_000,
 ) {
   const noted: string[] = []
+  const time = { now: 1_000 }
   const rechecks = createRechecks({
     signIn: { recheck: async (_person, signal) => recheck(signal) },
     sessions: { markChecked: async (id) => void noted.push(`checked ${id}`) },
     end: async ({ userId }) => void noted.push(`ended ${userId}`),
-    clock: () => 1_000,
+    clock: () => time.now,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     everyMs: 0,
     demandMs,
   })
-  return { rechecks, noted }
+  return { rechecks, noted, time }
 }
 
 const untilAborted = (signal?: AbortSignal) =>
@@ -59,6 +61,38 @@ test('twenty requests at once, of all sessions of a person, ask one question', a
   expect(asked).toBe(1)
   expect(await rechecks.demand(person)).toBe('member')
   expect(asked).toBe(2)
+})
+
+test.each<[string, () => Promise<{ person: Person; told: boolean }>, string, number]>([
+  ['an outage', () => Promise.reject(new LarkspurError('platform_unavailable')), 'unasked', 3_000],
+  [
+    'a limit of the platform',
+    () => Promise.reject(new LarkspurError('rate_limited', { retryAfterSeconds: 20 })),
+    'unasked',
+    20_000,
+  ],
+  [
+    'a limit of an hour',
+    () => Promise.reject(new LarkspurError('rate_limited', { retryAfterSeconds: 3_600 })),
+    'unasked',
+    60_000,
+  ],
+  ['an answer that says nothing', async () => ({ person, told: false }), 'unsaid', 3_000],
+])('after %s the same person is left alone for a while, and nobody else', async (_, answer, standing, ms) => {
+  let asked = 0
+  const { rechecks, time } = checks(() => {
+    asked += 1
+    return answer()
+  })
+  const demand = async () => [await rechecks.demand(person), asked]
+  expect(await demand()).toEqual([standing, 1])
+  time.now += ms - 1
+  expect(await demand()).toEqual([standing, 1])
+  await rechecks.demand({ ...person, identityId: 'identity-2' })
+  rechecks.prune()
+  expect(await demand()).toEqual([standing, 2])
+  time.now += 1
+  expect(await demand()).toEqual([standing, 3])
 })
 
 test('closing ends a question, and later ones are not asked', async () => {

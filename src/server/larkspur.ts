@@ -192,7 +192,6 @@ function compose(
     clock,
     random,
   })
-  const find = createFindPerson(instances, identities)
   const sessions = createSessions({
     store: database.sessions,
     secrets: settings.secrets,
@@ -215,6 +214,7 @@ function compose(
     logger,
     everyMs: settings.recheckMs,
   })
+  const find = createFindPerson(instances, identities, rechecks)
   const cookies = createCookies({ url: settings.origin, sameSite: settings.session.sameSite })
   const signedIn = createSignedIn({ settings, instances, sessions, identities, cookies, rechecks })
   const directories = createDirectories({

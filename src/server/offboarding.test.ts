@@ -77,8 +77,11 @@ test('D29 when the platform cannot be reached the session is refused, and goes o
   outage(world)
   expect((await post(world, sealed(world, left(world, 3)))).status).toBe(200)
   expect(await whoAmI(visitor)).toBeNull()
-  expect(await whoAmI(visitor)).toBeNull()
+  world.feishu.clearRequests()
+  for (let request = 0; request < 10; request++) expect(await whoAmI(visitor)).toBeNull()
+  expect(world.feishu.requests()).toEqual([])
   world.feishu.faults.clear()
+  world.feishu.clock.advance('3s')
   expect(await whoAmI(visitor)).toMatchObject({ openId: openId(world, 3) })
   const asked = () => world.feishu.requests({ operation: 'contact.v3.users.get' }).length
   const before = asked()

@@ -153,3 +153,47 @@ test('D73 an answer from before somebody left does not let them back in', async 
   await syncing
   expect(world.blocked(3)).toBe('resigned')
 })
+
+test('D29 nothing is done in the name of somebody in doubt before the platform was asked', async () => {
+  await using world = await startWatched({ live: false })
+  const { feishu, larkspur } = world
+  const visitor = createVisitor(world.url)
+  await signInByRedirect(world, visitor, 3, withTokens)
+  const { user } = (await (await visitor.script('/auth/session')).json()) as { user: { id: string } }
+  const { tokens } = larkspur
+  const token = await tokens.userAccessToken(user.id)
+  // The application of the event finds nobody out; whoever asks about one person does.
+  const batch = { operation: 'contact.v3.users.batch', times: 10_000 } as const
+  feishu.faults.add({ ...batch, effect: { kind: 'status', status: 503 } })
+  await post(world, sealed(world, left(world, 3)))
+  const asked = () => feishu.requests({ operation: 'contact.v3.users.get' }).length
+  expect([await tokens.userAccessToken(user.id), asked()]).toEqual([token, 1])
+  expect([await tokens.userAccessToken(user.id), asked()]).toEqual([token, 1])
+  await post(world, sealed(world, left(world, 3)))
+  feishu.faults.add({ operation: 'contact.v3.users.get', times: 9, effect: { kind: 'status', status: 503 } })
+  const unasked = { code: 'platform_unavailable' }
+  await expect(tokens.userAccessToken(user.id)).rejects.toMatchObject(unasked)
+  await expect(tokens.ensureScopes(user.id, [])).rejects.toMatchObject(unasked)
+  await expect(larkspur.feishu(user.id).get('/open-apis/x')).rejects.toMatchObject(unasked)
+  feishu.faults.clear()
+  feishu.faults.add({ ...batch, effect: { kind: 'status', status: 503 } })
+  feishu.clock.advance('1m')
+  feishu.organisation.leave(3)
+  await expect(tokens.userAccessToken(user.id)).rejects.toMatchObject({ code: 'user_resigned' })
+  expect(world.count('user_tokens')).toBe(0)
+})
+
+test('D29 where the platform does not tell, somebody in doubt has to sign in again', async () => {
+  const scopes = ['contact:contact.base:readonly', 'contact:user.base:readonly']
+  await using world = await startWatched({ live: false, emulator: { app: { scopes } } })
+  const visitor = createVisitor(world.url)
+  await signInByRedirect(world, visitor, 3)
+  const { user } = (await (await visitor.script('/auth/session')).json()) as { user: { id: string } }
+  const token = () => world.larkspur.tokens.userAccessToken(user.id).catch((error) => error.code)
+  await post(world, sealed(world, left(world, 3)))
+  expect(await token()).toBe('session_required')
+  expect(await whoAmI(visitor)).toBeNull()
+  await signInByRedirect(world, visitor, 3)
+  expect(await whoAmI(visitor)).not.toBeNull()
+  expect(await token()).toBe('consent_required')
+})

@@ -10,7 +10,9 @@ export interface PersonTokens {
    * A user_access_token that is valid and covers `scopes`, refreshed when needed.
    * @throws LarkspurError `consent_required` with `consentUrl` when the person must agree (again), `scope_not_allowed`
    * when the app's owner must act, `account_missing` for an unknown person, `user_resigned`, `user_frozen` or
-   * `user_not_activated` for one who may not use the app at present
+   * `user_not_activated` for one who may not use the app at present. After an event that says that the person may have
+   * left, the platform is asked first: `session_required` when it does not tell, `platform_unavailable` when it cannot be
+   * asked
    */
   userAccessToken(
     who: Who,
