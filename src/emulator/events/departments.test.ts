@@ -159,3 +159,30 @@ test('the availability tells when the range follows it, and otherwise not', asyn
   expect(await told(world, () => feishu.apps.update(appId, { availability: [5] }))).toEqual([])
   expect(await told(world, () => feishu.apps.update(appId, { name: 'Another' }))).toEqual([])
 })
+
+test('a large change of the range comes as several events, none of which has more than the switch says', async () => {
+  await using world = await start()
+  const { feishu } = world
+  const { appId } = feishu.app
+  const range = (departments: string[], people: number[]) =>
+    feishu.apps.update(appId, { contactRange: { departments, people } })
+  const upTo = (count: number, from: number) => Array.from({ length: count }, (_, at) => from + at)
+  const [one = ''] = feishu.organisation.departments
+    .list({ parent: '0' })
+    .items.map((each) => each.open_department_id)
+  await told(world, () => range([], upTo(70, 0)))
+  feishu.switches.update({ rangeEventEntries: 40 })
+  const events = await told(world, () => range([one], upTo(64, 100)))
+  const sizes = events.map(({ added, removed }) =>
+    [added, removed].flatMap((side) => [side.departments.length, side.users.length]),
+  )
+  expect(new Set(sizes.map((size) => size[0])).size).toBe(2)
+  for (const size of sizes) expect(size.reduce((a, b) => a + b)).toBeLessThanOrEqual(40)
+  const idsOf = (side: 'added' | 'removed') =>
+    events.flatMap((event) => event[side].users.map(({ open_id }: { open_id: string }) => open_id))
+  expect(idsOf('added')).toEqual(upTo(64, 100).map((index) => feishu.people.get(index)?.open_id))
+  expect(new Set(idsOf('removed')).size).toBe(idsOf('removed').length)
+  const gone = upTo(70, 0).map((index) => feishu.people.get(index)?.open_id ?? '')
+  for (const id of idsOf('removed')) expect(gone).toContain(id)
+  expect(idsOf('removed').length).toBeGreaterThan(40)
+})
