@@ -142,3 +142,16 @@ test('an emulator that starts again with its seed repeats no event_id; at the sa
   expect(first).toEqual(third)
   expect(new Set([...first, ...second]).size).toBe(4)
 })
+
+test('the same seed gives the same ids, whatever was delivered in between', async () => {
+  const idsOf = async (settle: boolean) => {
+    await using world = await startEventWorld({ emulator: { seed: 3, now: () => 1_000 } })
+    const { events, organisation } = world.feishu
+    organisation.rename(3, 'A')
+    if (settle) await events.settled()
+    organisation.rename(3, 'B')
+    await events.settled()
+    return events.deliveries().map(({ eventId }) => eventId)
+  }
+  expect(await idsOf(true)).toEqual(await idsOf(false))
+})

@@ -33,6 +33,8 @@ const oneSecond = { connectMs: 1_000, answerMs: 1_000 }
 export function createEvents(state: State, options: EventsOptions = {}): Events {
   const { limits = deliveryLimits, challengeLimits = oneSecond, most = 100_000 } = options
   const { apps, clock, switches, organisation } = state
+  // Ids are drawn when an event happens, the rest when it is sent: apart, so that no delivery moves the ids.
+  const ids = createRandomStream(deriveKey(state.seed, 'event ids'))
   const random = createRandomStream(deriveKey(state.seed, 'events'))
   const weather = createWeather(state.seed)
   const courier = createCourier({ clock, apps, switches, random, weather, limits, most })
@@ -40,7 +42,7 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
 
   // With the time in it: an emulator that starts again with its seed must not repeat ids that receivers have seen.
   const newEventId = () =>
-    createHash('sha256').update(random.bytes(16)).update(`${clock.now()}`).digest('hex').slice(0, 32)
+    createHash('sha256').update(ids.bytes(16)).update(`${clock.now()}`).digest('hex').slice(0, 32)
 
   const eventOf = ({ app, type, event }: Told): NewEvent => ({
     eventId: newEventId(),
@@ -50,6 +52,10 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
     createdAt: clock.now(),
     event,
   })
+
+  function requireOpen(): void {
+    if (closing.signal.aborted) throw new Error('The emulator is closed: it sends no events')
+  }
 
   function requireApp(appId = apps.first.appId): AppSettings {
     const app = apps.get(appId)
@@ -62,10 +68,12 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
   return {
     api: {
       async subscribe({ appId, ...given }) {
+        requireOpen()
         const app = requireApp(appId)
         const events = { ...app.events, ...given }
         const asking = { random, limits: challengeLimits, signal: closing.signal }
         await verifyRequestUrl(events, asking)
+        requireOpen()
         apps.update(app.appId, { events })
       },
       unsubscribe(appId) {
@@ -75,6 +83,7 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
       },
       deliveries: (filter) => courier.log.list(filter),
       resend(id) {
+        requireOpen()
         const event = courier.log.eventOf(id)
         if (event === undefined) throw new Error(`There is no delivery ${id} in the list`)
         return structuredClone(courier.take(event, 'again'))
@@ -84,6 +93,7 @@ export function createEvents(state: State, options: EventsOptions = {}): Events 
         return weather.get()
       },
       send(type, event, { appId, schema = '2.0' } = {}) {
+        requireOpen()
         const app = requireApp(appId)
         if (app.events.url === '') throw new Error(`The app ${app.appId} has no request URL: subscribe first`)
         const made = eventOf({ app, type, event: structuredClone(event) })

@@ -248,3 +248,15 @@ test.each([[false], [true]])(
     expect(event.object.user_id).toBe(withId ? before?.user_id : undefined)
   },
 )
+
+test('who goes out of sight is told by user_id only with its scope', async () => {
+  const scopes = everyScope.filter((scope) => !scope.includes('employee_id'))
+  await using world = await startEventWorld({ emulator: { app: { scopes } } })
+  const { feishu } = world
+  feishu.switches.update({ eventsOutOfRange: 'ids' })
+  const departments = feishu.people.get(somebody)?.department_ids ?? []
+  const elsewhere = feishu.organisation.departments.create({ name: '别处' }).open_department_id
+  feishu.apps.update(feishu.app.appId, { contactRange: { departments, people: [] } })
+  const [event] = await told(world, () => feishu.organisation.move(somebody, [elsewhere]))
+  expect(Object.keys(event.object).sort()).toEqual(['open_id', 'union_id'])
+})

@@ -31,7 +31,17 @@ function wordsOf(error: unknown): string {
  * Never throws, follows no redirect. A connection of its own each time: a receiver that starts again meets no
  * connection of before.
  */
-export function post({ url, body, headers, limits, signal, readBody = false }: Post): Promise<PostResult> {
+export function post(letter: Post): Promise<PostResult> {
+  try {
+    return send(letter)
+  } catch (error) {
+    // What Node refuses to send, such as a URL whose parts cannot be decoded.
+    return Promise.resolve({ error: wordsOf(error) })
+  }
+}
+
+function send({ url, body, headers, limits, signal, readBody = false }: Post): Promise<PostResult> {
+  if (signal.aborted) return Promise.resolve({ error: 'closed' })
   const { promise, resolve } = Promise.withResolvers<PostResult>()
   const given = new AbortController()
   const end = (result: PostResult) => {
@@ -40,9 +50,6 @@ export function post({ url, body, headers, limits, signal, readBody = false }: P
   }
   const tooLate = (ms: number, what: string) =>
     setTimeout(() => end({ error: `no ${what} within ${ms} ms` }), ms).unref()
-  const connecting = tooLate(limits.connectMs, 'connection')
-  const answering = tooLate(limits.answerMs, 'answer')
-
   const ask = url.startsWith('https:') ? requestSecure : requestPlain
   const sent = ask(url, {
     method: 'POST',
@@ -54,6 +61,8 @@ export function post({ url, body, headers, limits, signal, readBody = false }: P
       ...headers,
     },
   })
+  const connecting = tooLate(limits.connectMs, 'connection')
+  const answering = tooLate(limits.answerMs, 'answer')
   sent.on('socket', (socket) => socket.on('connect', () => clearTimeout(connecting)))
   sent.on('error', (error) => end({ error: signal.aborted ? 'closed' : wordsOf(error) }))
   sent.on('response', (response) => {

@@ -1,4 +1,5 @@
 // Asks: a new request URL for the challenge, as the console does when the URL is saved.
+import { hasCredentials, withoutCredentials } from '../state/apps.ts'
 import type { RandomStream } from '../state/random.ts'
 import { lowerAlphanumeric } from '../state/random.ts'
 import type { AppSettings } from '../types.ts'
@@ -32,8 +33,10 @@ export async function verifyRequestUrl(
   { url, encryptKey, verificationToken }: AppSettings['events'],
   { random, limits, signal }: Asking,
 ): Promise<void> {
-  const refuse = (reason: string) => new Error(`The request URL was not saved: ${url} ${reason}`)
+  const shown = withoutCredentials(url)
+  const refuse = (reason: string) => new Error(`The request URL was not saved: ${shown} ${reason}`)
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw refuse('is no http or https URL')
+  if (hasCredentials(url)) throw refuse('has credentials in it')
   const challenge = random.text(32, lowerAlphanumeric)
   const body = sealText(challengeText(challenge, verificationToken), encryptKey, random)
   const result = await post({ url, body, headers: {}, limits, signal, readBody: true })

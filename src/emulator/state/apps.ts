@@ -33,6 +33,15 @@ export interface AppChange {
 const appIdShape = /^cli_[0-9a-fA-F]{16}$/
 const mostRedirectUrls = 300
 
+/** Whether the URL names a user or a password, which Node would send along. */
+export function hasCredentials(url: string): boolean {
+  const { username = '', password = '' } = URL.parse(url) ?? {}
+  return username !== '' || password !== ''
+}
+
+/** For messages, which no password belongs in. */
+export const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@')
+
 function check(settings: AppInput): void {
   if (settings.appId !== undefined && !appIdShape.test(settings.appId))
     throw new Error(`An App ID is cli_ and 16 hex digits; got ${settings.appId}`)
@@ -44,8 +53,10 @@ function check(settings: AppInput): void {
   if (bad !== undefined)
     throw new Error(`A redirect URL is a full http or https URL without wildcards; got ${bad}`)
   const { url = '' } = settings.events ?? {}
-  if (url !== '' && !isUrl(url))
-    throw new Error(`A request URL for events is a full http or https URL; got ${url}`)
+  if (url !== '' && (!isUrl(url) || hasCredentials(url)))
+    throw new Error(
+      `A request URL for events is a full http or https URL without credentials; got ${withoutCredentials(url)}`,
+    )
   checkRange(settings.contactRange)
 }
 

@@ -189,3 +189,16 @@ test.each([
   const reply = await get(feishu, path(feishu.people.get(1)?.open_id ?? ''), token)
   expect(reply).toMatchObject({ status: 403, body: { code } })
 })
+
+test('nobody sees people of another tenant: no person, and not basic_batch', async () => {
+  const scopes = [...readingScopes, 'contact:user.basic_profile:readonly', 'contact:contact:readonly_as_app']
+  await using feishu = await startFrozen({ app: { scopes } })
+  const { open_id } = feishu.people.get(7) ?? { open_id: '' }
+  const basic = () => contact(feishu, 'users/basic_batch', { user_ids: [open_id] })
+  expect((await basic()).body.data.users).toHaveLength(1)
+  feishu.people.update(7, { tenant_key: 'another' })
+  expect((await contactAs(feishu, 4, `users/${open_id}`)).body.code).toBe(41050)
+  const batch = await contactAs(feishu, 4, `users/batch?user_ids=${open_id}`)
+  expect(batch.body.data.items).toEqual([])
+  expect((await basic()).body.data.users).toEqual([])
+})
