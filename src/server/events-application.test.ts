@@ -276,6 +276,7 @@ test('a department that moves over the border of the range brings and takes alon
     larkspur: { directory: { removalGuard: 1 } },
   })
   const { feishu, larkspur } = world
+  feishu.switches.update({ eventsOutOfRange: 'ids' })
   const { departments } = feishu.organisation
   const [inside, outside] = twoDepartments(world)
   const { open_department_id: moving } = departments.create({ name: 'Moving', parent: outside })
