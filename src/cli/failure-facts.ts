@@ -21,7 +21,8 @@ function hintOf({ code, platform, scopes = [] }: LarkspurError): string {
     : `请在开发者后台「权限管理」开通${which}，并发布版本。`
 }
 
-function answerOf({ operation, code, status, logId }: PlatformAnswer): string {
+/** The platform's own answer, in brackets; empty without one. */
+export function answerOf({ operation, code, status, logId }: PlatformAnswer = {}): string {
   const parts = [
     operation === undefined ? undefined : `操作 ${operation}`,
     code === undefined ? undefined : `飞书错误码 ${code}`,
@@ -31,8 +32,19 @@ function answerOf({ operation, code, status, logId }: PlatformAnswer): string {
   return parts.length === 0 ? '' : `（${shown(parts.join('，'), 400)}）`
 }
 
+/** The same in English, for sentences that do not hold it themselves. */
+export function factsOf({ operation, code, status, logId }: PlatformAnswer = {}): string {
+  const parts = [
+    operation,
+    code === undefined ? undefined : `code ${code}`,
+    status === undefined ? undefined : `HTTP ${status}`,
+    logId === undefined ? undefined : `log id ${logId}`,
+  ].filter((part) => part !== undefined)
+  return parts.length === 0 ? '' : ` (${shown(parts.join(', '), 400)})`
+}
+
 /** One line: what happened, the platform's own answer, and what to do. */
 export function chineseSentence(error: LarkspurError): string {
   const { message } = errorCatalogue[error.code].zh
-  return `${message}${answerOf(error.platform ?? {})}${hintOf(error)}`
+  return `${message}${answerOf(error.platform)}${hintOf(error)}`
 }

@@ -40,6 +40,34 @@ export const madeDatabase = (path: string) =>
     `${path} 处没有数据库，已新建。运行应用时请使用相同的 DATABASE_URL。`,
   )
 
+export const departmentOutOfRange = both(
+  'The app may not see this department: it is outside the app’s contact range, or there is none of this id. Set the range (Developer Console > Permissions & Scopes > data permission of Contacts) and release a version.',
+  '应用无权查看此部门：它不在应用的通讯录权限范围内，或没有此 ID 的部门。请在开发者后台「权限管理」的通讯录数据权限中调整范围并发布版本。',
+)
+
+export const noSuchDepartment = both(
+  'Feishu knows no such department in this app; an open_department_id belongs to one app.',
+  '飞书在此应用中没有这个部门；open_department_id 仅对一个应用有效。',
+)
+
+export const personOutOfRange = both(
+  'The app may not see this person: they are outside the app’s contact range. Set the range (Developer Console > Permissions & Scopes > data permission of Contacts) and release a version.',
+  '应用无权查看此成员：该成员不在应用的通讯录权限范围内。请在开发者后台「权限管理」的通讯录数据权限中调整范围并发布版本。',
+)
+
+export const noSuchPerson = both(
+  'Feishu knows no such person in this app; an open_id belongs to one app.',
+  '飞书在此应用中没有这个成员；open_id 仅对一个应用有效。',
+)
+
+export const runningRun = (id: string, since: string) =>
+  both(`It is run ${id}, begun ${since}.`, `正在进行的同步为 ${id}，开始于 ${since}。`)
+
+export const passesSoon = both(
+  'If its process has died, this passes within 90 seconds.',
+  '若其进程已终止，90 秒内即可重新同步。',
+)
+
 export const stopping = both(
   'Stopping after the pages that are under way. Ctrl-C once more stops at once; nothing is lost either way.',
   '正在处理的页完成后将停止。再按一次 Ctrl-C 立即停止；两种方式都不会丢失数据。',

@@ -210,9 +210,67 @@ test('D77 a second synchronisation at the same time says so', async () => {
   const second = await world.run([])
   expect([second.code, second.stdout]).toEqual([1, ''])
   expect(second.stderr).toMatch(/^larkspur: The directory of this app is being synchronised already\./)
+  expect(second.stderr).toContain('If its process has died, this passes within 90 seconds.')
   gate.resolve()
   expect(await first).toMatchObject({ state: 'completed' })
   await app.close()
+})
+
+test('a synchronisation that was killed is named, and since when, in both languages', async () => {
+  await using world = await company({ organisation: { users: 3000, departments: 200 } })
+  world.feishu.faults.add({ operation: '*', times: 10_000, effect: { kind: 'delay', ms: 30 } })
+  await using command = world.start([])
+  const deadline = AbortSignal.timeout(20_000)
+  while (contactCalls(world.feishu).length < 20 && !deadline.aborted) {
+    await new Promise((soon) => setImmediate(soon))
+  }
+  await command.stop('SIGKILL')
+  const [run] = (await world.run(['runs'])).stdout.split('\n').map((line) => JSON.parse(line || '{}'))
+  for (const [LANG, words] of [
+    ['en', ['It is run ', ', begun 20', 'within 90 seconds']],
+    ['zh_CN.UTF-8', ['正在进行的同步为 ', '，开始于 20', '90 秒内']],
+  ] as const) {
+    const { code, stderr } = await world.run([], { LANG })
+    expect(code).toBe(1)
+    for (const word of [run.id, ...words]) expect(stderr).toContain(word)
+  }
+}, 60_000)
+
+test.each<[string, string[], string, string]>([
+  [
+    'nobody',
+    ['--user', 'ou_nobody'],
+    'Feishu knows no such person in this app',
+    '飞书在此应用中没有这个成员',
+  ],
+  ['no department', ['--department', 'od-nothing'], 'department', '部门'],
+])('%s is told in words of its own, in both languages', async (_what, words, en, zh) => {
+  await using world = await company()
+  for (const [LANG, sentence] of [
+    ['en', en],
+    ['zh_CN.UTF-8', zh],
+  ] as const) {
+    const { code, stderr } = await world.run(words, { LANG })
+    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)])
+    expect(stderr).toMatch(/HTTP \d+/)
+  }
+})
+
+test('a department and a person out of range are told so, not of the availability', async () => {
+  await using world = await company()
+  const [place = ''] = world.feishu.people.get(5)?.department_ids ?? []
+  const { open_id } = world.feishu.organisation.rename(6, '范围外')
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange: { departments: [], people: [1] } })
+  for (const [words, en, zh] of [
+    [['--department', place], 'The app may not see this department', '应用无权查看此部门'],
+    [['--user', open_id], 'The app may not see this person', '应用无权查看此成员'],
+  ] as const) {
+    const { code, stderr } = await world.run([...words])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(en)])
+    expect(stderr).toContain('contact range')
+    expect(stderr).not.toContain('vailability')
+    expect((await world.run([...words], { LANG: 'zh' })).stderr).toContain(zh)
+  }
 })
 
 test('the last runs are listed, the newest first', async () => {

@@ -2,11 +2,11 @@
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { RunReport } from '../server/directory-types.ts'
-import { explain } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import type { ProgressBar } from './progress.ts'
 import { confirmationLines } from './sync-confirmation.ts'
 import { type Directory, withDirectory } from './sync-directory.ts'
+import { failureLines } from './sync-failure.ts'
 import { readSyncCommand, type SyncCommand, type SyncFlags } from './sync-request.ts'
 import { summaryLines } from './sync-summary.ts'
 import { goesOn, interrupted, stopping } from './sync-words.ts'
@@ -103,11 +103,13 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
       io.err(`larkspur: ${interrupted[language]}`)
       return 130
     }
-    if (report?.state === 'failed' && failure !== undefined) {
-      for (const line of [...explain(failure, language).lines, goesOn[language]]) io.err(`larkspur: ${line}`)
+    if (report === undefined || failure !== undefined) {
+      if (!(failure instanceof LarkspurError) || failure.code === 'request_invalid') throw failure
+      const lines = await failureLines(failure, command, directory, language)
+      if (report?.state === 'failed') lines.push(goesOn[language])
+      for (const line of lines) io.err(`larkspur: ${line}`)
       return 1
     }
-    if (report === undefined || failure !== undefined) throw failure
     if (!json && !quiet) for (const line of summaryLines(report, language)) io.out(line)
     if (report.state !== 'waiting') return 0
     // Also for whoever reads JSON: somebody has to decide.
