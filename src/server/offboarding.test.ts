@@ -77,6 +77,7 @@ test('D29 when the platform cannot be reached the session is refused, and goes o
   outage(world)
   expect((await post(world, sealed(world, left(world, 3)))).status).toBe(200)
   expect(await whoAmI(visitor)).toBeNull()
+  await expect.poll(async () => (await world.larkspur.directory.events()).items[0]?.tries).toBe(1)
   world.feishu.clearRequests()
   for (let request = 0; request < 10; request++) expect(await whoAmI(visitor)).toBeNull()
   expect(world.feishu.requests()).toEqual([])
