@@ -74,7 +74,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, sessionRoutes)
   register(app, scopeRoutes)
   register(app, identityRoutes)
-  register(app, eventRoutes(settings))
+  register(app, eventRoutes(services))
   register(app, directoryRoutes)
   register(app, operationsRoutes)
   register(app, assetRoutes)

@@ -218,6 +218,30 @@ test('D72 where nobody has signed in the first event says which organisation it 
   expect(await accepted(world)).toHaveLength(1)
 })
 
+test('an operator is told which app refuses events and why, and nothing of what was sent', async () => {
+  const warned: [object, string][] = []
+  const quiet = () => {}
+  const warn = (fields: object, message: string) => void warned.push([fields, message])
+  const logger = { debug: quiet, info: quiet, error: quiet, warn }
+  await using world = await startDirectory({ live: false, larkspur: { logger } })
+  const wrong = () => signed('{"MARKER":1}', world.feishu.clock.now(), 'MARKER another encrypt key')
+  for (let n = 0; n < 3; n++) expect((await post(world, wrong())).status).toBe(401)
+  const foreign = sealed(world, left(world, 1, { app_id: 'cli_MARKER' }))
+  expect((await post(world, foreign)).status).toBe(401)
+  expect((await post(world, sealed(world, left(world, 1)))).status).toBe(200)
+  const told = (reason: RegExp) => [
+    {
+      instance: 'default',
+      app: world.feishu.env.APP_ID,
+      reason: expect.stringMatching(reason),
+      unlogged: 0,
+    },
+    'an event was refused',
+  ]
+  expect(warned).toEqual([told(/signature/), told(/another app/)])
+  expect(JSON.stringify(warned)).not.toContain('MARKER')
+})
+
 test('D72 two apps have two addresses and two keys', async () => {
   const key = 'the encrypt key of the other app'
   await using world = await startDirectory({

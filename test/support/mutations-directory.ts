@@ -546,6 +546,20 @@ export const directoryMutations: readonly Mutation[] = [
     'department',
   ),
   readerGuard('no-id-in-the-log', 'log/access.ts', "pattern.includes('/:') ? pattern : "),
+  {
+    name: 'directory: refusals-do-not-fill-the-log',
+    file: 'src/server/refused-events.ts',
+    guard: 'before !== undefined && now - before.at < everyMs',
+    without: 'false',
+    tests: ['src/server/refused-events.test.ts'],
+  },
+  {
+    name: 'directory: refusals-are-told',
+    file: 'src/server/routes/events.ts',
+    guard: 'note({ name, appId: app.appId }, error)',
+    without: '',
+    tests: ['src/server/events.test.ts'],
+  },
   readerGuard('https-avatars', 'directory-view.ts', " && new URL(address).protocol === 'https:'"),
   readerGuard(
     'search-in-names-alone',

@@ -5,7 +5,8 @@ import { defaultInstance } from '../../sign-in/index.ts'
 import { readBody } from '../body.ts'
 import type { AppContext, Services } from '../context.ts'
 import type { EventDoor } from '../directory.ts'
-import type { Settings } from '../settings.ts'
+import type { InstanceSettings } from '../instance-settings.ts'
+import { createNoteRefusal, type NoteRefusal } from '../refused-events.ts'
 import type { Route } from './table.ts'
 
 const maxBytes = 256 * 1024
@@ -36,12 +37,23 @@ async function take(c: AppContext, name: string): Promise<Response> {
   return c.json({})
 }
 
+/** As `take`, with a word to the operator when the event is refused. */
+async function takeOrTell(c: AppContext, { name, app }: InstanceSettings, note: NoteRefusal) {
+  try {
+    return await take(c, name)
+  } catch (error) {
+    note({ name, appId: app.appId }, error)
+    throw error
+  }
+}
+
 /** Only apps that take events have an address. */
-export function eventRoutes({ instances }: Pick<Settings, 'instances'>): Route[] {
-  return instances
+export function eventRoutes(services: Pick<Services, 'settings' | 'clock' | 'logger'>): Route[] {
+  const note = createNoteRefusal(services)
+  return services.settings.instances
     .filter(({ events }) => events !== null)
-    .map(({ name }) => ({
-      path: name === defaultInstance ? '/auth/events' : `/auth/events/${name}`,
-      POST: (c: AppContext) => take(c, name),
+    .map((instance) => ({
+      path: instance.name === defaultInstance ? '/auth/events' : `/auth/events/${instance.name}`,
+      POST: (c: AppContext) => takeOrTell(c, instance, note),
     }))
 }
