@@ -273,6 +273,8 @@ export interface StoredEvent extends InboxEvent {
 export interface EventInbox {
   /** False when this event id of the app is there already. Durable when it resolves. */
   accept(event: InboxEvent): Promise<boolean>
+  /** What has become of the event of this id; undefined when it is not there. */
+  stateOf(key: DirectoryKey, eventId: string): Promise<StoredEvent['state'] | undefined>
   /** Those that wait and are due, in order of acceptance. */
   due(key: DirectoryKey, now: number, limit: number): Promise<StoredEvent[]>
   /** When the next one is due; null when none waits. */

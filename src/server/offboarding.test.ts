@@ -90,6 +90,22 @@ test('D29 when the platform cannot be reached the session is refused, and goes o
   expect(asked()).toBe(before)
 })
 
+test('D68 an event that was applied puts nobody in doubt when it is sent again', async () => {
+  await using world = await startDirectory({ live: false })
+  const visitor = await signInAs(world, 3)
+  const asked = () => world.feishu.requests({ operation: 'contact.v3.users.get' }).length
+  const letter = sealed(world, left(world, 3))
+  await post(world, letter)
+  expect(await whoAmI(visitor)).not.toBeNull()
+  await expect.poll(async () => (await world.larkspur.directory.events()).items[0]?.state).toBe('done')
+  const before = asked()
+  for (let time = 0; time < 3; time++) {
+    expect((await post(world, letter)).status).toBe(200)
+    expect(await whoAmI(visitor)).not.toBeNull()
+  }
+  expect(asked()).toBe(before)
+})
+
 test('D29 a recheck that runs when the event comes does not count as the answer to it', async () => {
   await using world = await startDirectory({ live: false })
   const visitor = await signInAs(world, 3)

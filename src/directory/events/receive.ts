@@ -7,7 +7,7 @@ import { mayHaveLeft, readSubject } from './subject.ts'
 
 export interface ReceiveOptions {
   key: DirectoryKey
-  inbox: Pick<EventInbox, 'accept' | 'tenant' | 'noteTenant'>
+  inbox: Pick<EventInbox, 'accept' | 'stateOf' | 'tenant' | 'noteTenant'>
   /** The organisation that people of this app come from, as far as anybody has signed in. */
   knownTenant(): Promise<string | undefined>
   /** Lets nothing of this person (open_id) count until the platform was asked about them. */
@@ -42,9 +42,12 @@ export function createReceiveEvent(options: ReceiveOptions): ReceiveEvent {
   return async (event) => {
     const subject = readSubject(event)
     await assertOurs(event, subject)
+    const { eventId, type, tenantKey, createdAt } = event
+    // Whoever sends it again tells nothing new, and must put nobody in doubt again.
+    const known = await inbox.stateOf(key, eventId)
+    if (known === 'done' || known === 'failed') return false
     // First: if the rest fails, the platform sends it again, and then nobody who has left was let in meanwhile.
     if (subject.kind === 'person' && mayHaveLeft(event)) await suspect(subject.id)
-    const { eventId, type, tenantKey, createdAt } = event
     return inbox.accept({ key, eventId, type, tenantKey, createdAt, receivedAt: clock(), subject })
   }
 }

@@ -65,6 +65,15 @@ export function testEventInbox(name: string, make: () => Promise<EventInboxUnder
       expect(await store.accept(event('e1', { key: { ...key, brand: 'lark' } }))).toBe(true)
     })
 
+    it('D68 tells what has become of an event of its app', async () => {
+      for (const id of ['a', 'b', 'c']) await store.accept(event(id))
+      await store.settle(key, [1], 200)
+      await store.defer(key, [2], 'late', null)
+      const states = ['a', 'b', 'c', 'd'].map((id) => under.second.stateOf(key, id))
+      expect(await Promise.all(states)).toEqual(['done', 'failed', 'waiting', undefined])
+      expect(await store.stateOf(other, 'a')).toBeUndefined()
+    })
+
     it('numbers all that come at once on two connections, without a gap in the order', async () => {
       const stores = [store, under.second]
       await Promise.all(Array.from({ length: 20 }, (_, n) => stores[n % 2]?.accept(event(`e${n}`))))

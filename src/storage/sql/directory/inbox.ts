@@ -44,6 +44,15 @@ export function createEventInbox(db: Kysely<Tables>): EventInbox {
         return true
       }),
 
+    async stateOf(key, eventId) {
+      const row = await db
+        .selectFrom('directory_events')
+        .select('state')
+        .where((where) => where.and({ ...keyColumns(key), event_id: eventId }))
+        .executeTakeFirst()
+      return row?.state as StoredEvent['state'] | undefined
+    },
+
     async due(key, now, limit) {
       const rows = await db
         .selectFrom('directory_events')
