@@ -548,4 +548,25 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     without: 'update(random.bytes(16))',
     tests: ['src/emulator/events/bounds.test.ts'],
   },
+  {
+    name: 'emulator: contact a batch counts ids as they were sent',
+    file: 'src/emulator/operations/contact/parameters.ts',
+    guard: 'if (ids.length > most)',
+    without: 'if (new Set(ids).size > most)',
+    tests: ['src/emulator/operations/contact/users-get.test.ts'],
+  },
+  {
+    name: 'emulator: contact an empty id in a batch',
+    file: 'src/emulator/operations/contact/parameters.ts',
+    guard: "  if (ids.includes('')) throw invalidField(name, '', 'an empty id')\n",
+    without: '',
+    tests: ['src/emulator/operations/contact/users-get.test.ts'],
+  },
+  {
+    name: 'emulator: contact bodies are JSON',
+    file: 'src/emulator/operations/contact/contact-operation.ts',
+    guard: 'jsonOnly: true',
+    without: 'jsonOnly: false',
+    tests: ['src/emulator/operations/contact/users-get.test.ts'],
+  },
 ]

@@ -61,7 +61,7 @@ async function serve(service: Service, operation: Operation, c: EmulatorContext)
   const { entry } = c.var
   const query = createFields(readParams(new URL(c.req.url).searchParams), operation.malformed)
   const posted = operation.method === 'POST'
-  const fields = posted ? createFields(await readBody(c.req.raw), operation.malformed) : query
+  const fields = posted ? createFields(await readBody(c.req.raw, operation), operation.malformed) : query
   const call = readCall(c, { operation, fields, query }, service.advertisedUrl)
   entry.operation = operation.name
   let succeeded = false

@@ -11,12 +11,16 @@ function readJson(text: string): Entries | undefined {
   }
 }
 
-/** Undefined for a body that is no JSON object and no form. */
-export async function readBody(request: Request): Promise<Entries | undefined> {
+/** Undefined for a body that is no JSON object and no form, or a form where none is taken. */
+export async function readBody(
+  request: Request,
+  { jsonOnly = false }: { jsonOnly?: boolean } = {},
+): Promise<Entries | undefined> {
   const text = await request.text()
   if (text.trim() === '') return new Map()
   const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type === 'application/x-www-form-urlencoded') return readParams(new URLSearchParams(text))
+  if (type === 'application/x-www-form-urlencoded')
+    return jsonOnly ? undefined : readParams(new URLSearchParams(text))
   if (type === 'application/json' || type === '') return readJson(text)
   return undefined
 }

@@ -41,6 +41,8 @@ export interface Operation {
   /** Path with `:name` parts. */
   readonly path: string
   readonly hosts: readonly HostKind[]
+  /** Takes no forms. */
+  readonly jsonOnly?: boolean
   /** Answers 404 unless this says otherwise. */
   readonly served?: (state: State) => boolean
   /** Codes of its own error table. */

@@ -73,6 +73,7 @@ export function contactOperation(given: ContactOperation): Operation {
     hosts: ['open'],
     codes,
     malformed,
+    jsonOnly: true,
     ...(tier === undefined ? {} : { tier }),
     envelope: contactEnvelope,
     run(state, call) {

@@ -5,7 +5,7 @@ import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
 import { findDepartment } from './ids.ts'
 import { listField, missingDepartment } from './paging.ts'
-import { invalidField } from './parameters.ts'
+import { readIds } from './parameters.ts'
 import { viewerOf } from './viewer.ts'
 
 export const departmentGetOperation = contactOperation({
@@ -37,9 +37,7 @@ export const departmentBatchOperation = contactOperation({
   malformed: 40001,
   answer(question) {
     const { state, call, departmentIds, reach } = question
-    const ids = [...new Set(call.query.list('department_ids'))]
-    if (ids.length === 0) throw invalidField('department_ids', '', 'required')
-    if (ids.length > mostDepartments) throw new Refusal(40011)
+    const ids = readIds(call.query, 'department_ids', { most: mostDepartments, code: 40011 })
     const numbers = ids.map((id) => findDepartment(state, id, departmentIds))
     // What does not exist or is out of range is left out without a word.
     const seen = numbers.filter((number) => number !== undefined && reach.seesDepartment(number)) as number[]

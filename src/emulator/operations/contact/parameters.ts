@@ -1,6 +1,6 @@
 // Reads: the parameters of the contact API.
 import type { Fields } from '../fields.ts'
-import { GatewayRefusal } from '../refusal.ts'
+import { GatewayRefusal, Refusal } from '../refusal.ts'
 
 /** The gateway's word for a field that is not what the document says. */
 export function invalidField(field: string, value: unknown, description: string): GatewayRefusal {
@@ -35,6 +35,19 @@ export function readFlag(fields: Fields, name: string): boolean {
   if (value === '' || value === 'false' || value === false) return false
   if (value === 'true' || value === true) return true
   throw invalidField(name, value, 'not a boolean')
+}
+
+/** The ids of a batch, each once. The limit counts them as they were sent. */
+export function readIds(
+  fields: Fields,
+  name: string,
+  { most, code }: { most: number; code: number },
+): string[] {
+  const ids = fields.list(name)
+  if (ids.length === 0) throw invalidField(name, '', 'required')
+  if (ids.includes('')) throw invalidField(name, '', 'an empty id')
+  if (ids.length > most) throw new Refusal(code)
+  return [...new Set(ids)]
 }
 
 /** A list of texts in a body; one that is missing is empty. */

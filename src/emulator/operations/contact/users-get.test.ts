@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { appToken, get, signIn, startFrozen } from '../../testkit.ts'
+import { appToken, ask, get, signIn, startFrozen } from '../../testkit.ts'
 import type { Emulator } from '../../types.ts'
 import { contact, contactAs, readingScopes } from './test-contact.ts'
 
@@ -201,4 +201,41 @@ test('nobody sees people of another tenant: no person, and not basic_batch', asy
   const batch = await contactAs(feishu, 4, `users/batch?user_ids=${open_id}`)
   expect(batch.body.data.items).toEqual([])
   expect((await basic()).body.data.users).toEqual([])
+})
+
+const manyTimes = (name: string, id: string, count: number) =>
+  Array.from({ length: count }, () => `${name}=${id}`).join('&')
+
+test.each([
+  ['users', 'user_ids', 40001, (f: Emulator) => f.people.get(3)?.open_id],
+  [
+    'departments',
+    'department_ids',
+    40011,
+    (f: Emulator) => f.organisation.departments.list().items[0]?.open_department_id,
+  ],
+])('%s/batch counts ids as they were sent, and takes no empty one', async (list, name, code, idOf) => {
+  await using feishu = await startFrozen({ app: { scopes: readingScopes } })
+  const id = idOf(feishu) ?? ''
+  const most = await contact(feishu, `${list}/batch?${manyTimes(name, id, 50)}`)
+  expect(most.body.data.items).toHaveLength(1)
+  expect((await contact(feishu, `${list}/batch?${manyTimes(name, id, 51)}`)).body.code).toBe(code)
+  for (const query of [`${name}=`, `${name}=${id}&${name}=`])
+    expect((await contact(feishu, `${list}/batch?${query}`)).body).toMatchObject({
+      code: 99992402,
+      error: { field_violations: [{ field: name, value: '' }] },
+    })
+})
+
+test('bodies are JSON: a form is refused as one that cannot be read', async () => {
+  await using feishu = await startFrozen({
+    app: { scopes: [...readingScopes, 'contact:user.id:readonly', 'contact:user.basic_profile:readonly'] },
+  })
+  const authorization = `Bearer ${await appToken(feishu)}`
+  const form = async (path: string, body: Record<string, string>) => {
+    const init = { method: 'POST', headers: { authorization }, body: new URLSearchParams(body) }
+    return (await ask(feishu, `/open-apis/contact/v3/users/${path}`, init)).body.code
+  }
+  expect(await form('batch_get_id', { emails: 'a@b.c' })).toBe(99992402)
+  expect(await form('basic_batch', { user_ids: feishu.people.get(3)?.open_id ?? '' })).toBe(40001)
 })

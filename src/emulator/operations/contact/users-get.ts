@@ -5,7 +5,7 @@ import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { findPerson } from './ids.ts'
 import { listField } from './paging.ts'
-import { invalidField } from './parameters.ts'
+import { readIds } from './parameters.ts'
 import { userObject } from './user-object.ts'
 import { viewerOf } from './viewer.ts'
 
@@ -52,9 +52,7 @@ export const userBatchOperation = contactOperation({
   malformed: 40001,
   answer(question) {
     const { state, call, identity, personIds, reach } = question
-    const ids = [...new Set(call.query.list('user_ids'))]
-    if (ids.length === 0) throw invalidField('user_ids', '', 'required')
-    if (ids.length > mostPeople) throw new Refusal(40001)
+    const ids = readIds(call.query, 'user_ids', { most: mostPeople, code: 40001 })
     const indexes = ids.map((id) => findPerson(state, identity.app.appId, id, personIds))
     // Who does not exist and who is out of range is left out without a word.
     const seen = indexes.filter((index) => index !== undefined && reach.seesPerson(index)) as number[]
