@@ -287,7 +287,7 @@ export const directoryMutations: readonly Mutation[] = [
     'remove.ts',
     ".where('read_at', '<=', unreadSince)",
   ),
-  directoryGuard('a run of a part misses only its part', 'missing.ts', 'run.target !== everything', 'false'),
+  directoryGuard('a run of a part misses only its part', 'missing.ts', 'run.target === everything', 'true'),
   directoryGuard(
     'nothing stands below what is removed',
     'remove.ts',
@@ -659,4 +659,28 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('the-stored-report', 'run.ts', 'progress.end(stored ?? {', 'progress.end({', [
     'test/directory-resume.test.ts',
   ]),
+  directoryGuard(
+    'missing ones are looked for one by one',
+    'missing.ts',
+    'met.kind = ${of} and met.id = entity.id',
+    'met.kind = ${of} and +met.id = entity.id',
+  ),
+  directoryGuard(
+    'missing ones are counted a part at a time',
+    'missing.ts',
+    'const lookedAtOnce = 2_000',
+    'const lookedAtOnce = 2_000_000',
+  ),
+  directoryGuard(
+    'a range is noted a part at a time',
+    'range.ts',
+    'const peopleAtOnce = 1_000',
+    'const peopleAtOnce = 1_000_000',
+  ),
+  directoryGuard(
+    'a run is none before all that it may remove is noted',
+    'runs.ts',
+    "isLarge ? { state: 'superseded', finished_at: run.startedAt } : {}",
+    '{}',
+  ),
 ]

@@ -85,6 +85,25 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
       ])
     })
 
+    it('D74 counts and lists all of many, whom the run has met here and there', async () => {
+      const many = Array.from({ length: 4_100 }, (_, n) => ({ id: `p${n}`, departmentIds: ['X'] }))
+      await store.writeOne(key, { people: many }, 1_500, 1_500)
+      const met = many.filter((_, n) => n % 3 === 0)
+      const left = many.filter((_, n) => n % 3 !== 0).map(({ id }) => id)
+      const runs: [string, SyncTarget, string[]][] = [
+        ['r2', { kind: 'all' }, everybody],
+        ['r3', range(['X']), ['ou_b', 'ou_x']],
+      ]
+      for (const [id, target, others] of runs) {
+        await store.beginRun(lease, report(id, { target, startedAt: 2_000 }), [])
+        await store.writePage(lease, id, page(2_000, { people: met }))
+        const wanted = [...left, ...others].toSorted()
+        expect((await store.countMissing(key, id)).people).toBe(wanted.length)
+        const found = await walk((query) => store.missing(key, id, 'person', query), 700)
+        expect(found.map((one) => one.id)).toEqual(wanted)
+      }
+    })
+
     it('keeps the range as the tree was when the run began', async () => {
       await store.beginRun(
         lease,

@@ -63,6 +63,7 @@ it('D76 a run that another process takes over while memberships end is ended by 
   })
   expect(await taken).toBe(true)
   expect((await store.run(key, 'r2'))?.state).toBe('running')
+  expect((await store.people(key, { departmentId: 'D', limit: 450 })).items).toHaveLength(250)
   await store.finishRun({ ...lease, owner: 'another' }, ended)
   expect((await store.run(key, 'r2'))?.people).toMatchObject({ read: 450, updated: 450 })
   expect((await store.people(key, { departmentId: 'D', limit: 9 })).items).toEqual([])

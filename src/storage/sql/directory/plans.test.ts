@@ -82,6 +82,27 @@ describe('the directory', () => {
     ).toEqual([])
   })
 
+  it.each<[string, object]>([
+    ['everything', { target: { kind: 'all' } }],
+    ['a part', {}],
+    ['a dry run', { target: { kind: 'all' }, dryRun: true }],
+  ])('D76 looks for the missing ones of %s id by id, a slice at a time', async (_, changes) => {
+    const target = { kind: 'department', id: 'D' } as const
+    await store.beginRun(lease, report('r2', { target, ...changes }), [])
+    const plans = [
+      ...(await plansOf(() => store.countMissing(key, 'r2'))),
+      ...(await plansOf(() => store.missing(key, 'r2', 'person', { limit: 9 }))),
+      ...(await plansOf(() => store.remove(lease, 'r2', 'person', ['ou_1'], 'left', 3_000))),
+    ]
+    const met = plans.filter((plan) => plan.includes('SEARCH met'))
+    expect(met).toHaveLength(3)
+    for (const plan of met) expect(plan).toContain('run_id=? AND kind=? AND id=?')
+    // A list of everybody met, or removed, would be made for every statement.
+    expect(plans.filter((plan) => /LIST SUBQUERY|^SCAN (?!CONSTANT)/.test(plan))).toEqual([])
+    const entities = plans.filter((plan) => plan.startsWith('SEARCH entity'))
+    expect(entities.every((plan) => /id[=<>]\?/.test(plan.split('app_id=?')[1] ?? ''))).toBe(true)
+  })
+
   it('D76 ends memberships from the people on, not from the lists', async () => {
     const bare = { people: [{ id: 'ou_1' }], listedIn: 'D' }
     await store.writePage(lease, 'r', page(1_000, bare))

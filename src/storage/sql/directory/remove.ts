@@ -102,14 +102,15 @@ async function wouldGo(
   ids: readonly string[],
 ): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from ${sql.table(tableOf(of))}
-    where brand = ${run.brand} and app_id = ${run.app_id} and id in (${sql.join([...ids])})
-    and removed_at is null and read_at <= ${run.started_at} and id not in ${removedBy(run, of)}
+    select entity.id, entity.name from ${sql.table(tableOf(of))} as entity
+    where brand = ${run.brand} and app_id = ${run.app_id} and entity.id in (${sql.join([...ids])})
+    and removed_at is null and read_at <= ${run.started_at} and not ${isRemovedBy(run, of)}
   `.execute(db)
   return rows
 }
 
-/** The ids of those whom the run has removed and noted. */
-export const removedBy = (run: RunRow, of: EntityKind) => sql`(
-  select id from directory_changes where run_id = ${run.id} and kind = ${of} and change = 'removed'
+/** Whether the run has removed `entity`, and noted it. */
+export const isRemovedBy = (run: RunRow, of: EntityKind) => sql`exists (
+  select 1 from directory_changes as noted
+  where noted.run_id = ${run.id} and noted.kind = ${of} and noted.id = entity.id and noted.change = 'removed'
 )`

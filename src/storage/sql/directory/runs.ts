@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely'
 import type { DirectoryKey } from '../../../directory/model.ts'
 import type { DirectoryStore } from '../../../directory/ports.ts'
+import type { RunReport } from '../../../directory/report.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { canonicalJson } from './canonical.ts'
@@ -12,7 +13,7 @@ import { keyColumns } from './key-columns.ts'
 import { assertLease } from './leases.ts'
 import { endUnlistedMemberships } from './listed.ts'
 import { deleteNotes } from './notes.ts'
-import { noteRange } from './range.ts'
+import { holdsDepartments, noteMembers, noteNamed } from './range.ts'
 import { everything, newRunRow, savedColumns, tallyOf, toReport } from './run-rows.ts'
 import { addTasks } from './tasks.ts'
 
@@ -26,26 +27,30 @@ const unfinished = ['running', 'waiting', 'failed']
 export function createRuns(db: Kysely<Tables>): Runs {
   return {
     async beginRun(lease, run, tasks) {
-      const columns = keyColumns(lease.key)
       // Of runs that ended before. First, so that nothing comes after the writing that could make it be repeated.
       await deleteNotes(db, lease.key)
+      // Its people are noted a few at a time. Until they are all there it is none that could be continued.
+      const isLarge = holdsDepartments(run.target)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
-        await connection
-          .updateTable('directory_runs')
-          .set({ state: 'superseded', finished_at: run.startedAt })
-          .where((where) => where.and({ ...columns, target: canonicalJson(run.target) }))
-          .where('dry_run', '=', run.dryRun ? 1 : 0)
-          .where('state', 'in', unfinished)
-          .execute()
+        if (isLarge) await deleteUnbegun(connection, run.id)
+        else await supersedeAlike(connection, lease.key, run)
         const number = (await newest(connection, lease.key)) + 1
         const first = (await newestWhole(connection, lease.key)) === undefined
+        const unbegun = isLarge ? { state: 'superseded', finished_at: run.startedAt } : {}
         await connection
           .insertInto('directory_runs')
-          .values(newRunRow(lease.key, run, number, first))
+          .values({ ...newRunRow(lease.key, run, number, first), ...unbegun })
           .execute()
-        await noteRange(connection, lease.key, run)
+        await noteNamed(connection, lease.key, run)
         await addTasks(connection, run.id, tasks)
+      })
+      if (!isLarge) return
+      await noteMembers(db, lease, run)
+      await inTransaction(db, async (connection) => {
+        await assertLease(connection, lease)
+        await supersedeAlike(connection, lease.key, run)
+        await saveColumns(connection, run)
       })
     },
 
@@ -88,8 +93,8 @@ export function createRuns(db: Kysely<Tables>): Runs {
     async saveRun(lease, run) {
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
-        const { id } = await expectRun(connection, lease.key, run.id)
-        await connection.updateTable('directory_runs').set(savedColumns(run)).where('id', '=', id).execute()
+        await expectRun(connection, lease.key, run.id)
+        await saveColumns(connection, run)
       })
     },
 
@@ -101,17 +106,30 @@ export function createRuns(db: Kysely<Tables>): Runs {
       await endUnlistedMemberships(db, lease, run.id, run.finishedAt ?? run.startedAt)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
-        const row = await expectRun(connection, lease.key, run.id)
-        await connection
-          .updateTable('directory_runs')
-          .set(savedColumns(run))
-          .where('id', '=', row.id)
-          .execute()
+        await expectRun(connection, lease.key, run.id)
+        await saveColumns(connection, run)
       })
       await deleteNotes(db, lease.key)
     },
   }
 }
+
+const saveColumns = (db: Kysely<Tables>, run: RunReport) =>
+  db.updateTable('directory_runs').set(savedColumns(run)).where('id', '=', run.id).execute()
+
+/** What is there of it when it is begun again, after another process held the lock between two of its writes. */
+const deleteUnbegun = (db: Kysely<Tables>, id: string) =>
+  db.deleteFrom('directory_runs').where('id', '=', id).where('state', '=', 'superseded').execute()
+
+/** Unfinished runs of the same target will not be continued. */
+const supersedeAlike = (db: Kysely<Tables>, key: DirectoryKey, run: RunReport) =>
+  db
+    .updateTable('directory_runs')
+    .set({ state: 'superseded', finished_at: run.startedAt })
+    .where((where) => where.and({ ...keyColumns(key), target: canonicalJson(run.target) }))
+    .where('dry_run', '=', run.dryRun ? 1 : 0)
+    .where('state', 'in', unfinished)
+    .execute()
 
 async function newest(db: Kysely<Tables>, key: DirectoryKey): Promise<number> {
   const row = await db
