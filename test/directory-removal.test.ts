@@ -1,7 +1,7 @@
 // Synchronises after people and departments have gone, and asks before many are removed.
 import { expect, test } from 'vitest'
 import type { Lease } from '../src/directory/ports.ts'
-import type { RunReport } from '../src/directory/report.ts'
+import type { RunReport, SyncTarget } from '../src/directory/report.ts'
 import { allOf, type DirectoryUnderTest } from './support/directory-under-test.ts'
 import { refusal, type ScriptedCompany, startScriptedContact } from './support/scripted-contact.ts'
 
@@ -381,4 +381,110 @@ test('D80 without people’s states the lists say who has left: a mover stays, a
   ])
   const one = await world.sync.sync({ target: { kind: 'person', id: 'p1' } })
   expect(one.people).toMatchObject({ removed: 0, restored: 0 })
+})
+
+/** What the platform tells an app that may see neither people's states nor their departments. */
+const untold = { status: undefined, department_ids: undefined }
+const plain = (departments: string[]) => ({ departments, ...untold })
+
+const startUntold = async (limits = {}) => {
+  const people = Object.fromEntries(
+    [...Array(10).keys()].map((at) => [`p${at}`, plain([at < 7 ? 'a' : 'b'])] as const),
+  )
+  return startKnown({ departments: { a: { parent: '0' }, b: { parent: '0' } }, people }, limits)
+}
+
+test('D80 who is not where they were before may have moved: a run of a part removes nobody for it', async () => {
+  await using world = await startUntold()
+  world.company.people.p0 = plain(['b'])
+  const person = { kind: 'person', id: 'p0' } as const
+  expect((await world.sync.sync({ target: person })).people).toMatchObject({ read: 1, removed: 0 })
+  world.company.people.p1 = plain(['b'])
+  const department = { kind: 'department', id: 'a' } as const
+  expect((await world.sync.sync({ target: department })).people.removed).toBe(0)
+  expect(world.left).toEqual([])
+  expect((await world.sync.sync()).people).toMatchObject({ removed: 0 })
+  const { departments } = (await world.store.person(world.key, 'p0')) ?? {}
+  expect(departments).toMatchObject([{ departmentId: 'b' }])
+})
+
+test('D80 who is in no department that is known is there as long as the platform tells of them', async () => {
+  const people = { p0: plain(['a']), p1: plain(['a']) }
+  await using world = await startKnown({
+    ...{ departments: { a: { parent: '0' } }, people, range: range([], ['p0', 'p1']) },
+  })
+  const targets: SyncTarget[] = [
+    { kind: 'person', id: 'p0' },
+    { kind: 'range', departmentIds: [], personIds: ['p1'] },
+  ]
+  for (const target of targets) {
+    expect((await world.sync.sync({ target })).people.removed, target.kind).toBe(0)
+  }
+  world.override = ({ path }) =>
+    path === 'scopes'
+      ? { body: { code: 0, data: { department_ids: [], user_ids: ['p0'], group_ids: [], has_more: false } } }
+      : undefined
+  expect((await world.sync.sync()).people.removed).toBe(0)
+  expect(world.left).toEqual([])
+})
+
+test('D80 whom no list of a whole run has is out of range, which blocks nobody', async () => {
+  await using world = await startUntold({ concurrency: 1, removalGuard: 1 })
+  const { people } = world.company
+  const isListed = new Set(Object.keys(people))
+  isListed.delete('p0')
+  world.override = ({ path, query }) => {
+    if (path !== 'users/find_by_department') return undefined
+    const id = query.get('department_id') ?? ''
+    // From the list that is not read yet to the one that was read.
+    if (id === 'b') people.p9 = plain(['a'])
+    const items = Object.keys(people)
+      .filter((one) => people[one]?.departments.includes(id) && isListed.has(one))
+      .map((one) => ({ open_id: one, name: one }))
+    return { body: { code: 0, data: { items, has_more: false } } }
+  }
+  expect((await world.sync.sync()).people.removed).toBe(2)
+  expect(await removedIn(world)).toEqual({ p0: 'out_of_range', p9: 'out_of_range' })
+  expect(world.left.map(({ state }) => state)).toEqual(['out_of_range', 'out_of_range'])
+  // The next one finds who has moved.
+  expect((await world.sync.sync()).people).toMatchObject({ restored: 1, removed: 0 })
+})
+
+test('D80 who has left does not come back because the platform still tells of them', async () => {
+  await using world = await startUntold()
+  const { clock } = world.time
+  await world.store.removeOne(world.key, 'person', 'p0', 'left', clock(), clock())
+  world.advance(1_000)
+  const target = { kind: 'person', id: 'p0' } as const
+  expect((await world.sync.sync({ target })).people).toMatchObject({ restored: 0, removed: 0 })
+  expect(await removedIn(world)).toEqual({ p0: 'left' })
+})
+
+test('D80 who moves while they are looked for has not left', async () => {
+  const people: ScriptedCompany['people'] = Object.fromEntries(
+    [...Array(10).keys()].map((at) => [`p${at}`, { departments: [at < 7 ? 'a' : 'b'] }]),
+  )
+  await using world = await startKnown({
+    ...{ departments: { a: { parent: '0' }, b: { parent: '0' } }, people },
+  })
+  const isLate = () => world.asked.some(({ path }) => path === 'users/batch')
+  world.override = ({ path, query }) => {
+    if (path !== 'users/find_by_department' || query.get('department_id') !== 'a') return undefined
+    if (isLate()) people.p0 = { departments: ['b'] }
+    const items = Object.keys(people)
+      .filter((one) => one !== 'p0' && people[one]?.departments.includes('a'))
+      .map((one) => ({ open_id: one, name: one, department_ids: ['a'] }))
+    return { body: { code: 0, data: { items, has_more: false } } }
+  }
+  expect((await world.sync.sync()).people.removed).toBe(0)
+  expect(world.left).toEqual([])
+})
+
+test('D80 the list of a department that is gone says of nobody that they have left', async () => {
+  await using world = await startKnown()
+  for (const person of Object.values(world.company.people)) delete person.status
+  world.override = ({ path, query }) =>
+    path === 'users/find_by_department' && query.get('department_id') === 'b' ? refusal(40015) : undefined
+  await world.sync.sync()
+  expect(await removedIn(world)).toEqual({ x: 'out_of_range', y: 'out_of_range', z: 'out_of_range' })
 })

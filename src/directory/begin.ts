@@ -1,14 +1,15 @@
 // Begins: a run, by finding out what the app may see and what has to be read for it.
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { leaverOf } from './leavers.ts'
 import { askPage, isGone, type ListPage, peoplePage } from './lists.ts'
-import { membersAmong } from './members-among.ts'
 import { departmentTasks, everything, type NewTask, rangeTasks } from './plan.ts'
 import type { Platform } from './platform.ts'
 import { type FirstPages, taskName } from './read-list.ts'
-import { leaverOf, removePerson, stateOfLeaver } from './removal.ts'
+import { removePerson } from './removal.ts'
 import type { RunReport, SyncTarget, SyncWarning } from './report.ts'
 import { finish } from './run.ts'
 import { type RunWork, writeFound } from './run-work.ts'
+import { sortOut } from './sort-out.ts'
 import type { LeftPerson } from './sync-options.ts'
 
 const nothing = { read: 0, created: 0, updated: 0, restored: 0, removed: 0 }
@@ -123,9 +124,9 @@ export async function syncPerson(work: RunWork, id: string): Promise<RunReport> 
   let left: LeftPerson | undefined
   try {
     const answer = await platform.person(id)
-    const members = await membersAmong(work, { ...answer, value: [answer.value] })
-    if (members.value.length > 0) page = peoplePage(members, null)
-    else left = stateOfLeaver(answer.value)
+    const found = await sortOut(work, { ...answer, value: [answer.value] })
+    left = found.left[0]
+    if (left === undefined) page = peoplePage(found.members, null)
   } catch (error) {
     left = leaverOf(id, error)
     if ((await store.person(key, id)) === undefined) {

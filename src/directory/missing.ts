@@ -21,7 +21,7 @@ export async function* missingOf({ store, key, runId }: RunWork, of: EntityKind)
   } while (cursor !== null)
 }
 
-export const idsOf = (missing: readonly Missing[]): string[] => missing.map(({ id }) => id)
+export const idsOf = (missing: readonly { id: string }[]): string[] => missing.map(({ id }) => id)
 
 /** The whole answer, or an empty one when the app may see none of them. */
 export async function seen<T>(asking: Promise<Answer<T[]>>): Promise<Answer<T[]>> {

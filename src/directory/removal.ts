@@ -1,9 +1,9 @@
 // Removes: people whom a complete reading did not meet, after each has been looked for once more.
-import type { PersonRead } from '../feishu/index.ts'
-import { isGone, peoplePage } from './lists.ts'
-import { membersAmong } from './members-among.ts'
+import { leaverOf } from './leavers.ts'
+import { peoplePage } from './lists.ts'
 import { idsOf, missingOf, mostAskedSingly, seen } from './missing.ts'
 import { type RunWork, writeFound } from './run-work.ts'
+import { sortOut } from './sort-out.ts'
 import type { LeftPerson } from './sync-options.ts'
 
 async function removePeople(work: RunWork, left: readonly LeftPerson[]): Promise<void> {
@@ -21,19 +21,12 @@ async function removePeople(work: RunWork, left: readonly LeftPerson[]): Promise
   }
 }
 
-/** What became of somebody who has left, in the platform's own words. */
-export const stateOfLeaver = ({ id, state }: PersonRead): LeftPerson => ({
-  id,
-  state: state === 'resigned' || state === 'exited' ? state : 'gone',
-})
-
 async function recheckPeople(work: RunWork): Promise<void> {
   for await (const missing of missingOf(work, 'person')) {
     const answer = await seen(work.platform.people(idsOf(missing)))
-    const members = await membersAmong(work, answer)
+    const { members, left } = await sortOut(work, answer)
     await writeFound(work, peoplePage(members, null))
-    const left = answer.value.filter((person) => !members.value.includes(person))
-    await removePeople(work, left.map(stateOfLeaver))
+    await removePeople(work, left)
   }
 }
 
@@ -41,10 +34,9 @@ async function recheckPeople(work: RunWork): Promise<void> {
 async function whyPerson(work: RunWork, id: string): Promise<LeftPerson | undefined> {
   try {
     const { value, readAt } = await work.platform.person(id)
-    const members = await membersAmong(work, { value: [value], readAt })
-    if (members.value.length === 0) return stateOfLeaver(value)
-    await writeFound(work, peoplePage(members, null))
-    return undefined
+    const { members, left } = await sortOut(work, { value: [value], readAt })
+    if (left[0] === undefined) await writeFound(work, peoplePage(members, null))
+    return left[0]
   } catch (error) {
     return leaverOf(id, error)
   }
@@ -70,10 +62,4 @@ export async function removeMissingPeople(work: RunWork): Promise<void> {
 export async function removePerson(work: RunWork, left: LeftPerson): Promise<void> {
   await removePeople(work, [left])
   await writeFound(work)
-}
-
-/** Why the platform did not tell of a person, or the error itself. */
-export function leaverOf(id: string, error: unknown): LeftPerson {
-  if (!isGone(error)) throw error
-  return { id, state: error.code === 'user_not_visible' ? 'out_of_range' : 'gone' }
 }

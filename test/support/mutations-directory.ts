@@ -374,13 +374,9 @@ export const directoryMutations: readonly Mutation[] = [
     'test/directory-lists.test.ts',
     'test/directory-removal.test.ts',
   ]),
-  syncGuard(
-    'leavers-by-their-lists',
-    'members-among.ts',
-    'person.state === undefined ? listed.has(person.id) : isMember(person)',
-    'isMember(person)',
-    ['test/directory-removal.test.ts'],
-  ),
+  syncGuard('leavers-by-their-lists', 'sort-out.ts', ' || verdicts.left.has(id)', '', [
+    'test/directory-removal.test.ts',
+  ]),
   syncGuard('told-before-written', 'run-work.ts', 'if (!work.dryRun) await tellFrozen(work, page)', '', [
     'test/directory-removal.test.ts',
   ]),
@@ -658,6 +654,40 @@ export const directoryMutations: readonly Mutation[] = [
   ),
   syncGuard('the-stored-report', 'run.ts', 'progress.end(stored ?? {', 'progress.end({', [
     'test/directory-resume.test.ts',
+  ]),
+  syncGuard(
+    'a-stored-place-proves-nothing',
+    'sort-out.ts',
+    'listed !== undefined && told(person) !== undefined',
+    'listed !== undefined',
+    ['test/directory-removal.test.ts'],
+  ),
+  syncGuard(
+    'a-department-that-is-gone-proves-nothing',
+    'sort-out.ts',
+    'listed !== undefined && told(person) !== undefined',
+    'told(person) !== undefined',
+    ['test/directory-removal.test.ts'],
+  ),
+  syncGuard(
+    'parts-remove-nobody-for-a-move',
+    'sort-out.ts',
+    "work.progress.report().target.kind === 'all'",
+    'true',
+    ['test/directory-removal.test.ts'],
+  ),
+  syncGuard('who-moves-has-not-left', 'sort-out.ts', 'await whoStayed(work, absent)', 'absent', [
+    'test/directory-removal.test.ts',
+  ]),
+  syncGuard(
+    'who-left-stays-away',
+    'sort-out.ts',
+    "if (known?.removedReason === 'left') unknown.add(person.id)",
+    '',
+    ['test/directory-removal.test.ts'],
+  ),
+  syncGuard('no-list-has-them', 'sort-out.ts', 'else if (isWhole) unknown.add(person.id)', '', [
+    'test/directory-removal.test.ts',
   ]),
   directoryGuard(
     'missing ones are looked for one by one',

@@ -1,10 +1,10 @@
 // Applies: events about people, by reading the people anew.
 import type { PersonRead } from '../../feishu/index.ts'
+import { leaverOf, stateOfLeaver } from '../leavers.ts'
 import { isMember } from '../lists.ts'
 import type { RemovalReason } from '../model.ts'
 import { batches } from '../plan.ts'
 import type { Answer } from '../platform.ts'
-import { leaverOf, stateOfLeaver } from '../removal.ts'
 import type { LeftPerson } from '../sync-options.ts'
 import type { Hints } from './hints.ts'
 import { eachBatch, seen } from './in-batches.ts'
