@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import {
   cancelExpected,
   expectPerson,
+  findAccounts,
   listExpected,
   listIdentities,
   type PersonFlags,
@@ -42,9 +43,12 @@ export function addAccountCommands(
     .option('--instance <name>', say('instance'))
     .action((flags: ConfigFlags & { instance?: string }) => listExpected(io, flags))
   withPerson(below('cancel')).action(async (flags: PersonFlags) => finish(await cancelExpected(io, flags)))
+  withPerson(below('find'))
+    .option('--name <text>', say('nameOption'))
+    .action(async (flags: PersonFlags & { name?: string }) => finish(await findAccounts(io, flags)))
   below('list')
     .argument('<account>')
-    .action((account: string, flags: ConfigFlags) => listIdentities(io, account, flags))
+    .action(async (account: string, flags: ConfigFlags) => finish(await listIdentities(io, account, flags)))
   below('unbind')
     .argument('<account>')
     .argument('<identity>')

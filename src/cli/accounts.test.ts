@@ -64,7 +64,30 @@ test('a person is expected, listed, and expected no longer', async () => {
     code: 1,
     stderr: 'larkspur: Nobody of this name is expected.\n',
   })
-  expect(await run(['list', account], environment)).toMatchObject({ code: 0, stdout: '' })
+  expect(await run(['list', account], environment)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^larkspur: No identity belongs to an account of this id/),
+  })
+})
+
+test('an account is found by each of a person’s names', async () => {
+  const environment = await app()
+  const account = await signedIn(environment)
+  const [line = ''] = (await run(['list', account], environment)).stdout.split('\n')
+  const { openId, name, tenantKey } = JSON.parse(line)
+  const found = async (...words: string[]) => {
+    const { code, stdout } = await run(['find', ...words], environment)
+    return [code, ...stdout.split('\n').flatMap((one) => (one === '' ? [] : [JSON.parse(one).account]))]
+  }
+  expect(await found('--open-id', openId)).toEqual([0, account])
+  expect(await found('--open-id', openId, '--tenant', tenantKey)).toEqual([0, account])
+  expect(await found('--open-id', openId, '--tenant', 'other')).toEqual([1])
+  expect(await found('--name', name.slice(1))).toEqual([0, account])
+  // What is typed is no pattern.
+  expect(await found('--name', '%')).toEqual([1])
+  const { code, stderr } = await run(['find', '--union-id', 'on_none'], { ...environment, LANG: 'zh' })
+  expect([code, stderr]).toEqual([1, expect.stringContaining('没有此姓名或标识的成员登录过')])
 })
 
 test('a role is granted, listed, and taken', async () => {
@@ -99,6 +122,9 @@ test('a further app of a file of variables is chosen by its name', async () => {
 test.each<[string, string[], string]>([
   ['nobody', ['expect'], 'Name the person by one of --open-id, --union-id and --user-id.'],
   ['two names', ['expect', '--open-id', 'a', '--union-id', 'b'], 'Name the person by one of'],
+  ['nobody to be found', ['find'], 'Name the person by one of --open-id, --union-id, --user-id and --name.'],
+  ['two to be found', ['find', '--open-id', 'a', '--name', 'b'], 'Name the person by one of'],
+  ['spaces to be found', ['find', '--name', ' '], 'Name the person by one of'],
   ['a user id alone', ['cancel', '--user-id', 'u1'], 'add --tenant.'],
   ['an unknown app', ['expected', '--instance', 'none'], 'No app of this name is configured'],
   ['an unknown account', ['expect', '--open-id', 'ou_1', '--account', 'x'], 'There is no account of this id'],
@@ -195,7 +221,7 @@ test.each(
 
 test('an id that looks like an option is taken behind --', async () => {
   const environment = await app()
-  expect(await run(['list', '--', '-abc'], environment)).toMatchObject({ code: 0, stdout: '' })
+  expect(await run(['list', '--', '-abc'], environment)).toMatchObject({ code: 1, stdout: '' })
   const { code, stderr } = await run(['unbind', '--', '-abc', '--xyz'], environment)
   expect([code, stderr]).toEqual([2, expect.stringContaining('The account has no identity of this id')])
 })

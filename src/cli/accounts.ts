@@ -8,7 +8,15 @@ import { UsageError } from './failure.ts'
 import { type Io, terminalLanguage } from './io.ts'
 import { readLogLevel } from './log-level.ts'
 import { toJsonLine } from './terminal-text.ts'
-import { nameOnePerson, nameTenant, nobodyExpected, notAccepted } from './words.ts'
+import {
+  emptyAccount,
+  findByOne,
+  nameOnePerson,
+  nameTenant,
+  nobodyExpected,
+  nobodyFound,
+  notAccepted,
+} from './words.ts'
 
 export interface PersonFlags extends ConfigFlags {
   openId?: string
@@ -71,8 +79,26 @@ export async function cancelExpected(io: Io, flags: PersonFlags): Promise<number
   return 1
 }
 
-export async function listIdentities(io: Io, account: string, flags: ConfigFlags): Promise<void> {
-  print(io, await withAccounts(io, flags, (accounts) => accounts.identities(account)))
+/** Answers the exit code. */
+export async function findAccounts(io: Io, flags: PersonFlags & { name?: string }): Promise<number> {
+  const { openId, unionId, userId, name, tenant, instance } = flags
+  const given = [openId, unionId, userId, name].filter((text) => text !== undefined && text.trim() !== '')
+  if (given.length !== 1) throw new UsageError(findByOne)
+  const wanted = { openId, unionId, userId, name, tenantKey: tenant, instance }
+  const found = await withAccounts(io, flags, (accounts) => accounts.find(wanted))
+  print(io, found)
+  if (found.length > 0) return 0
+  io.err(`larkspur: ${nobodyFound[terminalLanguage(io.environment)]}`)
+  return 1
+}
+
+/** Answers the exit code. */
+export async function listIdentities(io: Io, account: string, flags: ConfigFlags): Promise<number> {
+  const identities = await withAccounts(io, flags, (accounts) => accounts.identities(account))
+  print(io, identities)
+  if (identities.length > 0) return 0
+  io.err(`larkspur: ${emptyAccount[terminalLanguage(io.environment)]}`)
+  return 1
 }
 
 export async function unbindIdentity(

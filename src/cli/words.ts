@@ -160,6 +160,21 @@ const misfits: Record<string, Words> = {
   ),
 }
 
+export const emptyAccount = both(
+  'No identity belongs to an account of this id: there is no such account, or nobody has signed in to it; accounts find takes a person’s name or identifier.',
+  '没有身份属于此 ID 的账号：账号不存在，或尚无人登录；可用 accounts find 按姓名或标识查找。',
+)
+
+export const findByOne = both(
+  'Name the person by one of --open-id, --union-id, --user-id and --name.',
+  '请用 --open-id、--union-id、--user-id 或 --name 之一指定成员。',
+)
+
+export const nobodyFound = both(
+  'Nobody of this name or identifier has signed in; accounts expect lets somebody in beforehand.',
+  '没有此姓名或标识的成员登录过；可用 accounts expect 预先允许其登录。',
+)
+
 export const noSuchAccount = both(
   'There is no account of this id: it is one that accounts expect has printed, or the user.id of somebody who has signed in.',
   '没有此 ID 的账号：须为 accounts expect 打印的账号，或已登录用户的 user.id。',
@@ -237,6 +252,11 @@ export const helpTexts = {
     'list the identities of an account, one JSON object per line',
     '列出账号的身份，每行一个 JSON 对象',
   ),
+  find: both(
+    'find the accounts of a person who has signed in, one JSON object per line',
+    '查找已登录成员的账号，每行一个 JSON 对象',
+  ),
+  nameOption: both('part of the person’s name', '成员姓名的一部分'),
   unbind: both(
     'take an identity from an account; revokes its tokens and ends its sessions',
     '从账号解绑一个身份；撤销其凭证并结束其会话',
@@ -250,7 +270,10 @@ export const helpTexts = {
   holders: both('list the accounts that have a role, one per line', '列出拥有某角色的账号，每行一个'),
   openId: both('Open ID of the person, as this app sees it', '成员在本应用中的 Open ID'),
   unionId: both('Union ID of the person', '成员的 Union ID'),
-  userIdOption: both('User ID of the person; needs --tenant', '成员的 User ID；需同时使用 --tenant'),
+  userIdOption: both(
+    'User ID of the person; unique in its organisation (--tenant)',
+    '成员的 User ID；仅在企业内唯一（--tenant）',
+  ),
   tenant: both('tenant key of the organisation (default: any)', '企业的 tenant key（默认：任意）'),
   instance: both('name of the app, when there are several', '应用名称（配置了多个应用时）'),
   account: both('existing account to join (default: a new one)', '要加入的已有账号（默认：新账号）'),

@@ -21,6 +21,7 @@ import {
   checkedNewcomer,
   checkedRole,
   checkedTokenOptions,
+  checkedWanted,
 } from './door.ts'
 import type { Instances } from './instances.ts'
 
@@ -53,6 +54,12 @@ export interface ExpectedName {
   instance?: string | undefined
 }
 
+/** Names somebody to be found, by exactly one of the identifiers or a part of the name. */
+export interface WantedPerson extends ExpectedName {
+  /** A part of the name, as the platform told it at the last sign-in. */
+  name?: string | undefined
+}
+
 /** Somebody who has an account and has not signed in yet. */
 export interface Expected extends ExpectedName {
   /** The account, as `user.id` once they have signed in. */
@@ -65,6 +72,11 @@ export interface Expected extends ExpectedName {
 export interface Accounts {
   /** All identities of a `user.id`, the one that signed in last first. */
   identities(userId: string): Promise<Identity[]>
+  /**
+   * Those who have signed in and are named so, with their accounts (`user.id`), who signed in last first; 100 at most.
+   * @throws LarkspurError `request_invalid` for anything but one identifier or name
+   */
+  find(person: WantedPerson): Promise<(Identity & { account: string })[]>
   /**
    * Lets a person into an account at their first sign-in: a new one, or `account`.
    * @throws LarkspurError `identity_taken` when they have signed in already, or another account expects them;
@@ -118,6 +130,21 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
   return only
 }
 
+/** More of one name are told apart by an identifier. */
+const mostFound = 100
+
+function wantedOf({ name, ...ids }: WantedPerson): { by: 'name' | keyof typeof subjects; text: string } {
+  const given = Object.entries({ ...ids, name }).flatMap(([by, text]) =>
+    text === undefined || (by !== 'name' && !(by in subjects)) ? [] : [{ by, text }],
+  )
+  const [only, ...more] = given
+  if (only === undefined || more.length > 0) {
+    throw invalid('Find the person by one of openId, unionId, userId, name.')
+  }
+  if (only.text.trim() === '') throw invalid('A person is not found by spaces alone.')
+  return only as { by: 'name' | keyof typeof subjects; text: string }
+}
+
 export function createAccounts(options: {
   instances: Instances
   identities: IdentityStore
@@ -155,6 +182,14 @@ export function createAccounts(options: {
     async identities(userId) {
       const people = await identities.list(checkedId(userId))
       return people.map((person) => toIdentity(person, instances))
+    },
+
+    async find(given) {
+      const { tenantKey, instance, ...person } = checkedWanted(given)
+      const { brand, appId } = instances.named(instance).app
+      const wanted = { ...wantedOf(person), tenantKey }
+      const people = await identities.findBy(brand, appId, wanted, mostFound)
+      return people.map((one) => ({ account: one.userId, ...toIdentity(one, instances) }))
     },
 
     async expect(given) {

@@ -28,6 +28,12 @@ const naming = 'A person is named by texts: one of openId, unionId, userId; tena
 export const checkedName = check(z.strictObject(name), naming)
 export const checkedNewcomer = check(z.strictObject({ ...name, account: text }), naming)
 
+/** Somebody to be found. */
+export const checkedWanted = check(
+  z.strictObject({ ...name, name: text }),
+  'A person is found by texts: one of openId, unionId, userId, name; tenantKey; instance.',
+)
+
 /** Scopes are the business of the tokens, which check them everywhere. */
 export const checkedTokenOptions = check(
   z.looseObject({ signal: z.instanceof(AbortSignal).optional() }),

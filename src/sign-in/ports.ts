@@ -199,6 +199,16 @@ export interface IdentityStore {
   list(userId: string): Promise<Person[]>
   /** All identities of this app with this open_id: one, unless people are keyed by something else. */
   findByOpenId(brand: Brand, appId: string, openId: string): Promise<Person[]>
+  /**
+   * Identities of this app by an identifier, or by a part of a name (case of A–Z does not matter), the one that signed in
+   * last first.
+   */
+  findBy(
+    brand: Brand,
+    appId: string,
+    wanted: { by: 'openId' | 'unionId' | 'userId' | 'name'; text: string; tenantKey?: string | undefined },
+    limit: number,
+  ): Promise<Person[]>
   /** Identities of this app that are blocked. */
   listBlocked(brand: Brand, appId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */

@@ -13,6 +13,7 @@ import {
 } from '../../sign-in/index.ts'
 import { answerDoubt, createDoubts } from './doubts.ts'
 import { accountThatExpects, createExpectations, forgetExpectations } from './expected-accounts.ts'
+import { createFindPeople } from './find-people.ts'
 import { keyColumns, renewedColumns, toPerson, unchangingColumns } from './identity-rows.ts'
 import { ownerColumns } from './owner-columns.ts'
 import type { Tables } from './schema.ts'
@@ -23,6 +24,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
   return {
     ...createExpectations(db),
     ...createDoubts(db),
+    ...createFindPeople(db),
 
     async save(key, profile, now, newIds, options = {}) {
       const { firstTenantOnly = false, createAccount = true, onForgotten, askedAt = now } = options
