@@ -294,7 +294,6 @@ export interface EventInbox {
   ): Promise<Listing<StoredEvent>>
   /** Deletes settled ones that were received before; returns how many. */
   deleteSettled(receivedBefore: number): Promise<number>
-  /** The tenant that the app's events come from; the first one that is noted stays. */
-  tenant(key: DirectoryKey): Promise<string | undefined>
+  /** Returns the tenant that was noted first: this one, or the one that an earlier event came from. */
   noteTenant(key: DirectoryKey, tenantKey: string): Promise<string>
 }

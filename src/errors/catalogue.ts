@@ -253,11 +253,11 @@ export const errorCatalogue = {
     401,
     [
       'The event does not come from the platform, or not for this app.',
-      'Compare Encrypt Key and Verification Token with Developer Console > Events & Callbacks.',
+      'Compare Encrypt Key and Verification Token with Developer Console > Events & Callbacks. If they are right, the event is of another organisation than the first sign-in: name yours in ALLOWED_TENANTS.',
     ],
     [
       '该事件并非来自飞书平台，或不属于此应用。',
-      '请核对开发者后台「事件与回调」中的 Encrypt Key 与 Verification Token。',
+      '请核对开发者后台「事件与回调」中的 Encrypt Key 与 Verification Token。若二者无误，则该事件所属组织与首次登录的组织不同：请在 ALLOWED_TENANTS 中填写你的组织。',
     ],
   ),
   session_required: entry(401, ['Nobody is signed in.', 'Sign in first.'], ['尚未登录。', '请先登录。']),

@@ -38,7 +38,7 @@ export interface Directories {
 }
 
 export function createDirectories(options: {
-  settings: Pick<Settings, 'directory'>
+  settings: Pick<Settings, 'directory' | 'allowedTenants'>
   instances: readonly Instance[]
   context: CallContext
   database: Pick<Database, 'directory' | 'events' | 'identities'>

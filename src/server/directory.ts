@@ -11,6 +11,7 @@ import {
   type SyncTarget,
 } from '../directory/index.ts'
 import type { CallContext } from '../feishu/index.ts'
+import { admittedTenants } from '../sign-in/index.ts'
 import type { Database } from '../storage/sql/index.ts'
 import { checkedDirectoryId, checkedQuery } from './directory-door.ts'
 import { createDirectoryReads, type DirectoryReads } from './directory-reads.ts'
@@ -76,7 +77,7 @@ export interface InstanceDirectory {
 const slice = 500
 
 export function createInstanceDirectory(options: {
-  settings: Pick<Settings, 'directory'>
+  settings: Pick<Settings, 'directory' | 'allowedTenants'>
   instance: Instance
   context: CallContext
   database: Pick<Database, 'directory' | 'events' | 'identities'>
@@ -133,7 +134,11 @@ export function createInstanceDirectory(options: {
   const receive = createReceiveEvent({
     key,
     inbox,
-    knownTenant: () => identities.firstTenant(app.brand, app.appId),
+    tenants: async () => {
+      // An app of which everybody is admitted is one organisation's all the same, unless the settings name several.
+      const { allowedTenants } = settings
+      return admittedTenants(allowedTenants === 'any' ? 'own' : allowedTenants, app, identities)
+    },
     suspect: (personId) => offboarding.suspect(instance, [personId]),
     clock,
   })

@@ -242,6 +242,25 @@ test('an operator is told which app refuses events and why, and nothing of what 
   expect(JSON.stringify(warned)).not.toContain('MARKER')
 })
 
+test('D72 the first sign-in says which organisation it is, also after an event of another one', async () => {
+  await using world = await startDirectory({ live: false })
+  const another = () => post(world, sealed(world, left(world, 1, { tenant_key: 'another' })))
+  expect((await another()).status).toBe(200)
+  expect((await post(world, sealed(world, left(world, 1)))).status).toBe(401)
+  await signInAs(world, 2)
+  expect((await post(world, sealed(world, left(world, 1)))).status).toBe(200)
+  expect((await another()).status).toBe(401)
+})
+
+test('D72 of several allowed organisations each one counts, and no other', async () => {
+  await using world = await startDirectory({ live: false, larkspur: { allowedTenants: ['t-1', 't-2'] } })
+  const statuses: number[] = []
+  for (const tenant_key of ['t-3', 't-1', 't-2', world.feishu.people.get(0)?.tenant_key]) {
+    statuses.push((await post(world, sealed(world, left(world, 1, { tenant_key })))).status)
+  }
+  expect(statuses).toEqual([401, 200, 200, 401])
+})
+
 test('D72 two apps have two addresses and two keys', async () => {
   const key = 'the encrypt key of the other app'
   await using world = await startDirectory({

@@ -7,9 +7,9 @@ import { mayHaveLeft, readSubject } from './subject.ts'
 
 export interface ReceiveOptions {
   key: DirectoryKey
-  inbox: Pick<EventInbox, 'accept' | 'stateOf' | 'tenant' | 'noteTenant'>
-  /** The organisation that people of this app come from, as far as anybody has signed in. */
-  knownTenant(): Promise<string | undefined>
+  inbox: Pick<EventInbox, 'accept' | 'stateOf' | 'noteTenant'>
+  /** The organisations that this app's people come from; undefined as long as nobody knows. */
+  tenants(): Promise<readonly string[] | undefined>
   /** Lets nothing of this person (open_id) count until the platform was asked about them. */
   suspect(personId: string): Promise<void>
   clock: Clock
@@ -23,7 +23,15 @@ export interface ReceiveOptions {
 export type ReceiveEvent = (event: PlatformEvent) => Promise<boolean>
 
 export function createReceiveEvent(options: ReceiveOptions): ReceiveEvent {
-  const { key, inbox, knownTenant, suspect, clock } = options
+  const { key, inbox, tenants, suspect, clock } = options
+
+  /** Until somebody signs in the first event decides; of two that come at the same time one does. */
+  async function isAmongOurs(tenantKey: string): Promise<boolean> {
+    const known = await tenants()
+    return known === undefined
+      ? (await inbox.noteTenant(key, tenantKey)) === tenantKey
+      : known.includes(tenantKey)
+  }
 
   async function assertOurs({ appId, tenantKey }: PlatformEvent, subject: EventSubject): Promise<void> {
     if (appId !== key.appId) {
@@ -31,12 +39,8 @@ export function createReceiveEvent(options: ReceiveOptions): ReceiveEvent {
     }
     // Events that are about nobody need not come from an organisation.
     if (tenantKey === '' && subject.kind === 'other') return
-    const known = (await inbox.tenant(key)) ?? (await knownTenant())
-    const isOurs = tenantKey !== '' && (known === undefined || known === tenantKey)
-    // The first one stays, also of two that come at the same time.
-    if (!isOurs || (await inbox.noteTenant(key, tenantKey)) !== tenantKey) {
-      throw new LarkspurError('event_rejected', { message: 'The event is of another organisation.' })
-    }
+    if (tenantKey !== '' && (await isAmongOurs(tenantKey))) return
+    throw new LarkspurError('event_rejected', { message: 'The event is of another organisation.' })
   }
 
   return async (event) => {

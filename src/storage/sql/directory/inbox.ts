@@ -134,15 +134,6 @@ export function createEventInbox(db: Kysely<Tables>): EventInbox {
       })
     },
 
-    async tenant(key) {
-      const row = await db
-        .selectFrom('directory_tenants')
-        .select('tenant_key')
-        .where((where) => where.and(keyColumns(key)))
-        .executeTakeFirst()
-      return row?.tenant_key
-    },
-
     async noteTenant(key, tenantKey) {
       // Nothing changes when there is one; the update only makes the row come back.
       const row = await db
