@@ -134,3 +134,24 @@ test('weather and rate limits tell how they are', async () => {
   expect(feishu.rateLimits({ factor: 0.5 })).toEqual({ factor: 0.5 })
   expect(feishu.rateLimits()).toEqual({ factor: 0.5 })
 })
+
+test('a contact range names what there is, or was', async () => {
+  await using feishu = await startEmulator()
+  const { departments } = feishu.organisation
+  const set = (ids: string[], people: number[]) =>
+    feishu.apps.update(feishu.app.appId, { contactRange: { departments: ids, people } })
+  const made = departments.create({ name: '甲' }).open_department_id
+  const before = feishu.app.contactRange
+  const nobodys = `od-${'0'.repeat(32)}`
+  for (const wrong of [() => set([nobodys], []), () => set([], [200]), () => set([], [-1])])
+    expect(wrong).toThrow('contact range')
+  expect(() => feishu.apps.create({ contactRange: { departments: [nobodys], people: [] } })).toThrow('exist')
+  expect(feishu.app.contactRange).toEqual(before)
+  set([made], [199])
+  departments.remove(made)
+  feishu.people.remove(199)
+  set([made], [199])
+  await expect(startEmulator({ app: { contactRange: { departments: [], people: [200] } } })).rejects.toThrow(
+    'below 200',
+  )
+})

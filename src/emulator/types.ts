@@ -406,6 +406,8 @@ export interface EmulatorSwitches {
   emptyLists: boolean
   /** The gateway's code for a person's token whose person is frozen, has left or is gone. Default 99991668. */
   restrictedUserToken: 99991668 | 99991677
+  /** The gateway's code for the own token of an app that is not installed in the tenant. Default 11210. */
+  notInstalled: 11210 | 99991673
   /** Most departments and people in one `contact.scope.updated_v3`; more come as several events. Default 100. */
   rangeEventEntries: number
   /** Whether an app is told of a change by which somebody or a department leaves its contact range. Default `none`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ask, askToken, post, startFrozen } from '../testkit.ts'
+import { appToken, ask, askToken, get, post, startFrozen } from '../testkit.ts'
 import type { Emulator } from '../types.ts'
 
 const tenant = '/open-apis/auth/v3/tenant_access_token/internal'
@@ -135,4 +135,20 @@ test('whatever the clock does, a token that was handed out has between 30 minute
     }),
     { numRuns: 25 },
   )
+})
+
+test('the own token of an app that is not installed opens nothing', async () => {
+  await using feishu = await startFrozen({ app: { scopes: ['contact:contact.base:readonly'] } })
+  const { appId } = feishu.app
+  const token = await appToken(feishu)
+  const code = async () => {
+    const { status, body } = await get(feishu, '/open-apis/contact/v3/scopes', token)
+    return [status, body.code]
+  }
+  feishu.apps.update(appId, { installed: false })
+  expect(await code()).toEqual([400, 11210])
+  feishu.switches.update({ notInstalled: 99991673 })
+  expect(await code()).toEqual([400, 99991673])
+  feishu.apps.update(appId, { installed: true })
+  expect(await code()).toEqual([200, 0])
 })

@@ -22,11 +22,14 @@ export function isExpired(state: State, token: AppToken | UserToken): boolean {
   return state.clock.now() >= token.expiresAt
 }
 
-function readAppToken(state: State, value: string, accepted: boolean): Identity {
+function readAppToken(state: State, value: string, { tokens, namesInstallation }: Needs): Identity {
+  const accepted = tokens.includes('tenant')
   const code = value.startsWith('a-') ? 99991664 : 99991663
   const token = accepted ? state.appTokens.find(value) : undefined
   if (token === undefined || isExpired(state, token)) throw new GatewayRefusal(code)
-  return { app: appOf(state, token.appId), user: undefined }
+  const app = appOf(state, token.appId)
+  if (!app.installed && namesInstallation !== true) throw new GatewayRefusal(state.switches.notInstalled)
+  return { app, user: undefined }
 }
 
 /** What an endpoint asks of the token. */
@@ -34,6 +37,8 @@ interface Needs {
   tokens: readonly TokenKind[]
   /** It has codes of its own for whoever is frozen, has left or is gone. */
   namesHolder?: boolean
+  /** It has a code of its own for an app that is not installed. */
+  namesInstallation?: boolean
 }
 
 /** A restriction takes the tokens of a person, and lifting it gives none back. */
@@ -63,7 +68,7 @@ function appOf(state: State, appId: string): AppSettings {
 
 function readToken(state: State, value: string | undefined, needs: Needs): Identity {
   if (value === undefined) throw new GatewayRefusal(99991661)
-  if (/^[ta]-/.test(value)) return readAppToken(state, value, needs.tokens.includes('tenant'))
+  if (/^[ta]-/.test(value)) return readAppToken(state, value, needs)
   if (/^(eyJ|u-)/.test(value)) return readUserToken(state, value, needs)
   throw new GatewayRefusal(99991671)
 }

@@ -16,7 +16,7 @@ const lives = { accessMs: 7_200_000, refreshMs: 30 * 24 * 3_600_000 }
 /** The app by its token. The endpoint's own table has a code for a bad one; the gateway may have been faster. */
 function readApp(state: State, call: Call): AppSettings {
   try {
-    return passGateway(state, call, { tokens: ['tenant'], ipChecked: false }).app
+    return passGateway(state, call, { tokens: ['tenant'], ipChecked: false, namesInstallation: true }).app
   } catch (error) {
     const isTokens = error instanceof GatewayRefusal && error.code !== 99991662
     if (isTokens && state.switches.miniProgramBadToken === 'service') throw new Refusal(10202)

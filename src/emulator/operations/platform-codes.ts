@@ -3,6 +3,7 @@
 /** Codes that any endpoint behind the gateway can answer. */
 export const gatewayMessages: Readonly<Record<number, string>> = {
   9499: 'Bad Request',
+  11210: 'the app is not installed in the tenant',
   99991400: 'request trigger frequency limit',
   99991401: 'ip %s is denied by app setting',
   99991403: 'this month’s api call quota has been exceeded',
@@ -14,6 +15,7 @@ export const gatewayMessages: Readonly<Record<number, string>> = {
   99991668: 'Invalid access token for authorization. Please make a request with token attached.',
   99991671: 'Invalid access token for authorization. The token must start with t- or u-.',
   99991672: 'Access denied. One of the following scopes is required: %s',
+  99991673: 'app is not authorized',
   99991677: 'Authentication token expired',
   99991679:
     'Unauthorized. You do not have permission to perform the requested operation on the resource. required one of these privileges: %s',

@@ -85,7 +85,7 @@ function read(call: Call, family: Family, grantType: string, name: string): stri
 /** The app, by its token in the header or, in the older form of the v1 endpoints, in the body. */
 function readApp(state: State, call: Call, family: Family): AppSettings {
   const inBody = family.tokenInBody ? call.fields.text('app_access_token') : undefined
-  const needs = { tokens: ['tenant'], ipChecked: false } as const
+  const needs = { tokens: ['tenant'], ipChecked: false, namesInstallation: true } as const
   return passGateway(state, { ...call, bearer: call.bearer ?? inBody }, needs).app
 }
 

@@ -1,6 +1,7 @@
 // Keeps: the settings that a developer makes in the console, per app.
 import type { AppInput, AppSettings, ContactRangeSettings } from '../types.ts'
 import { createListeners } from './listeners.ts'
+import type { Organisation } from './organisation.ts'
 import { alphanumeric, createRandomStream, deriveKey } from './random.ts'
 
 /** Enabled for a new app, so that a newcomer sees every field that user_info can show. */
@@ -42,7 +43,7 @@ export function hasCredentials(url: string): boolean {
 /** For messages, which no password belongs in. */
 export const withoutCredentials = (url: string): string => url.replace(/\/\/[^/]*@/, '//***@')
 
-function check(settings: AppInput): void {
+function check(settings: AppInput, organisation: Nameable): void {
   if (settings.appId !== undefined && !appIdShape.test(settings.appId))
     throw new Error(`An App ID is cli_ and 16 hex digits; got ${settings.appId}`)
   if (settings.appSecret === '') throw new Error('An app secret cannot be empty')
@@ -57,27 +58,33 @@ function check(settings: AppInput): void {
     throw new Error(
       `A request URL for events is a full http or https URL without credentials; got ${withoutCredentials(url)}`,
     )
-  checkRange(settings.contactRange)
+  checkRange(settings.contactRange, organisation)
 }
 
-function checkRange(range: ContactRangeSettings | undefined): void {
+function checkRange(range: ContactRangeSettings | undefined, { size, knewDepartment }: Nameable): void {
   if (range === undefined || range === 'availability' || range === 'all') return
   const badId = range.departments.find((id) => !/^od-[0-9a-f]{32}$/.test(id))
   if (badId !== undefined)
     throw new Error(`A contact range names departments by open_department_id; got ${badId}`)
-  const badIndex = range.people.find((index) => !Number.isInteger(index) || index < 0)
-  if (badIndex !== undefined) throw new Error(`A contact range names people by index; got ${badIndex}`)
+  const unknown = range.departments.find((id) => !knewDepartment(id))
+  if (unknown !== undefined) throw new Error(`A contact range names departments that exist; got ${unknown}`)
+  const badIndex = range.people.find((index) => !Number.isInteger(index) || index < 0 || index >= size)
+  if (badIndex !== undefined)
+    throw new Error(`A contact range names people by an index below ${size}; got ${badIndex}`)
 }
 
 /** A copy, so that nobody changes the emulator by changing what it was given. */
 const copy = <T>(value: T): T => structuredClone(value)
 
-export function createApps(seed: number, settings: AppInput = {}): Apps {
+/** Whom and what a contact range can name: also what is gone by now. */
+export type Nameable = Pick<Organisation, 'size' | 'knewDepartment'>
+
+export function createApps(seed: number, organisation: Nameable, settings: AppInput = {}): Apps {
   const apps = new Map<string, AppSettings>()
   const changes = createListeners<AppChange>()
 
   function create(given: AppInput = {}): AppSettings {
-    check(given)
+    check(given, organisation)
     const random = createRandomStream(deriveKey(seed, 'app', apps.size))
     const app: AppSettings = {
       appId: `cli_e${random.bytes(8).toString('hex').slice(1)}`,
@@ -118,7 +125,7 @@ export function createApps(seed: number, settings: AppInput = {}): Apps {
     update(appId, patch) {
       const app = apps.get(appId)
       if (app === undefined) throw new Error(`There is no app ${appId}`)
-      check(patch)
+      check(patch, organisation)
       const updated = { ...app, ...copy(patch), events: { ...app.events, ...copy(patch.events) }, appId }
       apps.set(appId, updated)
       changes.tell({ before: app, after: updated })

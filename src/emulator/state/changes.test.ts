@@ -193,7 +193,8 @@ test('a leader is known by id until removed; an edit comes first', () => {
   expect(organisation.leaderOf(60)).toBeUndefined()
 })
 
-const appOf = (given: Partial<AppSettings>) => createApps(7, given).first
+const appOf = (given: Partial<AppSettings>) =>
+  createApps(7, { size: 1_000, knewDepartment: () => true }, given).first
 
 test.each<[string, Partial<AppSettings>]>([
   ['available to all', {}],
@@ -261,4 +262,33 @@ test('whoever has an address or a number is found without a walk', () => {
   expect(organisation.maybeReachedAt('+4915100000')).toEqual([5])
   expect(organisation.maybeReachedAt('nobody@example.org')).toEqual([])
   expect(organisation.derived).toBe(made)
+})
+
+test.each([
+  ...['部门', '-x', '_a', '.a', '@a', 'a?b#c', '%41', 'a b', 'a/b', 'a'.repeat(65), ''].map(
+    (id) => [id, false] as const,
+  ),
+  ...['a', '0a', 'A-b_c@d.e', 'a'.repeat(64)].map((id) => [id, true] as const),
+])('an id of a department has the documented letters: %s is one: %s', (customId, fits) => {
+  const { departments } = watch().organisation
+  const create = () => departments.create({ name: 'x', customId })
+  if (fits) expect(departments.get(create())?.customId).toBe(customId)
+  else expect(create).toThrow('letters')
+})
+
+test('a user_id has up to 64 characters, a name up to 255 and at least one', () => {
+  const organisation = watch().organisation
+  const refused = [
+    { user_id: 'x'.repeat(65) },
+    { name: 'n'.repeat(256) },
+    { en_name: 'n'.repeat(256) },
+    { name: '' },
+  ]
+  for (const patch of refused) {
+    expect(() => organisation.update(3, patch)).toThrow(/characters/)
+    expect(() => organisation.add(patch)).toThrow(/characters/)
+  }
+  const longest = { user_id: 'x'.repeat(64), name: 'n'.repeat(255), en_name: '' }
+  organisation.update(3, longest)
+  expect(organisation.person(3, 'cli_a')).toMatchObject(longest)
 })

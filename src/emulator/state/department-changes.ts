@@ -34,9 +34,9 @@ export function createDepartmentChanges(options: DepartmentChangesOptions): Depa
   function checkTexts({ number, name, enName, customId }: DepartmentView): void {
     if (name === '' || `${name}${enName}`.includes('/'))
       throw new Error(`A department has a name without "/"; got "${name}", "${enName}"`)
-    if (!/^[^\s/]{1,64}$/.test(customId) || /^(0$|od-)/.test(customId))
+    if (!/^[a-zA-Z0-9][\w\-@.]{0,63}$/.test(customId) || /^(0$|od-)/.test(customId))
       throw new Error(
-        `An id of a department has up to 64 characters without spaces, is not 0 and begins not with od-; got "${customId}"`,
+        `An id of a department has up to 64 letters, digits and _-@. and begins with a letter or digit, is not 0 and begins not with od-; got "${customId}"`,
       )
     const holder = tree.find(customId)
     if (holder !== undefined && holder !== number)

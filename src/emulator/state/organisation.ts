@@ -38,6 +38,8 @@ export interface Organisation {
   isKnown(index: number): boolean
   /** A member of this tenant who has neither resigned nor exited: who stands in lists. */
   isListed(index: number): boolean
+  /** Whether there is, or was, a department of this open id: a contact range may name it. */
+  knewDepartment(openId: string): boolean
   /** The tenant that a person belongs to, which an edit can change. */
   tenantOf(index: number): string
   person(index: number, appId: string): Person | undefined
@@ -230,7 +232,9 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     if (before.listed.length > 0 && after.listed.length === 0) stepDown(index)
   }
 
-  function check(index: number, { user_id, departments: standing, leader }: PersonPatch): void {
+  function check(index: number, patch: PersonPatch): void {
+    const { user_id, departments: standing, leader } = patch
+    edits.checkNames(patch)
     if (user_id !== undefined) edits.checkUserId(index, user_id)
     const unknown = standing?.find((number) => !tree.has(number))
     if (unknown !== undefined) throw new Error(`There is no department ${unknown}`)
@@ -254,6 +258,7 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     has,
     isKnown,
     isListed,
+    knewDepartment: (openId) => tree.numberOf(openId) !== undefined,
     tenantOf: edits.tenantOf,
     person,
     statusOf: (index) => (has(index) ? { ...statusOf(index), ...edits.of(index)?.status } : undefined),

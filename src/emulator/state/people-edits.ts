@@ -22,6 +22,8 @@ export interface PeopleEdits {
   find(key: number | string, appIds: readonly string[]): number | undefined
   /** @throws Error for a user_id that somebody else has, or that reads as an index */
   checkUserId(index: number, id: string): void
+  /** @throws Error for a name that is empty or too long */
+  checkNames(patch: Pick<PersonPatch, 'name' | 'en_name'>): void
   /** There is one more. */
   admit(): void
   lay(index: number, patch: PersonPatch): void
@@ -34,6 +36,10 @@ export interface PeopleEditsOptions {
   tenantKey: string
   identifiers: Identifiers
 }
+
+/** Source: https://open.feishu.cn/document/server-docs/contact-v3/user/field-overview */
+const longestUserId = 64
+const longestName = 255
 
 export function createPeopleEdits({ size, tenantKey, identifiers }: PeopleEditsOptions): PeopleEdits {
   const edits = new Map<number, PersonPatch>()
@@ -76,11 +82,17 @@ export function createPeopleEdits({ size, tenantKey, identifiers }: PeopleEditsO
     },
     checkUserId(index, id) {
       // A key of digits alone is read as an index.
-      if (id === '' || /^\d+$/.test(id))
-        throw new Error(`A user_id is not empty and not digits alone; got "${id}"`)
+      if (id === '' || id.length > longestUserId || /^\d+$/.test(id))
+        throw new Error(
+          `A user_id has 1 to ${longestUserId} characters and is not digits alone; got "${id.slice(0, 100)}"`,
+        )
       const holder = byUserId(id)
       if (holder !== undefined && holder !== index && has(holder))
         throw new Error(`Somebody else has the user_id ${id}`)
+    },
+    checkNames({ name, en_name = '' }) {
+      if (name === '' || [name, en_name].some((text = '') => text.length > longestName))
+        throw new Error(`A person has a name, and no name has more than ${longestName} characters`)
     },
     admit: () => void added++,
     lay(index, patch) {

@@ -52,6 +52,7 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   scopeUsersNeedEmployeeId: false,
   emptyLists: true,
   restrictedUserToken: 99991668,
+  notInstalled: 11210,
   rangeEventEntries: 100,
   eventsOutOfRange: 'none',
 }
@@ -113,20 +114,21 @@ export function createState(options: StateOptions): State {
   const stream = (purpose: string) => createRandomStream(deriveKey(seed, purpose))
   const clock = createClock(options.now)
   const identifiers = createIdentifiers(seed)
+  const organisation = createOrganisation({
+    seed,
+    ...options.organisation,
+    size: options.organisation.users,
+    identifiers,
+    origin: options.origin,
+  })
   const state: State = {
     seed,
     origin: options.origin,
     switches: checkSwitches({ ...defaultSwitches, ...options.switches }),
     clock,
     identifiers,
-    organisation: createOrganisation({
-      seed,
-      ...options.organisation,
-      size: options.organisation.users,
-      identifiers,
-      origin: options.origin,
-    }),
-    apps: createApps(seed, options.app),
+    organisation,
+    apps: createApps(seed, organisation, options.app),
     grants: createGrants(),
     codes: createCodes(stream('codes')),
     qrCodes: createQrCodes(stream('QR codes')),
