@@ -255,8 +255,6 @@ export type EventSubject =
       added: { departmentIds: string[]; personIds: string[]; groups: number }
       removed: { departmentIds: string[]; personIds: string[]; groups: number }
     }
-  /** Nothing of the directory; kept so that it can be seen. */
-  | { kind: 'other' }
 
 export interface StoredEvent extends InboxEvent {
   /** Rises with every event that was accepted. */

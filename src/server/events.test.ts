@@ -29,14 +29,28 @@ async function refused(world: World, letter: Letter, status: number, code: strin
 
 test('an event is answered with 200 and an empty object, without cookies, and from any origin', async () => {
   await using world = await startDirectory({ live: false })
-  const letter = sealed(world, envelope(world, 'contact.custom_attr_event.updated_v3', {}))
+  const letter = sealed(world, left(world, 1))
   const headers = { ...letter.headers, origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
   const response = await post(world, { ...letter, headers })
   expect([response.status, await response.json()]).toEqual([200, {}])
   expect(response.headers.getSetCookie()).toEqual([])
   expect(await accepted(world)).toMatchObject([
-    { type: 'contact.custom_attr_event.updated_v3', state: 'done', subject: { kind: 'other' } },
+    { type: 'contact.user.deleted_v3', subject: { kind: 'person', id: world.feishu.people.get(1)?.open_id } },
   ])
+})
+
+test('an event that is not about the directory is answered and not kept, and wakes nobody', async () => {
+  await using world = await startDirectory({ live: false })
+  world.feishu.clearRequests()
+  for (const tenant_key of [world.feishu.people.get(0)?.tenant_key, '', 'another']) {
+    const event = envelope(world, 'im.message.receive_v1', { message: { content: 'MARKER' } }, { tenant_key })
+    expect((await post(world, sealed(world, event))).status).toBe(200)
+  }
+  const elsewhere = envelope(world, 'im.message.receive_v1', {}, { app_id: 'cli_another' })
+  await refused(world, sealed(world, elsewhere), 401, 'event_rejected')
+  expect(world.feishu.requests()).toEqual([])
+  // Nor does it say whose app this is.
+  expect((await post(world, sealed(world, left(world, 1)))).status).toBe(200)
 })
 
 test('only an app that takes events has an address, and that takes POST alone', async () => {

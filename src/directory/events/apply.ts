@@ -73,7 +73,6 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
       const due = await inbox.due(key, clock(), batchOfEvents)
       const events = due.filter(({ sequence }) => !ranges.has(sequence))
       if (events.length === 0) return
-      await settlement.settle(events.filter(about('other')))
       const people = events.filter(about('person'))
       await settlement.conclude(people, await applyPeople(work, idsOf(people), hintsOf(people)))
       const departments = events.filter(about('department'))

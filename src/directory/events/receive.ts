@@ -2,7 +2,7 @@
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { Clock, PlatformEvent } from '../../feishu/index.ts'
 import type { DirectoryKey } from '../model.ts'
-import type { EventInbox, EventSubject } from '../ports.ts'
+import type { EventInbox } from '../ports.ts'
 import { mayHaveLeft, readSubject } from './subject.ts'
 
 export interface ReceiveOptions {
@@ -16,7 +16,8 @@ export interface ReceiveOptions {
 }
 
 /**
- * Keeps an event durably; false when it is there already.
+ * Keeps an event durably; false when there is nothing to do: it has been applied already, or is not about the directory,
+ * and then it is not even kept.
  *
  * @throws {LarkspurError} `event_rejected`: of another app or organisation; `request_invalid`; `storage_unavailable`
  */
@@ -33,19 +34,21 @@ export function createReceiveEvent(options: ReceiveOptions): ReceiveEvent {
       : known.includes(tenantKey)
   }
 
-  async function assertOurs({ appId, tenantKey }: PlatformEvent, subject: EventSubject): Promise<void> {
-    if (appId !== key.appId) {
-      throw new LarkspurError('event_rejected', { message: 'The event is for another app.' })
-    }
-    // Events that are about nobody need not come from an organisation.
-    if (tenantKey === '' && subject.kind === 'other') return
+  function assertForApp({ appId }: PlatformEvent): void {
+    if (appId === key.appId) return
+    throw new LarkspurError('event_rejected', { message: 'The event is for another app.' })
+  }
+
+  async function assertOurs({ tenantKey }: PlatformEvent): Promise<void> {
     if (tenantKey !== '' && (await isAmongOurs(tenantKey))) return
     throw new LarkspurError('event_rejected', { message: 'The event is of another organisation.' })
   }
 
   return async (event) => {
+    assertForApp(event)
     const subject = readSubject(event)
-    await assertOurs(event, subject)
+    if (subject === undefined) return false
+    await assertOurs(event)
     const { eventId, type, tenantKey, createdAt } = event
     // Whoever sends it again tells nothing new, and must put nobody in doubt again.
     const known = await inbox.stateOf(key, eventId)

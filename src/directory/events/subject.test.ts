@@ -33,9 +33,9 @@ test.each([
       removed: { ...none, groups: 2 },
     },
   ],
-  [{ type: 'contact.user.created_v4', event: { object: 1 } }, { kind: 'other' }],
-  [{ type: 'auth.user_access_token.revoked_v4', event: { open_id: 'ou_1' } }, { kind: 'other' }],
-  [{ type: '__proto__', event: {} }, { kind: 'other' }],
+  [{ type: 'contact.user.created_v4', event: { object: 1 } }, undefined],
+  [{ type: 'auth.user_access_token.revoked_v4', event: { open_id: 'ou_1' } }, undefined],
+  [{ type: '__proto__', event: {} }, undefined],
 ])('%j is read as %j', (event, subject) => {
   expect(readSubject(event)).toEqual(subject)
 })

@@ -50,11 +50,15 @@ function range(event: Members, name: string) {
 
 /**
  * What an event is about. The names are those of
- * https://open.feishu.cn/document/server-docs/contact-v3/event-list; of others nothing is read.
+ * https://open.feishu.cn/document/server-docs/contact-v3/event-list; of others nothing is read: they are not about the
+ * directory.
  *
  * @throws {LarkspurError} `request_invalid` for an event of the directory that does not say whom it is about
  */
-export function readSubject({ type, event }: Pick<PlatformEvent, 'type' | 'event'>): EventSubject {
+export function readSubject({
+  type,
+  event,
+}: Pick<PlatformEvent, 'type' | 'event'>): EventSubject | undefined {
   if (/^contact\.user\.(?:created|updated|deleted)_v3$/.test(type)) {
     return { kind: 'person', id: idOfObject(event, 'open_id') }
   }
@@ -64,7 +68,7 @@ export function readSubject({ type, event }: Pick<PlatformEvent, 'type' | 'event
   if (type === 'contact.scope.updated_v3') {
     return { kind: 'scope', added: range(event, 'added'), removed: range(event, 'removed') }
   }
-  return { kind: 'other' }
+  return undefined
 }
 
 const deletion = 'contact.user.deleted_v3'

@@ -29,7 +29,6 @@ const subjects: EventSubject[] = [
   { kind: 'person', id: 'ou_1' },
   { kind: 'department', id: 'D' },
   { kind: 'scope', added: part, removed: { departmentIds: [], personIds: [], groups: 0 } },
-  { kind: 'other' },
 ]
 
 export function testEventInbox(name: string, make: () => Promise<EventInboxUnderTest>): void {
