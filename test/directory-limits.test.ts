@@ -79,8 +79,19 @@ test('D78 a limit that asks for more than ten minutes in all ends the run', asyn
   await using world = await startScriptedContact(company(), { concurrency: 1 })
   world.override = ({ path }) => (path === members ? limited(240) : undefined)
   expect(await failsWith(world)).toBe('rate_limited')
-  expect(world.time.passed()).toBeLessThan(15 * 60_000)
-  expect(world.asked.filter(({ path }) => path === members).length).toBeLessThan(5)
+  expect(world.time.passed()).toBeLessThan(10 * 60_000)
+  expect(world.asked.filter(({ path }) => path === members)).toHaveLength(3)
+})
+
+test('D78 a limit of a day is not waited for: the run ends at once, and goes on when it is lifted', async () => {
+  await using world = await startScriptedContact(company(), { concurrency: 1 })
+  world.override = ({ path }) => (path === members ? limited(86_400) : undefined)
+  await expect(world.sync.sync()).rejects.toMatchObject({ code: 'rate_limited', retryAfterSeconds: 86_400 })
+  expect(world.time.passed()).toBeLessThan(60_000)
+  expect(world.asked.filter(({ path }) => path === members)).toHaveLength(1)
+  world.override = () => undefined
+  expect(await world.sync.sync()).toMatchObject({ state: 'completed', resumed: 1, people: { created: 100 } })
+  expect(world.time.passed()).toBeLessThan(120_000)
 })
 
 test('D78 the quota of the month is not waited for', async () => {

@@ -95,10 +95,12 @@ export function createPlatform(parts: PlatformParts): Platform {
     if (isLimit(error) && !isQuota(error)) {
       tries.refusals += 1
       tries.refusedSince ??= clock()
-      const tooLong = clock() - tries.refusedSince >= longestRefusalMs
+      const { retryAfterSeconds } = error
+      const askedMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000
+      // Nobody waits in vain, holding the lease: a longer wait than that is for whoever tries again later.
+      const tooLong = clock() + (askedMs ?? 0) >= tries.refusedSince + longestRefusalMs
       if (tries.refusals >= mostRefusals || tooLong) throw error
-      const asked = error.retryAfterSeconds
-      pacer.pause(operation, asked === undefined ? undefined : asked * 1000)
+      pacer.pause(operation, askedMs)
       return
     }
     tries.failures += 1
