@@ -1,5 +1,6 @@
 // Synchronises trees that the platform should not have, and people in many places of them.
 import { expect, test } from 'vitest'
+import { arrange } from '../src/directory/arrange.ts'
 import type { DirectoryUnderTest } from './support/directory-under-test.ts'
 import { startScriptedContact } from './support/scripted-contact.ts'
 
@@ -45,6 +46,39 @@ test('D79 a cycle, an orphan and what hangs on them end at the root, and the rep
   ])
   expect(await placesOf(world)).toEqual({ p: ['below-x'], q: ['below-orphan'] })
   expect((await world.store.ancestors(world.key, 'below-orphan')).map(({ id }) => id)).toEqual(['orphan'])
+})
+
+test('D79 departments that move while a run arranges the tree make no cycle', async () => {
+  await using world = await startScriptedContact({
+    departments: { a: { parent: '0' }, b: { parent: '0' } },
+    people: {},
+  })
+  const { key, store } = world
+  await world.sync.sync()
+  const { departments } = world.company
+  departments.a = { parent: 'b' }
+  let isFirst = true
+  const parents: typeof store.parents = async (of) => {
+    const found = await store.parents(of)
+    if (!isFirst) return found
+    isFirst = false
+    world.advance(1_000)
+    const now = world.time.clock()
+    // An event turns them round, and is applied by another process before this one writes.
+    Object.assign(departments, { a: { parent: '0' }, b: { parent: 'a' } })
+    const lease = { key, purpose: 'events' as const, owner: 'another' }
+    await store.acquireLease(lease, now, now + 90_000)
+    const turned = [
+      { id: 'a', parentId: '0' },
+      { id: 'b', parentId: 'a' },
+    ]
+    await store.writeOne(key, { departments: turned }, now, now)
+    await arrange({ key, store, lease, clock: () => now, keep: async () => {} })
+    await store.releaseLease(lease)
+    return found
+  }
+  expect(await world.another({ store: { ...store, parents } }).sync()).toMatchObject({ state: 'completed' })
+  expect(await treeOf(world)).toEqual({ a: '0', b: 'a' })
 })
 
 test('D79 a move, a rename, a swap of parent and child, and a cycle that is put right', async () => {

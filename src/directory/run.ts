@@ -1,4 +1,5 @@
 // Runs: a synchronisation from its lists to its end, whether it begins or goes on.
+import { arrange } from './arrange.ts'
 import { needsConfirmation } from './guard.ts'
 import { missingPermissions } from './permissions.ts'
 import type { FirstPages } from './read-list.ts'
@@ -7,22 +8,13 @@ import { removeMissingPeople } from './removal.ts'
 import { recheckDepartments, removeMissingDepartments } from './remove-departments.ts'
 import type { RunReport, SyncWarning } from './report.ts'
 import { type RunWork, writeFound } from './run-work.ts'
-import { arrangeTree } from './tree.ts'
 
-/** So many departments move in one write. */
-const slice = 500
 /** Of so many runs the changes are kept. */
 const runsWithChanges = 30
 
 /** Puts every department where it belongs; tells what was odd. In a dry run the departments are not there to arrange. */
-async function arrange(work: RunWork): Promise<SyncWarning[]> {
-  if (work.dryRun) return []
-  const { changes, warnings } = arrangeTree(await work.store.parents(work.key))
-  for (let at = 0; at < changes.length; at += slice) {
-    await work.held.keep()
-    await work.store.setTreeParents(work.held.lease, changes.slice(at, at + slice), work.clock())
-  }
-  return warnings
+async function arrangeAll({ key, store, held, clock, dryRun }: RunWork): Promise<SyncWarning[]> {
+  return dryRun ? [] : arrange({ key, store, lease: held.lease, clock, keep: () => held.keep() })
 }
 
 /** What somebody has to confirm first; null when nothing. */
@@ -78,14 +70,14 @@ export async function finish(work: RunWork): Promise<RunReport> {
 export async function continueRun(work: RunWork, first?: FirstPages): Promise<RunReport> {
   for (;;) {
     await readLists(work, first)
-    await conclude(work, await arrange(work))
+    await conclude(work, await arrangeAll(work))
     const removals = await removalsToConfirm(work)
     if (removals !== null) return wait(work, removals)
     if (!(await recheckDepartments(work))) break
   }
   await removeMissingPeople(work)
   await removeMissingDepartments(work)
-  await conclude(work, await arrange(work))
+  await conclude(work, await arrangeAll(work))
   await writeFound(work)
   return finish(work)
 }

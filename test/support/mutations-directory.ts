@@ -713,4 +713,11 @@ export const directoryMutations: readonly Mutation[] = [
     "isLarge ? { state: 'superseded', finished_at: run.startedAt } : {}",
     '{}',
   ),
+  syncGuard('moved-meanwhile', 'arrange.ts', 'moved === changes.length || tries', 'true || tries', [
+    'src/directory/arrange.test.ts',
+  ]),
+  syncGuard('moved-for-ever', 'arrange.ts', ' || tries === mostTries', '', ['src/directory/arrange.test.ts']),
+  syncGuard('long-limits-are-not-waited-for', 'platform.ts', 'clock() + (askedMs ?? 0) >=', 'clock() >=', [
+    'test/directory-limits.test.ts',
+  ]),
 ]

@@ -1,10 +1,10 @@
 // Applies: events about departments, by reading the departments anew.
 import type { DepartmentRead } from '../../feishu/index.ts'
+import { arrange } from '../arrange.ts'
 import { exists, isGone } from '../lists.ts'
 import { type RemovalReason, rootId } from '../model.ts'
 import { batches } from '../plan.ts'
 import type { Answer } from '../platform.ts'
-import { arrangeTree } from '../tree.ts'
 import { type About, idsOf } from './hints.ts'
 import { eachBatch, seen } from './in-batches.ts'
 import type { Outcomes } from './outcome.ts'
@@ -68,17 +68,6 @@ async function applyBatch(work: EventWork, ids: readonly string[], found: Found)
   for (const id of ids.filter((one) => !met.has(one))) {
     await work.keep()
     await applyOne(work, id, found)
-  }
-}
-
-/** So many departments move in one write. */
-const slice = 500
-
-async function arrange({ key, store, lease, clock, keep }: EventWork): Promise<void> {
-  const { changes } = arrangeTree(await store.parents(key))
-  for (let at = 0; at < changes.length; at += slice) {
-    await keep()
-    await store.setTreeParents(lease, changes.slice(at, at + slice), clock())
   }
 }
 
