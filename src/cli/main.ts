@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Starts: the command line, with the process's own streams, variables and signals.
 
-import { run } from './run.ts'
+import { terminalLanguage } from './io.ts'
+import { tooOld } from './node-version.ts'
 import { onStop } from './signals.ts'
 
 for (const stream of [process.stdout, process.stderr]) {
@@ -11,12 +12,26 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-process.exitCode = await run(process.argv.slice(2), {
-  environment: process.env,
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
-  isTerminal: process.stderr.isTTY === true,
-  isOutTerminal: process.stdout.isTTY === true,
-  screen: process.stderr,
-  onStop,
+async function start(): Promise<number> {
+  const refusal = tooOld(process.versions.node, terminalLanguage(process.env))
+  if (refusal !== undefined) {
+    process.stderr.write(`larkspur: ${refusal}\n`)
+    return 2
+  }
+  // Loaded only here: an older Node.js fails at the first import of what it lacks, before a line of ours runs.
+  const { run } = await import('./run.ts')
+  return run(process.argv.slice(2), {
+    environment: process.env,
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+    isTerminal: process.stderr.isTTY === true,
+    isOutTerminal: process.stdout.isTTY === true,
+    screen: process.stderr,
+    onStop,
+  })
+}
+
+// Not awaited: what is loaded later may import from this module, and would wait for its end.
+void start().then((exitCode) => {
+  process.exitCode = exitCode
 })
