@@ -406,6 +406,8 @@ export interface EmulatorSwitches {
   emptyLists: boolean
   /** The gateway's code for a person's token whose person is frozen, has left or is gone. Default 99991668. */
   restrictedUserToken: 99991668 | 99991677
+  /** The administrator has opened the organisation's own fields to apps: `custom_attrs` of people. Default true. */
+  customFieldsOpen: boolean
   /** The gateway's code for the own token of an app that is not installed in the tenant. Default 11210. */
   notInstalled: 11210 | 99991673
   /** Most departments and people in one `contact.scope.updated_v3`; more come as several events. Default 100. */

@@ -123,13 +123,6 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     contactTests('users-lists'),
   ),
   contactGuard(
-    'batch-of-50',
-    'users-get.ts',
-    'ids.length > mostPeople',
-    'false',
-    contactTests('users-lists'),
-  ),
-  contactGuard(
     'department-in-range',
     'departments-get.ts',
     'if (!reach.seesDepartment(number)) throw new Refusal(40004)',
@@ -610,5 +603,12 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     guard: '!app.installed && namesInstallation !== true',
     without: 'false',
     tests: ['src/emulator/operations/app-tokens.test.ts'],
+  },
+  {
+    name: 'emulator: contact custom_attrs only when the administrator has opened them',
+    file: 'src/emulator/operations/contact/user-object.ts',
+    guard: ' || !state.switches.customFieldsOpen',
+    without: '',
+    tests: ['src/emulator/operations/contact/definitions.test.ts'],
   },
 ]

@@ -52,6 +52,7 @@ export const defaultSwitches: Readonly<EmulatorSwitches> = {
   scopeUsersNeedEmployeeId: false,
   emptyLists: true,
   restrictedUserToken: 99991668,
+  customFieldsOpen: true,
   notInstalled: 11210,
   rangeEventEntries: 100,
   eventsOutOfRange: 'none',

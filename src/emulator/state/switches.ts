@@ -36,6 +36,7 @@ const shape = z.strictObject({
   scopeUsersNeedEmployeeId: z.boolean(),
   emptyLists: z.boolean(),
   restrictedUserToken: z.literal([99991668, 99991677]),
+  customFieldsOpen: z.boolean(),
   notInstalled: z.literal([11210, 99991673]),
   rangeEventEntries: z.int().min(1),
   eventsOutOfRange: z.enum(['none', 'ids', 'full']),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { startFrozen } from '../../testkit.ts'
-import { everyPage, type Item, readingScopes } from './test-contact.ts'
+import { contact, everyPage, type Item, readingScopes } from './test-contact.ts'
 
 const app = { scopes: readingScopes }
 
@@ -47,4 +47,16 @@ test('employee_type_enums has every type that people are of', async () => {
   const met = new Set(people.map(({ employee_type }) => `${employee_type}`))
   expect(met.size).toBeGreaterThan(1)
   for (const type of met) expect(types.map(({ enum_value }) => enum_value)).toContain(type)
+})
+
+test('custom_attrs of people are there only when the administrator has opened them', async () => {
+  await using feishu = await startFrozen({ app: { scopes: readingScopes } })
+  const values = async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `user_ids=${feishu.people.get(index)?.open_id}`)
+    const { items } = (await contact(feishu, `users/batch?${ids.join('&')}`)).body.data
+    return items.filter((person: object) => 'custom_attrs' in person).length
+  }
+  expect(await values()).toBeGreaterThan(0)
+  feishu.switches.update({ customFieldsOpen: false })
+  expect(await values()).toBe(0)
 })

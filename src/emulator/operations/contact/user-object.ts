@@ -59,7 +59,10 @@ export function fieldsOf(viewer: Viewer, person: Person): Record<string, Field> 
     is_tenant_manager: { value: index === 0, anyOf: shows.employee },
     employee_type: { value: traits.employeeType, anyOf: shows.employee },
     custom_attrs: {
-      value: traits.customValues.length === 0 ? undefined : customValues(viewer, traits.customValues),
+      value:
+        traits.customValues.length === 0 || !state.switches.customFieldsOpen
+          ? undefined
+          : customValues(viewer, traits.customValues),
       anyOf: shows.employee,
     },
     job_title: { value: person.job_title, anyOf: shows.employee },
