@@ -143,7 +143,8 @@ export interface DirectoryStore {
   told(key: DirectoryKey, runId: string): Promise<Told>
   /**
    * Writes a page: creates, updates only what differs, restores what was removed; keeps known values of absent fields;
-   * notes everybody as met; remembers the changes; moves the task on. Whoever the run has met already is passed over.
+   * notes everybody as met; remembers the changes; moves the task on. Whoever the run has met already is
+   * written again only by an answer that was asked for later, and counted once.
    * In a dry run nothing but the notes is written.
    */
   writePage(lease: Lease, runId: string, page: PageOfRun): Promise<PageResult>

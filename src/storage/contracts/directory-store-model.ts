@@ -31,10 +31,10 @@ const anAction = fc.oneof(
 )
 type Action = typeof anAction extends fc.Arbitrary<infer T> ? T : never
 
-/** The rules in plain words: newer wins, absent keeps, met is passed over. */
+/** The rules in plain words: newer wins, absent keeps, met is passed over by what is not newer. */
 class Model {
   people = new Map<string, Known>()
-  met = new Set<string>()
+  met = new Map<string, number>()
   startedAt = 0
 
   write(read: PersonRead, readAt: number, notesTime: boolean): void {
@@ -103,8 +103,9 @@ export function testDirectoryModel(name: string, make: MakeDirectoryStore): void
           const readAt = now - action.age
           await store.writePage(lease, id, page(now, { readAt, people: action.reads }))
           for (const read of action.reads) {
-            if (!model.met.has(read.id)) model.write(read, readAt, false)
-            model.met.add(read.id)
+            if ((model.met.get(read.id) ?? -1) >= readAt) continue
+            model.write(read, readAt, false)
+            model.met.set(read.id, readAt)
           }
         } else if (action.do === 'event') {
           await second.writeOne(key, { people: action.reads }, now - action.age, now)

@@ -127,18 +127,54 @@ export function testDirectoryPages(name: string, make: MakeDirectoryStore): void
       expect(placesOf(await person())).toEqual(['C*:0'])
     })
 
-    it('passes over whom the run has met', async () => {
+    it('passes over whom the run has met, unless the answer is newer; each counts once', async () => {
       await store.beginRun(lease, report('r1'), [])
-      const first = page(1_000, { people: [ann, ann], departments: [{ id: 'D', name: 'x' }] })
-      expect((await store.writePage(lease, 'r1', first)).people).toMatchObject({ read: 1, created: 1 })
-      const again = page(1_001, {
-        people: [{ ...ann, name: 'Other' }],
-        departments: [{ id: 'D', name: 'y' }],
-      })
+      const named = (at: number, name: string) =>
+        page(at, { people: [{ ...ann, name }, ann], departments: [{ id: 'D', name }] })
+      const first = await store.writePage(lease, 'r1', named(1_001, 'first'))
+      expect(first.people).toEqual({ read: 1, created: 1, updated: 0, restored: 0 })
       const nothing = { read: 0, created: 0, updated: 0, restored: 0 }
-      expect(await store.writePage(lease, 'r1', again)).toEqual({ people: nothing, departments: nothing })
-      expect((await person())?.name).toBe('Ann')
-      expect((await store.department(key, 'D'))?.name).toBe('x')
+      for (const at of [1_000, 1_001]) {
+        const result = await store.writePage(lease, 'r1', named(at, 'older'))
+        expect(result).toEqual({ people: nothing, departments: nothing })
+      }
+      expect((await person())?.name).toBe('first')
+      const newer = await store.writePage(lease, 'r1', named(1_002, 'newer'))
+      expect(newer).toEqual({ people: nothing, departments: nothing })
+      expect((await person())?.name).toBe('newer')
+      expect((await store.department(key, 'D'))?.name).toBe('newer')
+      // Who was as known when first met counts when the newer answer differs.
+      await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
+      await store.writePage(lease, 'r2', named(2_000, 'newer'))
+      const changed = await store.writePage(lease, 'r2', named(2_001, 'third'))
+      expect(changed.people).toEqual({ ...nothing, updated: 1 })
+      expect(changed.departments).toEqual({ ...nothing, updated: 1 })
+    })
+
+    it('D79 a newer list without departments takes none away that the run was told', async () => {
+      await store.beginRun(lease, report('r1'), [{ kind: 'people', target: 'D' }])
+      await store.writePage(
+        lease,
+        'r1',
+        page(1_000, { people: [ann], task: { kind: 'people', target: 'E' } }),
+      )
+      const list = page(1_001, { people: [{ id: 'ou_1', name: 'New', departmentIds: [] }], listedIn: 'F' })
+      await store.writePage(lease, 'r1', list)
+      await store.finishRun(lease, report('r1', { state: 'completed' }))
+      expect(await person()).toMatchObject({ name: 'New' })
+      expect(placesOf(await person())).toEqual(['D*:0', 'E:0'])
+    })
+
+    it('D79 a newer list without departments adds the one whose list it is', async () => {
+      const tasks = ['D', 'E'].map((target) => ({ kind: 'people', target }) as const)
+      await store.beginRun(lease, report('r1'), tasks)
+      for (const [n, { target }] of tasks.entries()) {
+        const task = { kind: 'people', target } as const
+        const people = [{ id: 'ou_1' }]
+        await store.writePage(lease, 'r1', page(1_000 + n, { people, task, listedIn: target }))
+      }
+      await store.finishRun(lease, report('r1', { state: 'completed' }))
+      expect(placesOf(await person())).toEqual(['D*:0', 'E:0'])
     })
 
     it('D79 takes departments from the lists when the platform tells none', async () => {

@@ -5,7 +5,7 @@ import type { Tables } from '../schema.ts'
 import { chunksOf } from './key-columns.ts'
 import type { MetRow } from './tables.ts'
 
-export type Met = Pick<MetRow, 'id' | 'placed' | 'changed'>
+export type Met = Pick<MetRow, 'id' | 'placed' | 'changed' | 'read_at'>
 
 /** Those of these that the run has met. */
 export async function findMet(
@@ -18,7 +18,7 @@ export async function findMet(
   for (const some of chunksOf(ids)) {
     const rows = await db
       .selectFrom('directory_met')
-      .select(['id', 'placed', 'changed'])
+      .select(['id', 'placed', 'changed', 'read_at'])
       .where('run_id', '=', runId)
       .where('kind', '=', kind)
       .where('id', 'in', some)
@@ -28,6 +28,7 @@ export async function findMet(
   return found
 }
 
+/** Those that are noted already are noted anew. */
 export async function noteMet(
   db: Kysely<Tables>,
   rows: readonly (Omit<MetRow, 'department_id'> & { department_id?: string })[],
@@ -36,7 +37,13 @@ export async function noteMet(
     await db
       .insertInto('directory_met')
       .values(some.map((row) => ({ department_id: '', ...row })))
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict.columns(['run_id', 'kind', 'id', 'department_id']).doUpdateSet((of) => ({
+          placed: of.ref('excluded.placed'),
+          changed: of.ref('excluded.changed'),
+          read_at: of.ref('excluded.read_at'),
+        })),
+      )
       .execute()
   }
 }

@@ -1,14 +1,14 @@
 // Writes: what one answer of the platform brings, with the checkpoint after it, as a whole or not at all.
 
 import type { Kysely } from 'kysely'
-import type { DirectoryStore } from '../../../directory/ports.ts'
+import type { DirectoryStore, EntityKind } from '../../../directory/ports.ts'
 import type { DepartmentRead, PersonRead } from '../../../feishu/index.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { noteChanges } from './changes.ts'
 import { expectOpenRun } from './find-run.ts'
 import { addListedPlaces } from './listed.ts'
-import { findMet, noteMet } from './met.ts'
+import { findMet, type Met, noteMet } from './met.ts'
 import { countOutcomes, type Outcome, type Reading } from './outcome.ts'
 import { tellsPlaces } from './places.ts'
 import type { RunRow } from './tables.ts'
@@ -41,25 +41,24 @@ async function meetDepartments(
   reads: readonly DepartmentRead[],
 ): Promise<Counted> {
   const { db } = reading
-  const { fresh } = await withoutMet(db, run.id, 'department', reads)
-  const outcomes = await writeDepartments(reading, fresh)
-  await noteMet(
-    db,
-    outcomes.map(({ id, change }) => ({
-      ...({ run_id: run.id, kind: 'department', id, placed: 0 } as const),
-      changed: isChange(change),
-    })),
-  )
-  await noteChanges(db, run, 'department', outcomes)
+  const { fresh, newer } = await sortMet(reading, run.id, 'department', reads)
+  const written = [...fresh, ...newer.map(({ read }) => read)]
+  const outcomes = await writeDepartments(reading, written)
   // The list of such a department is known without being read: it is empty.
-  const empty = fresh.filter(({ memberCount }) => memberCount === 0)
+  const empty = written.filter(({ memberCount }) => memberCount === 0)
   await addTasks(
     db,
     run.id,
     empty.map(({ id }) => ({ kind: 'people', target: id })),
     true,
   )
-  return countOutcomes(outcomes)
+  const before = new Map(newer.map(({ met }) => [met.id, met]))
+  return noteMeetings(
+    reading,
+    run,
+    'department',
+    outcomes.map((outcome) => ({ outcome, before: before.get(outcome.id), isPlaced: false })),
+  )
 }
 
 async function meetPeople(
@@ -68,44 +67,84 @@ async function meetPeople(
   reads: readonly PersonRead[],
   listedIn: string | null,
 ): Promise<Counted> {
-  const { db } = reading
-  const { fresh, again } = await withoutMet(db, run.id, 'person', reads)
-  const outcomes = await writePeople(reading, fresh, listedIn)
-  const isPlaced = (n: number): boolean => tellsPlaces(fresh[n] as PersonRead, listedIn)
-  await noteMet(
-    db,
-    outcomes.map(({ id, change }, n) => ({
-      ...({ run_id: run.id, kind: 'person', id } as const),
-      placed: isPlaced(n) ? 1 : 0,
-      changed: isChange(change),
-    })),
-  )
-  await noteChanges(db, run, 'person', outcomes)
-  const counted = countOutcomes(outcomes)
+  const { fresh, newer, older } = await sortMet(reading, run.id, 'person', reads)
+  const tells = ({ read }: Again): boolean => tellsPlaces(read, listedIn)
+  // Of whom the run was told the departments, a list alone tells none.
+  const [kept, taken] = [newer.filter(isKept), newer.filter((one) => !isKept(one))]
+  function isKept(one: Again): boolean {
+    return one.met.placed === 1 && !tells(one)
+  }
+  const written = [...fresh, ...taken.map(({ read }) => read)]
+  const told = new Set(written.filter((read) => tellsPlaces(read, listedIn)).map(({ id }) => id))
+  const outcomes = [
+    ...(await writePeople(reading, written, listedIn)),
+    ...(await writePeople(
+      reading,
+      kept.map(({ read: { departmentIds: _, ...read } }) => read),
+      null,
+    )),
+  ]
+  const before = new Map(newer.map(({ met }) => [met.id, met]))
+  const meetings = outcomes.map((outcome) => {
+    const met = before.get(outcome.id)
+    return { outcome, before: met, isPlaced: told.has(outcome.id) || met?.placed === 1 }
+  })
+  const counted = await noteMeetings(reading, run, 'person', meetings)
   if (listedIn === null) return counted
-  const placeless = outcomes.filter((_, n) => !isPlaced(n)).map(({ id }) => id)
-  const listedAgain = again.filter(({ read, met }) => met.placed === 0 && !tellsPlaces(read, listedIn))
+  const placeless = meetings.filter(({ isPlaced }) => !isPlaced).map(({ outcome }) => outcome.id)
+  const listedAgain = older.filter((one) => one.met.placed === 0 && !tells(one))
   const listed = [...placeless, ...listedAgain.map(({ read }) => read.id)]
   await noteMet(
-    db,
+    reading.db,
     listed.map((id) => ({
       ...({ run_id: run.id, kind: 'listed', id, department_id: listedIn } as const),
-      ...{ placed: 0, changed: 0 },
+      ...{ placed: 0, changed: 0, read_at: reading.readAt },
     })),
   )
   const moved = await addListedPlaces(reading, run, listedIn, listedAgain)
   return { ...counted, updated: counted.updated + moved }
 }
 
-const isChange = (change: Outcome['change']): number => (change === 'none' ? 0 : 1)
+/** What became of somebody, and what the run had noted of them before. */
+interface Meeting {
+  outcome: Outcome
+  before: Met | undefined
+  isPlaced: boolean
+}
 
-/** Each once, and apart from those whom the run has met before. */
-async function withoutMet<Read extends { id: string }>(
-  db: Kysely<Tables>,
+/** Notes all that were met; counts each once, with its first change. */
+async function noteMeetings(
+  { db, readAt }: Reading,
+  run: RunRow,
+  kind: EntityKind,
+  meetings: readonly Meeting[],
+): Promise<Counted> {
+  await noteMet(
+    db,
+    meetings.map(({ outcome: { id, change }, before, isPlaced }) => ({
+      ...{ run_id: run.id, kind, id, read_at: readAt },
+      placed: isPlaced ? 1 : 0,
+      changed: change === 'none' ? (before?.changed ?? 0) : 1,
+    })),
+  )
+  const uncounted = meetings.filter(({ before }) => before?.changed !== 1).map(({ outcome }) => outcome)
+  await noteChanges(db, run, kind, uncounted)
+  const read = meetings.filter(({ before }) => before === undefined).length
+  return { ...countOutcomes(uncounted), read }
+}
+
+interface Again<Read = PersonRead> {
+  read: Read
+  met: Met
+}
+
+/** Each once: those whom the run has not met, met in an answer that is older than this one, or in one that is not. */
+async function sortMet<Read extends { id: string }>(
+  { db, readAt }: Reading,
   runId: string,
-  kind: 'person' | 'department',
+  kind: EntityKind,
   reads: readonly Read[],
-) {
+): Promise<{ fresh: Read[]; newer: Again<Read>[]; older: Again<Read>[] }> {
   const unique = [
     ...new Map(reads.map((read) => [read.id, read] as const).toReversed()).values(),
   ].toReversed()
@@ -119,5 +158,9 @@ async function withoutMet<Read extends { id: string }>(
     const met = known.get(read.id)
     return met === undefined ? [] : [{ read, met }]
   })
-  return { fresh: unique.filter(({ id }) => !known.has(id)), again }
+  return {
+    fresh: unique.filter(({ id }) => !known.has(id)),
+    newer: again.filter(({ met }) => met.read_at < readAt),
+    older: again.filter(({ met }) => met.read_at >= readAt),
+  }
 }

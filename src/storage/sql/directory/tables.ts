@@ -107,6 +107,8 @@ export interface MetRow {
   placed: number
   /** Whether the run has counted a change of it. */
   changed: number
+  /** When the newest answer was asked for in which the run has met it. */
+  read_at: number
 }
 
 /** What a run may remove; a run of everything has none, and may remove everything. */

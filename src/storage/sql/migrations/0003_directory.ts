@@ -152,6 +152,7 @@ async function addNotesOfRuns(db: Kysely<unknown>): Promise<void> {
     .addColumn('department_id', 'text', (column) => column.notNull())
     .addColumn('placed', 'integer', (column) => column.notNull())
     .addColumn('changed', 'integer', (column) => column.notNull())
+    .addColumn('read_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('directory_met_key', ['run_id', 'kind', 'id', 'department_id'])
     .execute()
   await tableOfRun('directory_range')
