@@ -274,6 +274,8 @@ export interface EventInbox {
   accept(event: InboxEvent): Promise<boolean>
   /** What has become of the event of this id; undefined when it is not there. */
   stateOf(key: DirectoryKey, eventId: string): Promise<StoredEvent['state'] | undefined>
+  /** When something of this type last happened to this subject, by the platform; null when no such event is there. */
+  lastHappenedAt(key: DirectoryKey, type: string, subject: EventSubject): Promise<number | null>
   /** Those that wait and are due, in order of acceptance. */
   due(key: DirectoryKey, now: number, limit: number): Promise<StoredEvent[]>
   /** When the next one is due; null when none waits. */

@@ -355,6 +355,32 @@ test('D73 without the permission for states, an update that comes late brings no
   expect(await larkspur.directory.user(gone)).toMatchObject({ removedAt: null })
 })
 
+const hadCome = (world: World, id: string, at: number) => {
+  const event = { object: { open_id: id } }
+  return sealed(world, envelope(world, 'contact.user.created_v3', event, { create_time: String(at) }))
+}
+
+test.each(['event', 'synchronisation'])(
+  'D73 news of somebody’s coming from before they left, which an %s tells, brings nobody back',
+  async (teller) => {
+    await using world = await startDirectory()
+    const { feishu, larkspur } = world
+    feishu.events.unsubscribe()
+    // The news comes long afterwards, when nobody tells people's states any more.
+    const leftAt = feishu.clock.now() + (teller === 'event' ? -5 * hour : 0)
+    const { open_id: id } = feishu.organisation.leave(5)
+    if (teller === 'synchronisation') await larkspur.directory.sync({ full: true })
+    const scopes = ['contact:contact.base:readonly', 'contact:user.base:readonly']
+    feishu.apps.update(feishu.app.appId, { scopes })
+    if (teller === 'event') await post(world, sealed(world, left(world, 5, { create_time: String(leftAt) })))
+    expect(await larkspur.directory.user(id)).toMatchObject({ removedReason: 'left' })
+    expect((await post(world, hadCome(world, id, leftAt - hour))).status).toBe(200)
+    expect(await larkspur.directory.user(id)).toMatchObject({ removedReason: 'left' })
+    expect((await post(world, hadCome(world, id, leftAt + hour))).status).toBe(200)
+    expect(await larkspur.directory.user(id)).toMatchObject({ removedAt: null })
+  },
+)
+
 test('no secret of events is ever logged', async () => {
   const lines: string[] = []
   const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))

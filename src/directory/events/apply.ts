@@ -10,6 +10,7 @@ import { applyPeople } from './people.ts'
 import { createRanges } from './ranges.ts'
 import { applyScope } from './scope.ts'
 import { createSettlement } from './settlement.ts'
+import { leaving } from './subject.ts'
 import type { EventWork } from './work.ts'
 
 export interface EventApplication {
@@ -46,7 +47,8 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
   /** People who are in the range by themselves are read within the pass; the rest is for a synchronisation. */
   async function beginRange(work: EventWork, event: About<'scope'>): Promise<void> {
     const { personIds } = event.subject.added
-    const outcomes = await applyPeople(work, personIds, { left: new Set(), come: new Set(personIds) })
+    const come = new Map(personIds.map((id) => [id, event.createdAt]))
+    const outcomes = await applyPeople(work, personIds, { left: new Set(), come })
     const failure = [...outcomes.values()].find((outcome) => outcome !== 'done')
     if (failure === undefined) ranges.start({ events: [event], subject: event.subject })
     else await settlement.defer(event, failure)
@@ -66,6 +68,8 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
     const others = events.filter((event) => !isCrossing(event))
     await settlement.conclude(others, outcomes)
   }
+
+  const leftAt = (id: string) => inbox.lastHappenedAt(key, leaving, { kind: 'person', id })
 
   async function applyDue(work: EventWork): Promise<void> {
     for (;;) {
@@ -90,7 +94,7 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
     const { pacer } = sync
     const platform = createPlatform({ app, context, tokens, pacer, sleep, signal, answered: () => {} })
     try {
-      await applyDue({ key, store, platform, lease, clock, signal, keep, onLeft, onMembers })
+      await applyDue({ key, store, platform, lease, clock, signal, leftAt, keep, onLeft, onMembers })
     } finally {
       await held.release()
     }

@@ -20,20 +20,21 @@ export const idsOf = (events: readonly About<'person' | 'department'>[]): string
 /** What the newest events say of the people whom they are about; believed where the platform does not tell. */
 export interface Hints {
   left: ReadonlySet<string>
-  come: ReadonlySet<string>
+  /** When they came, by the platform. */
+  come: ReadonlyMap<string, number>
 }
 
 /** Of several events about one person the latest counts, by the platform's time: they come in any order. */
 export function hintsOf(events: readonly About<'person'>[]): Hints {
   const left = new Set<string>()
-  const come = new Set<string>()
+  const come = new Map<string, number>()
   const inTime = [...events].sort((a, b) => a.createdAt - b.createdAt || a.sequence - b.sequence)
-  for (const { type, subject } of inTime) {
+  for (const { type, subject, createdAt } of inTime) {
     if (tellsOfLeaving(type)) {
       left.add(subject.id)
       come.delete(subject.id)
     } else if (tellsOfComing(type)) {
-      come.add(subject.id)
+      come.set(subject.id, createdAt)
       left.delete(subject.id)
     }
   }

@@ -20,13 +20,13 @@ test('D73 of several events the latest by the platform’s time tells whether so
   const told = (...events: Partial<StoredEvent>[]) => hintsOf(events.map(event).filter(about('person')))
   expect(told({ createdAt: 2 }, { ...created, createdAt: 1 })).toEqual({
     left: new Set(['ou_1']),
-    come: new Set(),
+    come: new Map(),
   })
   expect(told({ createdAt: 1 }, { ...created, createdAt: 2 })).toEqual({
     left: new Set(),
-    come: new Set(['ou_1']),
+    come: new Map([['ou_1', 2]]),
   })
-  expect(told({ type: 'contact.user.updated_v3' })).toEqual({ left: new Set(), come: new Set() })
+  expect(told({ type: 'contact.user.updated_v3' })).toEqual({ left: new Set(), come: new Map() })
 })
 
 test('tries come later and later, at most half an hour apart, and end after a day', () => {

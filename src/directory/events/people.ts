@@ -20,6 +20,17 @@ async function remove(work: EventWork, left: LeftPerson, readAt: number, reason 
   await store.removeOne(key, 'person', left.id, reason, readAt, clock())
 }
 
+/** Whether they came after they had left: events come in any order, and late. */
+async function hasCome(work: EventWork, id: string, { come }: Hints): Promise<boolean> {
+  const cameAt = come.get(id)
+  if (cameAt === undefined) return false
+  const known = await work.store.person(work.key, id)
+  if (known?.removedReason !== 'left') return true
+  // A synchronisation may have found it before any event told of it.
+  const leftAt = (await work.leftAt(id)) ?? known.removedAt
+  return leftAt === null || cameAt > leftAt
+}
+
 /**
  * Without the permission for people's states the platform tells of somebody who has left as of anybody else. Then the
  * event that says so is all there is, and what comes after it must not bring them back.
@@ -27,10 +38,12 @@ async function remove(work: EventWork, left: LeftPerson, readAt: number, reason 
 async function withoutLeavers(
   work: EventWork,
   { value, readAt }: Answer<PersonRead[]>,
-  { left, come }: Hints,
+  hints: Hints,
 ): Promise<PersonRead[]> {
+  const { left } = hints
   const gone = new Set<string>()
-  for (const { id } of value.filter((one) => one.state === undefined && !come.has(one.id))) {
+  for (const { id } of value.filter((one) => one.state === undefined)) {
+    if (await hasCome(work, id, hints)) continue
     // Their sessions wait for what the platform says of them, in case it is the directory alone that is not told.
     if (left.has(id)) await remove(work, { id, state: 'out_of_range' }, readAt, 'left')
     const isGone = left.has(id) || (await work.store.person(work.key, id))?.removedReason === 'left'

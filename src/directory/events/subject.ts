@@ -71,10 +71,11 @@ export function readSubject({
   return undefined
 }
 
-const deletion = 'contact.user.deleted_v3'
+/** Says of its person that they have left. */
+export const leaving = 'contact.user.deleted_v3'
 
 /** Whether this kind of event says of its person that they have left. */
-export const tellsOfLeaving = (type: string): boolean => type === deletion
+export const tellsOfLeaving = (type: string): boolean => type === leaving
 
 /** Whether this kind of event says of its department that it is new. */
 export const tellsOfNewDepartment = (type: string): boolean => type === 'contact.department.created_v3'

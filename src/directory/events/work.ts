@@ -16,6 +16,8 @@ export interface EventWork {
   lease: Lease
   clock: Clock
   signal: AbortSignal
+  /** When this person left by the last event that says so, by the platform's time; null when none does. */
+  leftAt(id: string): Promise<number | null>
   /** Keeps the lease. */
   keep(): Promise<void>
   onLeft(people: readonly LeftPerson[]): Promise<void>

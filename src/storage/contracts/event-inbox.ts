@@ -73,6 +73,20 @@ export function testEventInbox(name: string, make: () => Promise<EventInboxUnder
       expect(await store.stateOf(other, 'a')).toBeUndefined()
     })
 
+    it('tells when something last happened to somebody, whatever became of the event', async () => {
+      const type = 'contact.user.deleted_v3'
+      const [subject] = subjects
+      if (subject === undefined) throw new Error('no subject')
+      expect(await store.lastHappenedAt(key, type, subject)).toBeNull()
+      await store.accept(event('a', { type, createdAt: 70 }))
+      await store.accept(event('b', { type, createdAt: 60 }))
+      await store.settle(key, [1], 200)
+      await store.accept(event('c', { createdAt: 80 }))
+      await store.accept(event('d', { type, createdAt: 81, subject: { kind: 'person', id: 'ou_2' } }))
+      await store.accept(event('e', { type, createdAt: 82, key: other }))
+      expect(await under.second.lastHappenedAt(key, type, subject)).toBe(70)
+    })
+
     it('numbers all that come at once on two connections, without a gap in the order', async () => {
       const stores = [store, under.second]
       await Promise.all(Array.from({ length: 20 }, (_, n) => stores[n % 2]?.accept(event(`e${n}`))))

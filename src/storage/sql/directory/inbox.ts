@@ -53,6 +53,15 @@ export function createEventInbox(db: Kysely<Tables>): EventInbox {
       return row?.state as StoredEvent['state'] | undefined
     },
 
+    async lastHappenedAt(key, type, subject) {
+      const row = await db
+        .selectFrom('directory_events')
+        .select((of) => of.fn.max<number | null>('created_at').as('at'))
+        .where((where) => where.and({ ...keyColumns(key), type, subject: JSON.stringify(subject) }))
+        .executeTakeFirst()
+      return row?.at ?? null
+    },
+
     async due(key, now, limit) {
       const rows = await db
         .selectFrom('directory_events')
