@@ -263,6 +263,25 @@ test('who is frozen is told of once, before it is written, and again after an in
   expect(world.left).toHaveLength(1)
 })
 
+test('an older page does not call somebody frozen whom an event has found active since', async () => {
+  await using world = await startKnown()
+  const person = world.company.people.p0
+  Object.assign(person ?? {}, { status: { ...active, is_frozen: true } })
+  const { clock } = world.time
+  world.override = async ({ path, query }) => {
+    if (path !== 'users/find_by_department' || query.get('department_id') !== 'a') return undefined
+    const items = [{ open_id: 'p0', name: 'p0', department_ids: ['a'], ...structuredClone(person) }]
+    world.advance(1_000)
+    Object.assign(person ?? {}, { status: { ...active } })
+    const people = [{ id: 'p0', state: 'active' as const, departmentIds: ['a'] }]
+    await world.store.writeOne(world.key, { people }, clock(), clock())
+    return { body: { code: 0, data: { items, has_more: false } } }
+  }
+  await world.sync.sync({ target: { kind: 'department', id: 'a' } })
+  expect(world.left).toEqual([])
+  expect((await world.store.person(world.key, 'p0'))?.state).toBe('active')
+})
+
 test('a dry run finds every difference, writes none of them and tells nobody', async () => {
   await using world = await startKnown()
   const before = await world.held()
