@@ -729,4 +729,10 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('long-limits-are-not-waited-for', 'platform.ts', 'clock() + (askedMs ?? 0) >=', 'clock() >=', [
     'test/directory-limits.test.ts',
   ]),
+  syncGuard('frozen-by-an-older-page', 'run-work.ts', ' && before.readAt <= readAt', '', [
+    'test/directory-removal.test.ts',
+  ]),
+  syncGuard('others-have-their-turn', 'missing.ts', 'await setImmediate()', '', [
+    'src/directory/missing.test.ts',
+  ]),
 ]
