@@ -5,7 +5,7 @@ import { amount } from './amounts.ts'
 import { shown } from './terminal-text.ts'
 import type { Language } from './words.ts'
 
-/** The beginning of the list; whoever wants all of it takes `sync show`. */
+/** The beginning of the list, empty where no names are wanted; whoever wants all of it takes `sync show`. */
 export interface ToRemove {
   people: readonly Missing[]
   departments: readonly Missing[]
@@ -35,6 +35,7 @@ const quoted = (text: string): string =>
 
 function listed(heading: string, all: number, first: readonly Missing[], more: (count: string) => string) {
   if (all === 0) return []
+  if (first.length === 0) return [`  ${heading.replace(/[:：]$/, '')}`]
   const names = first.map(({ id, name }) => `    ${name === '' ? '' : `${shown(name)}  `}${shown(id)}`)
   const rest = all - first.length
   return [`  ${heading}`, ...names, ...(rest > 0 ? [`    ${more(amount(rest))}`] : [])]

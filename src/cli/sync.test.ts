@@ -135,7 +135,7 @@ test('an unknown run is told in both languages', async () => {
   }
 })
 
-test('D74 what would remove too much waits; the names and the command are told, and confirming removes', async () => {
+test('D74 what would remove too much waits; the counts and the command are told, and confirming removes', async () => {
   await using world = await company()
   await world.sync()
   const all = peopleOf(world.feishu).length
@@ -144,8 +144,9 @@ test('D74 what would remove too much waits; the names and the command are told, 
   expect(code).toBe(3)
   const report: RunReport = JSON.parse(stdout)
   expect(report).toMatchObject({ state: 'waiting', people: { removed: 0 }, removals: { people: all - 2 } })
-  expect(stderr.match(/^ {4}\S.* ou_\w+$/gm)).toHaveLength(20)
-  expect(stderr).toContain(`    … and ${all - 2 - 20} more\n`)
+  // A job's log is no place for names.
+  expect(stderr).not.toMatch(/ou_|… and/)
+  expect(stderr).toContain(`  ${all - 2} of ${all} people\n`)
   expect(stderr).toContain(`\n  larkspur sync --confirm ${report.id}\n`)
   // Nothing was removed, and what would be is there in full.
   const shown = (await world.run(['show', report.id])).stdout.trim().split('\n')

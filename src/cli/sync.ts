@@ -67,10 +67,18 @@ function sameApp({ instance, config }: SyncFlags): string[] {
   ]
 }
 
-async function waitingLines(io: Io, directory: Directory, report: RunReport, flags: SyncFlags) {
-  const first = { limit: mostNames }
-  const people = (await directory.missing(report.id, 'person', first)).items
-  const departments = (await directory.missing(report.id, 'department', first)).items
+/** Names of people are for a person who reads them, not for the log of a job. */
+async function waitingLines(
+  io: Io,
+  directory: Directory,
+  report: RunReport,
+  flags: SyncFlags,
+  named: boolean,
+) {
+  const first = async (of: 'person' | 'department') =>
+    named ? (await directory.missing(report.id, of, { limit: mostNames })).items : []
+  const people = await first('person')
+  const departments = await first('department')
   const language = terminalLanguage(io.environment)
   return confirmationLines(report, { people, departments }, sameApp(flags), language)
 }
@@ -113,8 +121,10 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
     if (!json && !quiet) for (const line of summaryLines(report, language)) io.out(line)
     if (report.state !== 'waiting') return 0
     // Also for whoever reads JSON: somebody has to decide.
-    const tell = json || quiet ? io.err : io.out
-    for (const line of await waitingLines(io, directory, report, flags)) tell(line)
+    const aside = json || quiet
+    const tell = aside ? io.err : io.out
+    const named = aside ? io.isTerminal : true
+    for (const line of await waitingLines(io, directory, report, flags, named)) tell(line)
     return 3
   })
 }
