@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { type Listening, listen } from '../node/serve.ts'
 import { createLarkspur } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
+import { demoScopes } from './demo-scopes.ts'
 import { defaultEmulatorPort } from './emulator.ts'
 import { withPort } from './failure.ts'
 import { refuseProduction } from './guard.ts'
@@ -26,6 +27,7 @@ async function startFeishu(io: Io, appUrl: string) {
       organisation: { users: 208 },
       app: {
         name: 'Larkspur',
+        scopes: [...demoScopes],
         redirectUrls: [`${appUrl}/auth/callback`, `${appUrl}/`, `${appUrl}/callback`],
         trustedDomains: [appUrl],
       },

@@ -1,6 +1,7 @@
 // Runs: the emulated Feishu alone.
 
 import type { AppSettings, Emulator } from '../emulator/types.ts'
+import { demoScopes } from './demo-scopes.ts'
 import { withPort } from './failure.ts'
 import { refuseProduction } from './guard.ts'
 import { type Io, terminalLanguage } from './io.ts'
@@ -21,6 +22,7 @@ export interface EmulatorFlags {
 
 function appSettings(flags: EmulatorFlags): Partial<AppSettings> {
   return {
+    scopes: [...demoScopes],
     ...(flags.appId === undefined ? {} : { appId: flags.appId }),
     ...(flags.appSecret === undefined ? {} : { appSecret: flags.appSecret }),
     ...(flags.redirectUrl === undefined ? {} : { redirectUrls: flags.redirectUrl }),

@@ -284,6 +284,18 @@ test('the last runs are listed, the newest first', async () => {
   expect((await world.run(['runs', '--limit', '1'])).stdout.trim()).toBe(lines[0])
 })
 
+test('the app of larkspur emulator lacks no permission of the directory', async () => {
+  await using emulator = startCommand(['emulator', '--port', '0', '--users', '150'])
+  await emulator.printed(/Ctrl-C/)
+  const lines = emulator.output.stdout.trim().split('\n')
+  const env = Object.fromEntries(lines.map((line) => line.split('=', 2)))
+  idle ??= company()
+  const world = await idle
+  const { code, stdout } = await world.run([], { ...env, DATABASE_URL: `sqlite:${nowhere()}` })
+  const report: RunReport = JSON.parse(stdout)
+  expect([code, report.missingPermissions]).toEqual([0, []])
+})
+
 test('what changed is shown, and no name steers the terminal', async () => {
   await using world = await company()
   await world.sync()
