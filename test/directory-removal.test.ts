@@ -282,6 +282,34 @@ test('an older page does not call somebody frozen whom an event has found active
   expect((await world.store.person(world.key, 'p0'))?.state).toBe('active')
 })
 
+test('an older page does not call somebody frozen whom a newer one of the run has found active', async () => {
+  await using world = await startKnown()
+  const person = world.company.people.p0
+  Object.assign(person ?? {}, { departments: ['a', 'b'] })
+  await world.sync.sync()
+  const isAnswered = Promise.withResolvers<void>()
+  const list = (items: object[]) => ({ body: { code: 0, data: { items, has_more: false } } })
+  const p0 = { open_id: 'p0', name: 'p0', department_ids: ['a', 'b'] }
+  world.override = async ({ path, query }) => {
+    if (path !== 'users/find_by_department' || query.get('department_id') !== 'a') return undefined
+    // Asked before the other list, and answered when that was written.
+    await isAnswered.promise
+    return list([{ ...p0, status: { ...active, is_frozen: true } }])
+  }
+  const { store } = world
+  const writePage: typeof store.writePage = async (lease, runId, page) => {
+    const isList = page.task.kind === 'people' && page.task.target === 'b'
+    // What is asked for from now on is newer.
+    const result = await store.writePage(lease, runId, isList ? { ...page, readAt: page.readAt + 5 } : page)
+    if (isList) isAnswered.resolve()
+    return result
+  }
+  const target = { kind: 'department', id: 'a' } as const
+  await world.another({ store: { ...store, writePage } }).sync({ target })
+  expect(world.left).toEqual([])
+  expect((await store.person(world.key, 'p0'))?.state).toBe('active')
+})
+
 test('a dry run finds every difference, writes none of them and tells nobody', async () => {
   await using world = await startKnown()
   const before = await world.held()

@@ -735,4 +735,8 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('others-have-their-turn', 'missing.ts', 'await setImmediate()', '', [
     'src/directory/missing.test.ts',
   ]),
+  directoryGuard('read-in-this-run', 'read-people.ts', 'met?.get(id)?.read_at ?? 0', '0'),
+  syncGuard('frozen-by-an-older-list', 'run-work.ts', 'frozen, runId)', 'frozen)', [
+    'test/directory-removal.test.ts',
+  ]),
 ]

@@ -9,7 +9,9 @@ import {
   key,
   lease,
   type MakeDirectoryStore,
+  page,
   place,
+  report,
   walk,
 } from './directory-samples.ts'
 
@@ -141,6 +143,16 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
         ]),
       )
       expect(await store.states(key, [])).toEqual(new Map())
+    })
+
+    it('tells when states were read, in a run also of whom it found as they were', async () => {
+      await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
+      await store.writePage(lease, 'r2', page(2_001, { people: [{ id: 'ou_1', state: 'active' }] }))
+      await store.writeOne(key, { people: [{ id: 'ou_2' }] }, 2_002, 2_002)
+      const readAt = async (runId?: string) =>
+        [...(await store.states(key, ['ou_1', 'ou_2', 'ou_4'], runId)).values()].map((one) => one.readAt)
+      expect(await readAt()).toEqual([1_000, 2_002, 1_000])
+      expect(await readAt('r2')).toEqual([2_001, 2_002, 1_000])
     })
 
     it('gives a removed one by id, with the reason', async () => {

@@ -9,6 +9,7 @@ import { below } from './below.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { findPlaces } from './memberships.ts'
+import { findMet } from './met.ts'
 import { toPerson } from './read-rows.ts'
 import { searchPattern } from './search-text.ts'
 import type { PersonRow } from './tables.ts'
@@ -41,9 +42,10 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
       return { items: await withPlaces(key, page.items), next: page.next }
     },
 
-    async states(key, ids) {
+    async states(key, ids, runId) {
       const found = new Map<string, KnownState>()
       for (const some of chunksOf(ids)) {
+        const met = runId === undefined ? undefined : await findMet(db, runId, 'person', some)
         const rows = await db
           .selectFrom('directory_people')
           .select(['id', 'state', 'removed_at', 'read_at'])
@@ -52,7 +54,9 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
           .execute()
         for (const { id, state, removed_at, read_at } of rows) {
           const removed = removed_at !== null
-          found.set(id, { state: state as PersonState | null, removed, readAt: read_at })
+          // A run notes when it has read what it did not have to write.
+          const readAt = Math.max(read_at, met?.get(id)?.read_at ?? 0)
+          found.set(id, { state: state as PersonState | null, removed, readAt })
         }
       }
       return found
