@@ -73,6 +73,25 @@ describe('user tokens of a sign-in', () => {
     expect(flows.kept).toEqual([])
   })
 
+  it('D29 of somebody who leaves at the last moment are forgotten, and the sign-in ends', async () => {
+    const signIn = flows.make()
+    await inClient(signIn, [], 'a')
+    const { identities } = flows.database
+    const forgotten: string[] = []
+    const late = flows.make({
+      userTokens: {
+        async keep() {
+          const [person] = await identities.findByOpenId('feishu', owner.appId, owner.openId)
+          await identities.block(person?.identityId ?? '', 'resigned', flows.context.time.now)
+          return []
+        },
+        forget: async ({ openId }) => void forgotten.push(openId),
+      },
+    })
+    await expect(inClient(late, [], 'a')).rejects.toMatchObject({ code: 'user_resigned' })
+    expect(forgotten).toEqual([owner.openId])
+  })
+
   it('that cannot be kept end the sign-in, with the store’s own error', async () => {
     const userTokens = {
       keep: async () => {

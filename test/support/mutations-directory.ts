@@ -59,6 +59,17 @@ const readerGuard = (name: string, file: string, guard: string, without = ''): M
   ],
 })
 
+const leaverGuard = (name: string, file: string, guard: string, without = ''): Mutation => ({
+  name: `leavers: ${name}`,
+  file: `src/${file}`,
+  guard,
+  without,
+  tests: [
+    'src/storage/sql/stores.test.ts',
+    'src/sign-in',
+    ...['overtaken', 'offboarding', 'demanded-check', 'events'].map((part) => `src/server/${part}.test.ts`),
+  ],
+})
 const terminalGuard = (name: string, file: string, guard: string, without = ''): Mutation => ({
   name: `cli: ${name}`,
   file: `src/cli/${file}`,
@@ -420,22 +431,22 @@ export const directoryMutations: readonly Mutation[] = [
   {
     name: 'events: of this app alone',
     file: 'src/directory/events/receive.ts',
-    guard: 'if (appId !== key.appId) {',
-    without: 'if (false) {',
+    guard: 'if (appId === key.appId) return',
+    without: 'return',
     tests: ['src/server/events.test.ts'],
   },
   {
     name: 'events: of this organisation alone',
     file: 'src/directory/events/receive.ts',
-    guard: '(known === undefined || known === tenantKey)',
+    guard: 'known.includes(tenantKey)',
     without: 'true',
     tests: ['src/server/events.test.ts'],
   },
   {
     name: 'events: the first organisation stays',
     file: 'src/directory/events/receive.ts',
-    guard: '(await inbox.noteTenant(key, tenantKey)) !== tenantKey',
-    without: 'false',
+    guard: '(await inbox.noteTenant(key, tenantKey)) === tenantKey',
+    without: 'true',
     tests: ['src/server/events.test.ts'],
   },
   {
@@ -474,17 +485,17 @@ export const directoryMutations: readonly Mutation[] = [
     tests: ['src/server/offboarding.test.ts'],
   },
   {
-    name: 'sessions: a check that began before a demand does not count',
-    file: 'src/storage/sql/sessions.ts',
-    guard: "\n        .where('checked_at', '=', before)",
+    name: 'doubts: an answer to an earlier question does not count',
+    file: 'src/storage/sql/doubts.ts',
+    guard: "\n    .where('raised_at', '<', askedAt)",
     without: '',
-    tests: ['src/storage/sql/stores.test.ts', 'src/sessions', 'src/server/offboarding.test.ts'],
+    tests: ['src/storage/sql/stores.test.ts', 'src/server/overtaken.test.ts'],
   },
   {
-    name: 'sessions: each demand has a number of its own',
-    file: 'src/storage/sql/sessions.ts',
-    guard: 'else checked_at - 1 end',
-    without: 'else 0 end',
+    name: 'doubts: each is later than the one before',
+    file: 'src/storage/sql/doubts.ts',
+    guard: 'else doubts.raised_at + 1 end',
+    without: 'else doubts.raised_at end',
     tests: ['src/storage/sql/stores.test.ts'],
   },
   {
@@ -497,7 +508,7 @@ export const directoryMutations: readonly Mutation[] = [
   {
     name: 'offboarding: blocked before anything else',
     file: 'src/server/offboarding.ts',
-    guard: 'if (person.blocked !== blocked) await identities.setBlocked(person.identityId, blocked, clock())',
+    guard: 'if (person.blocked !== blocked) await identities.block(person.identityId, blocked, clock())',
     without: '',
     tests: ['src/server/offboarding.test.ts'],
   },
@@ -735,6 +746,82 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('others-have-their-turn', 'missing.ts', 'await setImmediate()', '', [
     'src/directory/missing.test.ts',
   ]),
+  directoryGuard('read-in-this-run', 'read-people.ts', 'met?.get(id)?.read_at ?? 0', '0'),
+  leaverGuard(
+    'blocking leaves a doubt',
+    'storage/sql/doubts.ts',
+    'await raise(connection, person.identity, person.profile.openId, now)',
+  ),
+  leaverGuard(
+    'unanswered doubts stay',
+    'storage/sql/doubts.ts',
+    "\n                  .where('identities.blocked', 'is', null)",
+    "\n                  .where('identities.blocked', 'is not', null)",
+  ),
+  leaverGuard(
+    'a sign-in that asked earlier clears nothing',
+    'storage/sql/identities.ts',
+    'if (!(await answerDoubt(db, key, profile.openId, askedAt))) {',
+    'await answerDoubt(db, key, profile.openId, askedAt)\n  {',
+  ),
+  leaverGuard(
+    'blocked people get no session',
+    'storage/sql/sessions.ts',
+    "\n        .where('blocked', 'is', null)",
+  ),
+  leaverGuard(
+    'the time before the platform was asked',
+    'sign-in/identify.ts',
+    'const askedAt = context.clock()',
+    'const askedAt = Number.MAX_SAFE_INTEGER',
+  ),
+  leaverGuard(
+    'the time before the platform was asked for a mini program',
+    'sign-in/mini-program.ts',
+    'const askedAt = context.clock()',
+    'const askedAt = Number.MAX_SAFE_INTEGER',
+  ),
+  leaverGuard(
+    'blocked people are not signed in',
+    'sign-in/admission.ts',
+    "      assertNotBlocked(person)\n      logger.info({ userId: person.userId, identityId: person.identityId }, 'signed in')",
+  ),
+  leaverGuard(
+    'tokens that came too late are forgotten',
+    'sign-in/identify.ts',
+    'await assertStillHere(person)',
+  ),
+  leaverGuard(
+    'a doubt is answered while the clock stands still',
+    'sign-in/recheck.ts',
+    'Math.max(context.clock(), (person.doubtedAt ?? 0) + 1)',
+    'context.clock()',
+  ),
+  leaverGuard(
+    'everybody is in doubt first',
+    'server/offboarding.ts',
+    'await suspect(\n        of,\n        people.map(({ id }) => id),\n      )',
+  ),
+  leaverGuard(
+    'tokens of people in doubt',
+    'server/people.ts',
+    'if (person.doubtedAt === null) return',
+    'return',
+  ),
+  leaverGuard(
+    'in doubt again',
+    'server/recheck.ts',
+    "now.doubtedAt === null ? 'member' : 'unasked'",
+    "'member'",
+  ),
+  leaverGuard('left alone for a while', 'server/recheck.ts', 'clock() < kept.until', 'false'),
+  leaverGuard('the platform names the time', 'server/recheck.ts', '(error.retryAfterSeconds ?? 0)', '0'),
+  leaverGuard(
+    'an event that was applied is over',
+    'directory/events/receive.ts',
+    "if (known === 'done' || known === 'failed') return false",
+  ),
+  leaverGuard('late news of coming', 'directory/events/people.ts', 'cameAt > leftAt', 'true'),
   directoryGuard('read-in-this-run', 'read-people.ts', 'met?.get(id)?.read_at ?? 0', '0'),
   syncGuard('frozen-by-an-older-list', 'run-work.ts', 'frozen, runId)', 'frozen)', [
     'test/directory-removal.test.ts',

@@ -1104,7 +1104,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'server: nobody works in the name of somebody who has left',
     file: 'src/server/people.ts',
-    guard: 'person.blocked !== null && !blocked',
+    guard: 'if (!blocked) await assertHere(person)',
     without: 'false',
     tests: ['src/server/recheck.test.ts'],
   },

@@ -9,6 +9,7 @@ export interface SessionStoreUnderTest {
   second: SessionStore
   /** Makes sure that a local user of this id exists, with one identity, and returns the identity's id. */
   addUser(userId: string): Promise<string>
+  block(identityId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,6 +104,12 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
     ])('starts no session for an identity %s', async (_, change) => {
       await expect(under.store.create(sample(change))).rejects.toMatchObject({ code: 'session_required' })
       expect(await under.store.find('h1')).toBeUndefined()
+    })
+
+    it('D29 starts no session for an identity that is blocked', async () => {
+      await under.block('identity of one')
+      await expect(under.second.create(sample())).rejects.toMatchObject({ code: 'session_required' })
+      await under.store.create(sample({ userId: 'two', identityId: 'identity of two' }))
     })
 
     it('refuses a second session of the same hash', async () => {

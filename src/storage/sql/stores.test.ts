@@ -118,6 +118,7 @@ for (const [name, make] of Object.entries(makers)) {
       store: first.sessions,
       second: second.sessions,
       addUser: (userId) => addUser(first, userId),
+      block: async (identityId) => void (await first.identities.block(identityId, 'resigned', 1)),
       close,
     }
   })
