@@ -611,4 +611,32 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     without: '',
     tests: ['src/emulator/operations/contact/definitions.test.ts'],
   },
+  {
+    name: 'emulator: while an export is read, others are answered',
+    file: 'src/emulator/http/json-lines.ts',
+    guard: '      await new Promise(setImmediate)\n',
+    without: '',
+    tests: ['src/emulator/operations/export.test.ts'],
+  },
+  {
+    name: 'emulator: in an export ids that begin alike are ordered by their ends',
+    file: 'src/emulator/operations/export.ts',
+    guard: 'alike.length < 2 ? alike : alike.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))',
+    without: 'alike',
+    tests: ['src/emulator/operations/export.test.ts'],
+  },
+  {
+    name: 'organisation: a name is known without the rest',
+    file: 'src/emulator/state/organisation.ts',
+    guard: 'source.nameOf(index)',
+    without: 'source.of(index).name',
+    tests: ['src/emulator/state/organisation.test.ts'],
+  },
+  {
+    name: 'organisation: a long list of departments is sorted once',
+    file: 'src/emulator/state/department-tree.ts',
+    guard: 'if (derived.length >= longList) longLists.set(number, derived)',
+    without: '',
+    tests: ['src/emulator/state/changes.test.ts'],
+  },
 ]

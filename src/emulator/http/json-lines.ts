@@ -8,7 +8,9 @@ export function jsonLines(c: Context, makeLines: () => Iterable<object>): Respon
   const lines = makeLines()[Symbol.iterator]()
   const encoder = new TextEncoder()
   const stream = new ReadableStream<Uint8Array>({
-    pull(controller) {
+    async pull(controller) {
+      // Whoever asks something else meanwhile is answered in between.
+      await new Promise(setImmediate)
       let text = ''
       for (let count = 0; count < linesAtOnce; count++) {
         const { done, value } = lines.next()

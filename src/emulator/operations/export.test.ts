@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { startFrozen } from '../testkit.ts'
+import { get, startFrozen } from '../testkit.ts'
 import type { Emulator } from '../types.ts'
+import { inIdOrder } from './export.ts'
 
 const ids = (objects: Iterable<object>, field: string): string[] =>
   [...objects].map((object) => `${Reflect.get(object, field)}`)
@@ -41,4 +42,37 @@ test('only the range and the scopes of the app that is asked about, with its own
   expect(people(feishu, appId).length).toBeLessThan(people(feishu).length)
   for (const person of feishu.organisation.exportFor(appId).people)
     expect(Object.keys(person).sort()).toEqual(['is_frozen', 'mobile_visible', 'open_id', 'union_id'])
+})
+
+test('more people than are put in order at once stay in the order of ids', async () => {
+  await using feishu = await startFrozen({ organisation: { users: 9_000 }, app: { scopes: [] } })
+  const found = people(feishu)
+  expect(found).toEqual(found.toSorted())
+  expect(new Set(found).size).toBe(9_000 - 2 * 90)
+})
+
+test('ids that begin alike are ordered by their ends', () => {
+  const idOf = (number: number) => `${number % 3}-${String(999 - number).padStart(3, '0')}`
+  const order = { beginnings: (numbers: readonly number[]) => numbers.map((number) => number % 3), idOf }
+  const numbers = Array.from({ length: 100 }, (_, number) => number)
+  const found = [
+    ...inIdOrder(
+      () => numbers,
+      order,
+      (number) => ({ id: idOf(number) }),
+    ),
+  ]
+  expect(found.map(({ id }) => id)).toEqual(numbers.map(idOf).sort())
+})
+
+test('while an export is read, others are answered', async () => {
+  await using feishu = await startFrozen({ organisation: { users: 20_000 }, app: { scopes: [] } })
+  const order: string[] = []
+  const note = (what: string) => () => void order.push(what)
+  const exported = fetch(new URL('/_emulator/api/export', feishu.url))
+    .then((response) => response.text())
+    .then(note('export'))
+  await get(feishu, '/_emulator/api/clock').then(note('clock'))
+  await exported
+  expect(order).toEqual(['clock', 'export'])
 })

@@ -13,17 +13,67 @@ export interface Export {
   people: Iterable<Record<string, unknown>>
 }
 
-/** Numbers in the order of their ids, found anew each time somebody iterates. */
-function inIdOrder(
+interface Order {
+  /** What the ids begin with, as numbers of 40 bits. */
+  beginnings(numbers: readonly number[]): readonly number[]
+  idOf(number: number): string
+}
+
+/** Above any number of a person or department. */
+const bitsOfNumbers = 24n
+const numberMask = (1n << bitsOfNumbers) - 1n
+const atOnce = 4_096
+
+/** What each id begins with, and its number behind it: sorted as they are, a million in a fraction of a second. */
+function sortedKeys(numbers: Iterable<number>, { beginnings }: Order): BigUint64Array {
+  let keys = new BigUint64Array(atOnce)
+  let count = 0
+  function add(some: readonly number[]): void {
+    if (count + some.length > keys.length) {
+      const longer = new BigUint64Array(keys.length * 2)
+      longer.set(keys)
+      keys = longer
+    }
+    const heads = beginnings(some)
+    for (const [at, number] of some.entries())
+      keys[count++] = (BigInt(heads[at] ?? 0) << bitsOfNumbers) | BigInt(number)
+  }
+  let some: number[] = []
+  for (const number of numbers) {
+    some.push(number)
+    if (some.length < atOnce) continue
+    add(some)
+    some = []
+  }
+  add(some)
+  return keys.subarray(0, count).sort()
+}
+
+/** Ids that begin alike stand beside each other; their ends decide. */
+function* byId(keys: BigUint64Array, idOf: (number: number) => string): Iterable<number> {
+  let alike: number[] = []
+  let head = -1n
+  const sorted = () => (alike.length < 2 ? alike : alike.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1)))
+  for (const key of keys) {
+    if (key >> bitsOfNumbers !== head) {
+      yield* sorted()
+      alike = []
+      head = key >> bitsOfNumbers
+    }
+    alike.push(Number(key & numberMask))
+  }
+  yield* sorted()
+}
+
+/** Numbers in the order of their ids, found anew each time somebody iterates. No object is made before its turn. */
+export function inIdOrder(
   numbers: () => Iterable<number>,
-  idOf: (number: number) => string,
+  order: Order,
   shape: (number: number) => Record<string, unknown> | undefined,
 ): Iterable<Record<string, unknown>> {
   return {
     *[Symbol.iterator]() {
-      const known = Array.from(numbers(), (number) => ({ number, id: idOf(number) }))
-      known.sort((a, b) => (a.id < b.id ? -1 : 1))
-      for (const { number } of known) {
+      for (const number of byId(sortedKeys(numbers(), order), order.idOf)) {
         const object = shape(number)
         if (object !== undefined) yield object
       }
@@ -33,7 +83,7 @@ function inIdOrder(
 
 /** Every department and every person in the app's contact range, each once: without the root, and without who has left. */
 export function exportFor(state: State, app: AppSettings): Export {
-  const { organisation } = state
+  const { organisation, identifiers } = state
   const identity = { app, user: undefined }
   const viewer: Viewer = {
     state,
@@ -55,12 +105,19 @@ export function exportFor(state: State, app: AppSettings): Export {
   return {
     departments: inIdOrder(
       departments,
-      (number) => departmentId(state, number, 'open_department_id'),
+      {
+        beginnings: (numbers) =>
+          identifiers.beginnings('open_department_id', organisation.tenantKey, numbers),
+        idOf: (number) => departmentId(state, number, 'open_department_id'),
+      },
       (number) => departmentObject(viewer, number),
     ),
     people: inIdOrder(
       people,
-      (index) => personId(state, app.appId, index, 'open_id'),
+      {
+        beginnings: (indexes) => identifiers.beginnings('open_id', app.appId, indexes),
+        idOf: (index) => personId(state, app.appId, index, 'open_id'),
+      },
       (index) => userObject(viewer, index),
     ),
   }

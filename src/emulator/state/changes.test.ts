@@ -292,3 +292,16 @@ test('a user_id has up to 64 characters, a name up to 255 and at least one', () 
   organisation.update(3, longest)
   expect(organisation.person(3, 'cli_a')).toMatchObject(longest)
 })
+
+test('a long list of departments is sorted once, and follows a change', () => {
+  const { departments } = createOrganisation({
+    ...{ seed: 7, size: 200, departments: 500, flat: true },
+    identifiers: createIdentifiers(7),
+    origin: () => 'http://emulator',
+  })
+  const before = departments.childrenOf(rootDepartment)
+  expect(departments.childrenOf(rootDepartment)).toBe(before)
+  const [first = 0] = before
+  departments.update(first, { order: 5_000 })
+  expect(departments.childrenOf(rootDepartment)).toEqual([...before.slice(1), first])
+})

@@ -34,12 +34,16 @@ export interface DepartmentTreeOptions extends Shape {
   identifiers: Identifiers
 }
 
+/** Lists of this length are not sorted anew for each question. */
+const longList = 20
+
 export function createDepartmentTree(options: DepartmentTreeOptions): DepartmentTree {
   const { size, departments, flat, tenantKey, identifiers } = options
   const edits = new Map<number, DepartmentView>()
   const gone = new Set<number>()
   const children = new Map<number, number[]>()
   const customIds = new Map<string, number>()
+  const longLists = new Map<number, readonly number[]>()
   let end = departments
 
   const has = (number: number) =>
@@ -89,8 +93,18 @@ export function createDepartmentTree(options: DepartmentTreeOptions): Department
     const known = children.get(number)
     if (known !== undefined) return known
     if (number >= departments) return []
-    const derived = childrenOf(number === rootDepartment ? undefined : number, departments, flat)
-    return derived.sort(byOrder)
+    return derivedChildren(number)
+  }
+
+  /** Those of the seed. Whoever edits one of them has had the list remembered, so that this one never changes. */
+  function derivedChildren(number: number): readonly number[] {
+    const before = longLists.get(number)
+    if (before !== undefined) return before
+    const derived = childrenOf(number === rootDepartment ? undefined : number, departments, flat).sort(
+      byOrder,
+    )
+    if (derived.length >= longList) longLists.set(number, derived)
+    return derived
   }
 
   /** From now on these children are remembered; callers change them. */

@@ -117,3 +117,10 @@ test('a search meets each match once, over all pages', () => {
   expect(total).toBeGreaterThan(7)
   expect(new Set(pages.flat()).size).toBe(total)
 })
+
+test('a name is known without the rest, and is that of the person', () => {
+  const organisation = make(2_000)
+  const names = Array.from({ length: 2_000 }, (_, index) => organisation.nameOf(index))
+  expect(organisation.derived).toBe(0)
+  expect(names).toEqual(names.map((_, index) => organisation.person(index, 'cli_a')?.name))
+})

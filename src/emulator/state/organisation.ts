@@ -263,7 +263,7 @@ export function createOrganisation(options: OrganisationOptions): Organisation {
     person,
     statusOf: (index) => (has(index) ? { ...statusOf(index), ...edits.of(index)?.status } : undefined),
     whoWas,
-    nameOf: (index) => (has(index) ? (edits.of(index)?.name ?? source.of(index).name) : undefined),
+    nameOf: (index) => (has(index) ? (edits.of(index)?.name ?? source.nameOf(index)) : undefined),
     traits: source.of,
     placesOf: (index) => (isPlace(index) ? roster.placesOf(index) : []),
     leaderOf,

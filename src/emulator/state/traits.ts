@@ -67,6 +67,8 @@ function employeeTypeOf(index: number, title: number, draw: number): number {
 
 export interface TraitSource {
   of(index: number): Traits
+  /** The name alone. */
+  nameOf(index: number): string
   /** How many people have been derived so far. */
   readonly derived: number
 }
@@ -87,21 +89,29 @@ export function createTraits(
     return department !== undefined && department < size ? department : undefined
   }
 
+  /** What is drawn of one person: a value of a list, and whether something is missing. */
+  function drawOf(index: number) {
+    const start = source.offsetOf(index)
+    const bytes = source.chunkOf(index).subarray(start, start + 16)
+    const pick = <T>(list: readonly T[], at: number) => list[bytes.readUInt16BE(at) % list.length] as T
+    // The first ten people have every field, so that a first look is not at an exception.
+    const lacks = (at: number, oneIn: number) => index >= 10 && (bytes[at] ?? 0) % oneIn === 0
+    const foreign = lacks(4, 12)
+    const name = () => (foreign ? pick(foreignNames, 2) : pick(surnames, 0)[0] + pick(givenNames, 2)[0])
+    return { bytes, pick, lacks, foreign, name }
+  }
+
   return {
     get derived() {
       return derived
     },
+    nameOf: (index) => drawOf(index).name(),
     of(index) {
       derived++
-      const start = source.offsetOf(index)
-      const bytes = source.chunkOf(index).subarray(start, start + 16)
-      const pick = <T>(list: readonly T[], at: number) => list[bytes.readUInt16BE(at) % list.length] as T
-      // The first ten people have every field, so that a first look is not at an exception.
-      const lacks = (at: number, oneIn: number) => index >= 10 && (bytes[at] ?? 0) % oneIn === 0
-      const [family, familyEn] = pick(surnames, 0)
-      const [given, givenEn] = pick(givenNames, 2)
-      const foreign = lacks(4, 12)
-      const name = foreign ? pick(foreignNames, 2) : family + given
+      const { bytes, pick, lacks, foreign, name: draw } = drawOf(index)
+      const [, familyEn] = pick(surnames, 0)
+      const [, givenEn] = pick(givenNames, 2)
+      const name = draw()
       const enName = foreign ? name : lacks(5, 19) ? '' : `${givenEn} ${familyEn}`
       const handle = `${givenEn}.${familyEn}${index}`.toLowerCase()
       const standing = Array.from(places.subarray(0, placement.draw(index, places)))
