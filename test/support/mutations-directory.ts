@@ -822,7 +822,6 @@ export const directoryMutations: readonly Mutation[] = [
     "if (known === 'done' || known === 'failed') return false",
   ),
   leaverGuard('late news of coming', 'directory/events/people.ts', 'cameAt > leftAt', 'true'),
-  directoryGuard('read-in-this-run', 'read-people.ts', 'met?.get(id)?.read_at ?? 0', '0'),
   syncGuard('frozen-by-an-older-list', 'run-work.ts', 'frozen, runId)', 'frozen)', [
     'test/directory-removal.test.ts',
   ]),
