@@ -98,26 +98,29 @@ test('D29 whoever leaves during their first sign-in is asked about before anythi
   expect([world.count('sessions'), world.count('user_tokens')]).toEqual([0, 0])
 })
 
-test('D29 D32 so is whoever leaves while they sign in with a mini program', async () => {
-  await using world = await startWatched()
-  const answer = world.holdAnswer(userInfo)
-  const code = world.feishu.miniProgram.code(3)
-  const signingIn = fetch(new URL('/auth/mini-program', world.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  })
-  await answer.answered
-  world.feishu.organisation.leave(3)
-  await world.feishu.events.settled()
-  answer.letThrough()
-  const { token } = (await (await signingIn).json()) as { token: string }
-  const session = await fetch(new URL('/auth/session', world.url), {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  expect(session.status).toBe(401)
-  expect(world.blocked(3)).toBe('resigned')
-})
+test.each(['requestAccess', 'login'] as const)(
+  'D29 D32 so is whoever leaves while they sign in with a mini program, by tt.%s',
+  async (api) => {
+    await using world = await startWatched()
+    const answer = world.holdAnswer(userInfo)
+    const code = world.feishu.miniProgram.code(3, { api })
+    const signingIn = fetch(new URL('/auth/mini-program', world.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    })
+    await answer.answered
+    world.feishu.organisation.leave(3)
+    await world.feishu.events.settled()
+    answer.letThrough()
+    const { token } = (await (await signingIn).json()) as { token: string }
+    const session = await fetch(new URL('/auth/session', world.url), {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(session.status).toBe(401)
+    expect(world.blocked(3)).toBe('resigned')
+  },
+)
 
 test('D29 whoever stays is signed in though an event has put them in doubt meanwhile', async () => {
   await using world = await startWatched({ live: false })
