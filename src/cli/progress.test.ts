@@ -73,7 +73,7 @@ test('the bar grows on one line, and is gone at the end', () => {
     vi.advanceTimersByTime(1000)
   }
   expect(screen.lines).toEqual([
-    '[=========---------------------]  30%  4,200 people  300 departments  300 calls  20/s  35 s left',
+    '[=========---------------------]  30%  4,200 people  300 departments  300 calls  18/s  39 s left',
   ])
   bar.stop()
   expect(screen.lines).toEqual([''])
@@ -89,11 +89,28 @@ test('while the run waits, the rate falls and the time left grows', () => {
   const before = screen.lines.at(-1)
   vi.advanceTimersByTime(40_000)
   expect([before, screen.lines.at(-1)]).toEqual([
-    expect.stringMatching(/5[01]\/s {2}10 s left/),
-    expect.stringMatching(/10\/s {2}50 s left/),
+    expect.stringMatching(/45\/s {2}11 s left/),
+    expect.stringMatching(/9\.8\/s {2}51 s left/),
   ])
   vi.advanceTimersByTime(60_000)
   expect(screen.lines.at(-1)).toMatch(/ {2}0\.0\/s$/)
+  bar.stop()
+})
+
+test('bursts at the limit of the platform never look faster than the limit', () => {
+  const { screen, bar } = start(120)
+  const shown: number[] = []
+  bar.show(report(1, 5000))
+  for (let tick = 1; tick <= 200; tick++) {
+    vi.advanceTimersByTime(100)
+    // 50 at each full second, answered within 200 ms.
+    const full = Math.floor(tick / 10) + 1
+    bar.show(report(full * 50 - (tick % 10 === 0 ? 25 : 0), 5000))
+    const [, rate] = / ([\d.]+)\/s/.exec(screen.lines.at(-1) ?? '') ?? []
+    if (rate !== undefined) shown.push(Number(rate))
+  }
+  expect(Math.max(...shown)).toBeLessThanOrEqual(50)
+  expect(shown.at(-1)).toBeGreaterThan(44)
   bar.stop()
 })
 

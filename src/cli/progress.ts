@@ -24,7 +24,13 @@ export interface ProgressBar {
 /** Calls of about this last while make the rate: the platform counts by the minute. */
 const windowMs = 60_000
 
-/** Reckons calls per second out of how many there were when. */
+/** Answers come later than calls began, some by so much more than others. */
+const jitterMs = 250
+
+/**
+ * Reckons calls per second out of how many there were when. In whole seconds, as the platform counts: calls come in
+ * bursts, and half a second more than the last burst would make the rate higher than any limit.
+ */
 function createRate(): (calls: number, now: number) => number | null {
   const samples: { calls: number; at: number }[] = []
   return (calls, now) => {
@@ -33,7 +39,7 @@ function createRate(): (calls: number, now: number) => number | null {
     while (samples.length > 1 && now - (samples[1]?.at ?? now) >= windowMs) samples.shift()
     const oldest = samples[0]
     if (oldest === undefined || now - oldest.at < 1000) return null
-    return ((calls - oldest.calls) * 1000) / (now - oldest.at)
+    return (calls - oldest.calls) / Math.ceil((now - oldest.at + jitterMs) / 1000)
   }
 }
 

@@ -12,7 +12,8 @@ import type { Language } from './words.ts'
 const words = {
   en: {
     states: {
-      running: 'not ended',
+      running: 'running',
+      interrupted: 'interrupted',
       waiting: 'waiting',
       completed: 'completed',
       failed: 'failed',
@@ -27,7 +28,8 @@ const words = {
   },
   zh: {
     states: {
-      running: '未结束',
+      running: '进行中',
+      interrupted: '已中断',
       waiting: '等待确认',
       completed: '已完成',
       failed: '失败',
@@ -40,7 +42,7 @@ const words = {
     range: '通讯录范围',
     calls: (count: number, time: string) => `${amount(count)} 次调用，用时 ${time}`,
   },
-} satisfies Record<Language, { states: Record<RunState, string> } & Record<string, unknown>>
+} satisfies Record<Language, { states: Record<RunState | 'interrupted', string> } & Record<string, unknown>>
 
 function targetName(target: SyncTarget, language: Language): string {
   const name = words[language][target.kind]
@@ -56,12 +58,12 @@ function changesOf({ people, departments }: RunReport): string {
   return `+${amount(created + restored)} ~${amount(updated)} -${amount(removed)}`
 }
 
-function runLine(report: RunReport, language: Language): string {
+function runLine(report: RunReport, state: RunState | 'interrupted', language: Language): string {
   const say = words[language]
   return [
     shown(report.id),
     moment(report.startedAt),
-    say.states[report.state],
+    say.states[state],
     ...(report.dryRun ? [say.dryRun] : []),
     targetName(report.target, language),
     changesOf(report),
@@ -75,8 +77,16 @@ export async function listRuns(io: Io, flags: RunsFlags): Promise<void> {
   const limit = readWhole(flags.limit ?? '20', '--limit', 1, 200)
   const language = terminalLanguage(io.environment)
   const json = flags.json === true || !io.isOutTerminal
-  const { items } = await withDirectory(io, flags, (directory) => directory.runs({ limit }))
-  for (const report of items) io.out(json ? toJsonLine(report) : runLine(report, language))
+  const { items, atWork } = await withDirectory(io, flags, async (directory) => ({
+    ...(await directory.runs({ limit })),
+    atWork: await directory.isSyncing(),
+  }))
+  // Whoever is at work has begun, or begun again, the newest of them: the others go on with the next run, or never.
+  const current = atWork ? items.find(({ state }) => state === 'running') : undefined
+  for (const report of items) {
+    const state = report.state === 'running' && report !== current ? 'interrupted' : report.state
+    io.out(json ? toJsonLine(report) : runLine(report, state, language))
+  }
 }
 
 /** All pages of a list, one after another, so that memory holds one. */

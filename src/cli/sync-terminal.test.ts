@@ -18,6 +18,7 @@ interface Told {
 
 interface Desk {
   feishu: Emulator
+  environment: Record<string, string>
   /** Runs `larkspur sync` in this process, as on a terminal. */
   sync(
     words?: string[],
@@ -39,6 +40,7 @@ async function desk(): Promise<Desk> {
   await (await createLarkspur({ ...optionsFromEnvironment(environment), url })).close()
   return {
     feishu,
+    environment,
     async sync(words = [], { out = true, err = true, language = 'en', level = '' } = {}) {
       const told: Told = { code: -1, out: [], err: [], screen: '' }
       told.code = await run(['sync', ...words], {
@@ -124,6 +126,29 @@ test('a log line of a run stands above the bar, not in it', async () => {
   const lines = screen.split(/[\r\n]/).filter((line) => line.includes('{"level'))
   expect(lines.length).toBeGreaterThan(0)
   for (const line of lines) expect(line.startsWith('\u001b[2K{'), line).toBe(true)
+})
+
+test('a run at work is running in the table of runs; one that was broken off is interrupted', async () => {
+  await using it = await desk()
+  let calls = 0
+  const reached = Promise.withResolvers<void>()
+  const stuck: typeof fetch = (url, init) => {
+    calls += 1
+    if (calls <= 8) return fetch(url, init)
+    reached.resolve()
+    return new Promise((_, fail) => {
+      init?.signal?.addEventListener('abort', () => fail(init.signal?.reason))
+    })
+  }
+  const url = 'http://127.0.0.1:3000'
+  const app = await createLarkspur({ ...optionsFromEnvironment(it.environment), url, fetch: stuck })
+  const run = app.directory.sync().catch(() => undefined)
+  await reached.promise
+  expect((await it.sync(['runs'])).out[0]).toMatch(/ {2}running {2}/)
+  await app.close()
+  await run
+  expect((await it.sync(['runs'])).out[0]).toMatch(/ {2}interrupted {2}/)
+  expect((await it.sync(['runs'], { language: 'zh' })).out[0]).toContain('已中断')
 })
 
 test('the last runs are a table for a person', async () => {

@@ -50,6 +50,8 @@ export interface Directory extends DirectoryReads {
    * @throws LarkspurError `run_not_found`, `request_invalid` when it does not wait, and those of `sync`
    */
   confirm(runId: string, hooks?: Hooks): Promise<RunReport>
+  /** Whether some process is at work on a run. One that was killed seems to be, for up to 90 seconds. */
+  isSyncing(): Promise<boolean>
 }
 
 /** Where events of one app arrive. */
@@ -148,6 +150,7 @@ export function createInstanceDirectory(options: {
       ...createDirectoryReads(key, store, inbox),
       sync: async (request) => sync.sync(checkedQuery('sync', request)),
       confirm: async (runId, hooks) => sync.confirm(checkedDirectoryId(runId), checkedQuery('sync', hooks)),
+      isSyncing: () => store.isLeased(key, 'sync', clock()),
     },
     holdsTenant: (tenantKey) => store.holdsTenant(key, tenantKey),
     lastWholeAt: () => store.lastWholeAt(key),
