@@ -263,13 +263,8 @@ export const directoryMutations: readonly Mutation[] = [
     'find-run.ts',
     "if (row.state === 'completed' || row.state === 'superseded') throw new LarkspurError('sync_lost')",
   ),
-  directoryGuard('a stale person is ignored', 'write-people.ts', 'row.read_at > reading.readAt', 'false'),
-  directoryGuard(
-    'a stale department is ignored',
-    'write-departments.ts',
-    'row.read_at > reading.readAt',
-    'false',
-  ),
+  directoryGuard('a stale person is ignored', 'write-people.ts', 'isNewer(row, reading)', 'false'),
+  directoryGuard('a stale department is ignored', 'write-departments.ts', 'isNewer(row, reading)', 'false'),
   directoryGuard('a dry run writes no people', 'write-people.ts', 'if (reading.dryRun) return outcomes'),
   directoryGuard(
     'a dry run writes no departments',
@@ -291,12 +286,21 @@ export const directoryMutations: readonly Mutation[] = [
   directoryGuard(
     'whoever was read since the run began is not missing',
     'missing.ts',
-    ' and read_at <= ${run.started_at}',
+    ' and ${isUnread(run)}',
   ),
   directoryGuard(
     'whoever was read later is not removed',
     'remove.ts',
-    ".where('read_at', '<=', unreadSince)",
+    "where('read_at', '<=', unreadSince)",
+    "where('read_at', '>', 0)",
+  ),
+  directoryGuard('a clock that was ahead freezes nobody', 'outcome.ts', ' && !isAhead({ read_at }, now)'),
+  directoryGuard('a clock that was ahead keeps nobody', 'remove.ts', ' or read_at > ${latestReadingIn(run)}'),
+  directoryGuard(
+    'a time that was ahead is put right',
+    'write-departments.ts',
+    'reading.noteTime || (row !== undefined && isAhead(row, reading.now))',
+    'reading.noteTime',
   ),
   directoryGuard('a run of a part misses only its part', 'missing.ts', 'run.target === everything', 'true'),
   directoryGuard(

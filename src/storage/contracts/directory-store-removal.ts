@@ -136,6 +136,29 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
       expect((await store.person(key, 'ou_a'))?.removedAt).toBeNull()
     })
 
+    it('D73 a clock that was once a year ahead leaves nobody as they are, and keeps nobody', async () => {
+      const ahead = 365 * 86_400_000
+      const renamed = (name: string) => ({
+        people: ['ou_a', 'ou_b', 'ou_c'].map((id) => ({ id, name })),
+        departments: ['A', 'B', 'C'].map((id) => ({ id, name })),
+      })
+      await store.writeOne(key, renamed('ahead'), ahead, ahead)
+      await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
+      expect((await missing('r2', 'person')).slice(0, 3)).toEqual(['ou_a', 'ou_b', 'ou_c'])
+      expect((await store.states(key, ['ou_a'], 'r2')).get('ou_a')?.readAt).toBe(0)
+      const read = { people: [{ id: 'ou_a', name: 'now' }], departments: [{ id: 'A', name: 'now' }] }
+      await store.writePage(lease, 'r2', page(2_001, read))
+      expect(await store.person(key, 'ou_a')).toMatchObject({ name: 'now' })
+      expect(await store.department(key, 'A')).toMatchObject({ name: 'now' })
+      expect(await store.remove(lease, 'r2', 'person', ['ou_b'], 'left', 2_002)).toBe(1)
+      expect(await store.removeOne(key, 'person', 'ou_c', 'left', 2_002, 2_002)).toBe(true)
+      // Where nothing else differs the time is put right all the same.
+      const same = { departments: [{ id: 'B', name: 'ahead' }] }
+      await store.writePage(lease, 'r2', page(2_001, same))
+      await store.writeOne(key, { departments: [{ id: 'B', name: 'older' }] }, 1_900, 2_002)
+      expect(await store.department(key, 'B')).toMatchObject({ name: 'ahead' })
+    })
+
     it('D79 lets no department stand below one that is removed, nor in a ring when it comes back', async () => {
       await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
       await store.remove(lease, 'r2', 'department', ['B'], 'left', 2_001)

@@ -6,7 +6,7 @@ import type { DirectoryStore, EntityKind, Missing } from '../../../directory/por
 import type { Tables } from '../schema.ts'
 import { pageOf, readCursor } from './cursor.ts'
 import { expectRun } from './find-run.ts'
-import { isRemovedBy, tableOf } from './remove.ts'
+import { isRemovedBy, isUnread, tableOf } from './remove.ts'
 import { everything } from './run-rows.ts'
 import type { RunRow } from './tables.ts'
 
@@ -106,7 +106,7 @@ function missingIn(run: RunRow, of: EntityKind, { from, to }: Slice) {
   return sql`
     from ${candidates} where ${isHeld} and ${id} > ${from} and ${to === null ? sql`true` : sql`${id} <= ${to}`}
     and entity.brand = ${run.brand} and entity.app_id = ${run.app_id}
-    and removed_at is null and read_at <= ${run.started_at} and not ${isRemoved}
+    and removed_at is null and ${isUnread(run)} and not ${isRemoved}
     and not exists (
       select 1 from directory_met as met
       where met.run_id = ${run.id} and met.kind = ${of} and met.id = entity.id

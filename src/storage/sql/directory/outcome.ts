@@ -5,6 +5,7 @@ import type { DirectoryKey } from '../../../directory/model.ts'
 import type { PageResult } from '../../../directory/ports.ts'
 import type { RunChange } from '../../../directory/report.ts'
 import type { Tables } from '../schema.ts'
+import { latestReading } from './ahead.ts'
 
 /** Where and when something that was read is written. */
 export interface Reading {
@@ -32,6 +33,14 @@ interface Known {
   read_at: number
   removed_at: number | null
 }
+
+/** Whether what is known is newer than what was read. */
+export const isNewer = ({ read_at }: Known, { readAt, now }: Reading): boolean =>
+  read_at > readAt && !isAhead({ read_at }, now)
+
+/** Such a time is put right with the next reading, also where nothing else differs. */
+export const isAhead = ({ read_at }: Pick<Known, 'read_at'>, now: number): boolean =>
+  read_at > latestReading(now)
 
 /** @param stays removed, although it was read: the platform tells that it is gone */
 export function changeOf(known: Known | undefined, differs: boolean, stays = false): Outcome['change'] {

@@ -5,8 +5,10 @@ import { type DirectoryKey, rootId } from '../../../directory/model.ts'
 import type { DirectoryStore, KnownState, PeopleQuery } from '../../../directory/ports.ts'
 import type { PersonState } from '../../../feishu/index.ts'
 import type { Tables } from '../schema.ts'
+import { latestReadingIn } from './ahead.ts'
 import { below } from './below.ts'
 import { pageOf, readCursor } from './cursor.ts'
+import { findRun } from './find-run.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { findPlaces } from './memberships.ts'
 import { findMet } from './met.ts'
@@ -44,6 +46,8 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
 
     async states(key, ids, runId) {
       const found = new Map<string, KnownState>()
+      const run = runId === undefined ? undefined : await findRun(db, key, runId)
+      const latest = run === undefined ? Number.POSITIVE_INFINITY : latestReadingIn(run)
       for (const some of chunksOf(ids)) {
         const met = runId === undefined ? undefined : await findMet(db, runId, 'person', some)
         const rows = await db
@@ -55,7 +59,7 @@ export function createPeopleReads(db: Kysely<Tables>): Reads {
         for (const { id, state, removed_at, read_at } of rows) {
           const removed = removed_at !== null
           // A run notes when it has read what it did not have to write.
-          const readAt = Math.max(read_at, met?.get(id)?.read_at ?? 0)
+          const readAt = Math.max(read_at > latest ? 0 : read_at, met?.get(id)?.read_at ?? 0)
           found.set(id, { state: state as PersonState | null, removed, readAt })
         }
       }

@@ -5,6 +5,7 @@ import { type DirectoryKey, type RemovalReason, rootId } from '../../../director
 import type { DirectoryStore, EntityKind } from '../../../directory/ports.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
+import { latestReading, latestReadingIn } from './ahead.ts'
 import { noteChanges, type Removal } from './changes.ts'
 import { expectOpenRun } from './find-run.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
@@ -74,7 +75,9 @@ async function markRemoved(
     .where((where) => where.and(keyColumns(key)))
     .where('id', 'in', ids)
     .where('removed_at', 'is', null)
-    .where('read_at', '<=', unreadSince)
+    .where((where) =>
+      where.or([where('read_at', '<=', unreadSince), where('read_at', '>', latestReading(now))]),
+    )
     .returning(['id', 'name'])
     .execute()
   if (of === 'department' && gone.length > 0) {
@@ -104,10 +107,14 @@ async function wouldGo(
   const { rows } = await sql<{ id: string; name: string }>`
     select entity.id, entity.name from ${sql.table(tableOf(of))} as entity
     where brand = ${run.brand} and app_id = ${run.app_id} and entity.id in (${sql.join([...ids])})
-    and removed_at is null and read_at <= ${run.started_at} and not ${isRemovedBy(run, of)}
+    and removed_at is null and ${isUnread(run)} and not ${isRemovedBy(run, of)}
   `.execute(db)
   return rows
 }
+
+/** Whether `entity` was not read since the run began. */
+export const isUnread = (run: RunRow) =>
+  sql`(read_at <= ${run.started_at} or read_at > ${latestReadingIn(run)})`
 
 /** Whether the run has removed `entity`, and noted it. */
 export const isRemovedBy = (run: RunRow, of: EntityKind) => sql`exists (

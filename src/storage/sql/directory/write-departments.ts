@@ -4,7 +4,7 @@ import { rootId } from '../../../directory/model.ts'
 import type { DepartmentRead } from '../../../feishu/index.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { mergeFields } from './merge-fields.ts'
-import { changeOf, type Outcome, type Reading } from './outcome.ts'
+import { changeOf, isAhead, isNewer, type Outcome, type Reading } from './outcome.ts'
 import { departmentSearchColumns } from './search-text.ts'
 import type { DepartmentRow } from './tables.ts'
 
@@ -25,10 +25,11 @@ async function writeSome(reading: Reading, reads: readonly DepartmentRead[]): Pr
   )
   const outcomes: Outcome[] = []
   const rows: DepartmentRow[] = []
-  const unchanged: string[] = []
+  /** Where nothing but the time of reading is written. */
+  const timed: string[] = []
   for (const { id, isDeleted: _, ...told } of reads) {
     const row = known.get(id)
-    if (row !== undefined && row.read_at > reading.readAt) {
+    if (row !== undefined && isNewer(row, reading)) {
       outcomes.push({ id, name: row.name, change: 'none', fields: [] })
       continue
     }
@@ -38,12 +39,13 @@ async function writeSome(reading: Reading, reads: readonly DepartmentRead[]): Pr
     const treeParentId = change === 'updated' && row !== undefined ? row.tree_parent_id : rootId
     const next = toRow(reading, id, merged, treeParentId)
     outcomes.push({ id, name: next.name, change, fields: merged.changed })
-    if (change === 'none') unchanged.push(id)
-    else rows.push(next)
+    const isTimed = reading.noteTime || (row !== undefined && isAhead(row, reading.now))
+    if (change === 'none' && isTimed) timed.push(id)
+    if (change !== 'none') rows.push(next)
   }
   if (reading.dryRun) return outcomes
   await writeRows(reading, rows)
-  if (reading.noteTime) await noteTime(reading, unchanged)
+  await noteTime(reading, timed)
   return outcomes
 }
 
@@ -111,6 +113,5 @@ async function noteTime({ db, key, readAt }: Reading, ids: readonly string[]): P
     .set({ read_at: readAt })
     .where((where) => where.and(keyColumns(key)))
     .where('id', 'in', ids)
-    .where('read_at', '<', readAt)
     .execute()
 }

@@ -5,7 +5,7 @@ import type { PersonRead, PersonState } from '../../../feishu/index.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { findPlaces, type PlacesOf, writePlaces } from './memberships.ts'
 import { mergeFields } from './merge-fields.ts'
-import { changeOf, type Outcome, type Reading } from './outcome.ts'
+import { changeOf, isAhead, isNewer, type Outcome, type Reading } from './outcome.ts'
 import { placesAfter, samePlaces } from './places.ts'
 import { personSearchColumns } from './search-text.ts'
 import type { PersonRow } from './tables.ts'
@@ -32,10 +32,11 @@ async function writeSome(
   const outcomes: Outcome[] = []
   const rows: PersonRow[] = []
   const moved: PlacesOf[] = []
-  const unchanged: string[] = []
+  /** Where nothing but the time of reading is written. */
+  const timed: string[] = []
   for (const read of reads) {
     const row = known.get(read.id)
-    if (row !== undefined && row.read_at > reading.readAt) {
+    if (row !== undefined && isNewer(row, reading)) {
       outcomes.push({ id: read.id, name: row.name, change: 'none', fields: [] })
       continue
     }
@@ -50,14 +51,15 @@ async function writeSome(
     const stays = row?.removed_at != null && leftStates.includes(next.state as PersonState)
     const change = changeOf(row, fields.length > 0, stays)
     outcomes.push({ id, name: next.name, change, fields })
-    if (change === 'none') unchanged.push(id)
-    else rows.push(stays && row !== undefined ? { ...next, ...removalOf(row) } : next)
+    const isTimed = reading.noteTime || (row !== undefined && isAhead(row, reading.now))
+    if (change === 'none' && isTimed) timed.push(id)
+    if (change !== 'none') rows.push(stays && row !== undefined ? { ...next, ...removalOf(row) } : next)
     if (isMoved) moved.push({ personId: id, before, after })
   }
   if (reading.dryRun) return outcomes
   await writeRows(reading, rows)
   await writePlaces(reading.db, reading.key, moved)
-  if (reading.noteTime) await noteTime(reading, unchanged)
+  await noteTime(reading, timed)
   return outcomes
 }
 
@@ -120,6 +122,5 @@ async function noteTime({ db, key, readAt }: Reading, ids: readonly string[]): P
     .set({ read_at: readAt })
     .where((where) => where.and(keyColumns(key)))
     .where('id', 'in', ids)
-    .where('read_at', '<', readAt)
     .execute()
 }
