@@ -514,13 +514,6 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     tests: ['src/emulator/events/post.test.ts'],
   },
   {
-    name: 'emulator events: an event that cannot be sealed fails',
-    file: 'src/emulator/events/courier.ts',
-    guard: '.catch(unsent)',
-    without: '',
-    tests: ['src/emulator/events/post.test.ts'],
-  },
-  {
     name: 'emulator events: nothing is sent by hand after the close',
     file: 'src/emulator/events/events.ts',
     guard: '= {}) {\n        requireOpen()\n',

@@ -19,7 +19,7 @@ function parcel(id: number, dueAt = 0, appId = 'cli_a'): Parcel {
     body: {},
   }
   return {
-    event: { eventId: `${id}`, type: '', appId, body: {} },
+    event: { eventId: `${id}`, type: '', appId, text: '{}' },
     delivery,
     place: 'ready',
     behind: 0,

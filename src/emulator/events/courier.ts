@@ -67,16 +67,13 @@ export function createCourier(options: CourierOptions): Courier {
     const parcel = room.next(line)
     if (parcel === undefined) return false
     const { signal } = ending
-    const unsent = (error: unknown): DeliveryTry => ({ at: clock.now(), error: String(error), ms: 0 })
-    void send(parcel, signal)
-      .catch(unsent)
-      .then((result) => {
-        // What was on its way at a reset, or at the end, is nobody's business any more.
-        if (signal.aborted) return
-        line.sent--
-        conclude(parcel, result)
-        depart()
-      })
+    void send(parcel, signal).then((result) => {
+      // What was on its way at a reset, or at the end, is nobody's business any more.
+      if (signal.aborted) return
+      line.sent--
+      conclude(parcel, result)
+      depart()
+    })
     return true
   }
 

@@ -5,8 +5,8 @@ export interface KeptEvent {
   eventId: string
   type: string
   appId: string
-  /** Envelope 2.0, or the older one. */
-  body: Record<string, unknown>
+  /** Envelope 2.0, or the older one, as JSON: a hundred thousand may wait, and texts are small. */
+  text: string
 }
 
 export interface NewEvent {
@@ -28,20 +28,22 @@ export function wrapEvent({ eventId, type, appId, tenantKey, createdAt, event }:
     app_id: appId,
     tenant_key: tenantKey,
   }
-  return { eventId, type, appId, body: { schema: '2.0', header, event } }
+  return { eventId, type, appId, text: JSON.stringify({ schema: '2.0', header, event }) }
 }
 
 /** Envelope 1.0: type, app and tenant stand among the event's own fields. */
 export function wrapOldEvent({ eventId, type, appId, tenantKey, createdAt, event }: NewEvent): KeptEvent {
   const ts = `${Math.floor(createdAt / 1_000)}.${String(createdAt % 1_000).padStart(3, '0')}0000`
   const inner = { type, app_id: appId, tenant_key: tenantKey, ...event }
-  return { eventId, type, appId, body: { ts, uuid: eventId, type: 'event_callback', event: inner } }
+  const text = JSON.stringify({ ts, uuid: eventId, type: 'event_callback', event: inner })
+  return { eventId, type, appId, text }
 }
 
 /** The compact text of an event with the token in its place. */
-export function eventText({ body }: KeptEvent, token: string): string {
+export function eventText({ text }: KeptEvent, token: string): string {
+  const body = JSON.parse(text)
   const { schema, header, event } = body
-  if (schema !== undefined) return JSON.stringify({ schema, header: { ...(header as object), token }, event })
+  if (schema !== undefined) return JSON.stringify({ schema, header: { ...header, token }, event })
   return JSON.stringify({ ...body, token })
 }
 

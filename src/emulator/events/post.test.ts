@@ -21,13 +21,24 @@ test('nothing is sent once the signal has ended', async () => {
   expect(receiver.received).toEqual([])
 })
 
-test('an event that is no JSON fails its tries, and whoever waits goes on', async () => {
+test('an event that is no JSON is refused when it is made, and nobody waits for it', async () => {
   await using world = await startEventWorld()
   const { events } = world.feishu
-  events.send('a', { n: 1n })
+  expect(() => events.send('a', { n: 1n })).toThrow('BigInt')
   await events.settled()
-  expect(events.deliveries({ type: 'a' })).toMatchObject([{ state: 'waiting', tries: [{ ms: 0 }] }])
-  expect(events.deliveries({ type: 'a' })[0]?.tries[0]?.error).toContain('BigInt')
+  expect(events.deliveries()).toEqual([])
+})
+
+test('what waits is kept as text, not as objects that whoever made the event could change', async () => {
+  await using world = await startEventWorld()
+  const { events } = world.feishu
+  const given = { deep: { n: 1 } }
+  const sent = events.send('a', given)
+  given.deep.n = 2
+  Object.assign(sent.body, { event: 'changed' })
+  await events.settled()
+  expect(world.receiver.received[0]?.body.event).toEqual({ deep: { n: 1 } })
+  expect(events.deliveries()[0]?.body).toMatchObject({ event: { deep: { n: 1 } } })
 })
 
 test.each(['user:secret@', 'user@', ':secret@', 'a%zz@'])(

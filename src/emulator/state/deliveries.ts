@@ -1,7 +1,10 @@
 // Keeps: the last deliveries of events, for people and for tests.
 import type { Delivery, DeliveryFilter } from '../types.ts'
 
-export interface DeliveryLog<Event extends { eventId: string; type: string; appId: string; body: object }> {
+/** `text`: the body, as JSON. */
+type Listed = { eventId: string; type: string; appId: string; text: string }
+
+export interface DeliveryLog<Event extends Listed> {
   open(event: Event, at: number, delayMs?: number): Delivery
   /** Oldest first. */
   list(filter?: DeliveryFilter): Delivery[]
@@ -10,17 +13,20 @@ export interface DeliveryLog<Event extends { eventId: string; type: string; appI
   clear(): void
 }
 
-export function createDeliveryLog<
-  Event extends { eventId: string; type: string; appId: string; body: Record<string, unknown> },
->(limit = 1_000): DeliveryLog<Event> {
+export function createDeliveryLog<Event extends Listed>(limit = 1_000): DeliveryLog<Event> {
   const entries: { delivery: Delivery; event: Event }[] = []
   let lastId = 0
   return {
     open(event, at, delayMs = 0) {
-      const { eventId, type, appId, body } = event
+      const { eventId, type, appId, text } = event
       const dueAt = at + delayMs
-      const state = 'waiting'
-      const delivery: Delivery = { id: ++lastId, eventId, type, appId, at, dueAt, tries: [], state, body }
+      const state = 'waiting' as const
+      const delivery: Delivery = {
+        ...{ id: ++lastId, eventId, type, appId, at, dueAt, tries: [], state },
+        get body() {
+          return JSON.parse(text)
+        },
+      }
       entries.push({ delivery, event })
       if (entries.length > limit) entries.shift()
       return delivery
