@@ -1,18 +1,35 @@
 // Exports: the library. Start with createLarkspur.
 
 export type {
+  Counts,
   DirectoryDepartment,
   DirectoryPerson,
+  EntityKind,
+  EventSubject,
   Listing,
+  Membership,
   Missing,
+  MissingPermission,
+  RemovalReason,
+  Removals,
   RunChange,
   RunReport,
+  RunState,
   StoredEvent,
   SyncTarget,
+  SyncWarning,
 } from './directory/index.ts'
 export type { ErrorCode } from './errors/catalogue.ts'
 export { LarkspurError, type LarkspurErrorOptions, type PlatformAnswer } from './errors/larkspur-error.ts'
-export type { Logger } from './feishu/index.ts'
+export type {
+  Avatar,
+  CustomAttribute,
+  DepartmentFields,
+  DepartmentLeader,
+  Logger,
+  PersonFields,
+  PersonState,
+} from './feishu/index.ts'
 export type { Jsapi, JsapiConfig } from './jsapi/index.ts'
 export type { Accounts, Expected, ExpectedName, Identity, WantedPerson } from './server/accounts.ts'
 export type { Directory } from './server/directory.ts'
@@ -24,4 +41,4 @@ export type { Who } from './server/people.ts'
 export type { PersonTokens } from './server/person-tokens.ts'
 export type { User } from './server/user.ts'
 export type { Role } from './sign-in/index.ts'
-export type { AppTokens, PlatformClient, ScopeReport } from './tokens/index.ts'
+export type { AppTokens, PlatformClient, ScopeReport, TokenOptions } from './tokens/index.ts'

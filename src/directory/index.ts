@@ -5,18 +5,22 @@ export {
   type DirectoryKey,
   type DirectoryPerson,
   type Listing,
+  type Membership,
+  type RemovalReason,
   rootId,
 } from './model.ts'
 export type {
   DirectoryStore,
   EntityKind,
   EventInbox,
+  EventSubject,
   Missing,
   StoredEvent,
 } from './ports.ts'
 export type {
   Counts,
   MissingPermission,
+  Removals,
   RunChange,
   RunReport,
   RunState,
