@@ -282,6 +282,20 @@ test('an older page does not call somebody frozen whom an event has found active
   expect((await world.store.person(world.key, 'p0'))?.state).toBe('active')
 })
 
+test.each([
+  ['an hour', 3_600_000],
+  ['a year', 365 * 86_400_000],
+])('a clock that was once %s ahead hides nobody who is frozen', async (_, ahead) => {
+  await using world = await startScriptedContact(company())
+  world.advance(ahead)
+  await world.sync.sync()
+  world.advance(60_000 - ahead)
+  Object.assign(world.company.people.p0 ?? {}, { status: { ...active, is_frozen: true } })
+  await world.sync.sync({ full: true })
+  expect(world.left).toEqual([{ id: 'p0', state: 'frozen' }])
+  expect((await world.store.person(world.key, 'p0'))?.state).toBe('frozen')
+})
+
 test('an older page does not call somebody frozen whom a newer one of the run has found active', async () => {
   await using world = await startKnown()
   const person = world.company.people.p0

@@ -6,7 +6,7 @@ import { emptyPage } from './lists.ts'
 import type { DirectoryKey } from './model.ts'
 import type { NewTask } from './plan.ts'
 import type { Platform } from './platform.ts'
-import type { DirectoryStore, KnownState } from './ports.ts'
+import { type DirectoryStore, isKnownFromLater, type KnownState } from './ports.ts'
 import type { Progress } from './progress.ts'
 import type { LeftPerson } from './sync-options.ts'
 import type { Unwritten } from './unwritten.ts'
@@ -30,14 +30,15 @@ export interface RunWork {
 
 /** Tells of those who are frozen and were not so before; what somebody else has read later is not undone. */
 async function tellFrozen(
-  { key, runId, store, onLeft }: RunWork,
+  { key, runId, store, clock, onLeft }: RunWork,
   { people, readAt }: ListPage,
 ): Promise<void> {
   const frozen = people.filter(({ state }) => state === 'frozen').map(({ id }) => id)
   if (frozen.length === 0) return
   const known = await store.states(key, frozen, runId)
+  const now = clock()
   const isNews = (before: KnownState | undefined) =>
-    before === undefined || (before.state !== 'frozen' && before.readAt <= readAt)
+    before === undefined || (before.state !== 'frozen' && !isKnownFromLater(before.readAt, readAt, now))
   const fresh = frozen.filter((id) => isNews(known.get(id)))
   if (fresh.length > 0) await onLeft(fresh.map((id) => ({ id, state: 'frozen' })))
 }
