@@ -329,6 +329,18 @@ export const directoryMutations: readonly Mutation[] = [
   ),
   directoryGuard('each counts once', 'pages.ts', 'before?.changed !== 1', 'true'),
   directoryGuard('a newer list takes no places', 'pages.ts', 'one.met.placed === 1 && !tells(one)', 'false'),
+  directoryGuard(
+    'an event that tells no departments of anybody ends none',
+    'singles.ts',
+    'tellsAnyPlaces(people) ? people : withoutBlankPlaces(people)',
+    'people',
+  ),
+  directoryGuard(
+    'an answer that tells no departments of anybody ends none',
+    'pages.ts',
+    'isCredible ? people : withoutBlankPlaces(people)',
+    'people',
+  ),
   directoryGuard('only lists read to the end end memberships', 'listed.ts', ' and done = 1'),
   directoryGuard('a task is added once', 'tasks.ts', '.onConflict((conflict) => conflict.doNothing())'),
   directoryGuard('like is escaped', 'search-text.ts', ".replace(/[\\\\%_]/g, '\\\\$&')"),

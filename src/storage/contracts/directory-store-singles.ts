@@ -38,9 +38,21 @@ export function testDirectorySingles(name: string, make: MakeDirectoryStore): vo
       expect(await store.department(key, 'D')).toMatchObject({ name: 'New' })
     })
 
-    it('D80 ends all memberships when the platform tells that there are none', async () => {
-      await store.writeOne(key, { people: [{ id: 'ou_1', departmentIds: [] }] }, 2_000, 2_000)
-      expect(placesOf(await store.person(key, 'ou_1'))).toEqual([])
+    it('D80 ends all memberships only where the platform tells of others where they stand', async () => {
+      const none = { id: 'ou_1', departmentIds: [] }
+      const places = async () => placesOf(await store.person(key, 'ou_1'))
+      // An app that may not see the departments is told the same of everybody.
+      await store.writeOne(key, { people: [none] }, 2_000, 2_000)
+      await store.beginRun(lease, report('r2', { startedAt: 2_001 }), [])
+      await store.writePage(lease, 'r2', page(2_001, { people: [none] }))
+      expect(await places()).toEqual(['D*:0'])
+      const other = { id: 'ou_2', departmentIds: ['D'] }
+      await store.writePage(lease, 'r2', page(2_002, { people: [other] }))
+      await store.writePage(lease, 'r2', page(2_003, { people: [none] }))
+      expect(await places()).toEqual([])
+      await store.writeOne(key, { people: [{ id: 'ou_1', departmentIds: ['D'] }] }, 2_004, 2_004)
+      await store.writeOne(key, { people: [none, other] }, 2_005, 2_005)
+      expect(await places()).toEqual([])
     })
 
     it('D73 keeps what is newer, also when that changed nothing', async () => {

@@ -28,6 +28,17 @@ export async function findMet(
   return found
 }
 
+/** Whether the platform has told the run of anybody where they stand. */
+export async function hasPlaced(db: Kysely<Tables>, runId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('directory_met')
+    .select('id')
+    .where((where) => where.and({ run_id: runId, kind: 'person', placed: 1 }))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Those that are noted already are noted anew. */
 export async function noteMet(
   db: Kysely<Tables>,

@@ -8,9 +8,9 @@ import { inTransaction } from '../transaction.ts'
 import { noteChanges } from './changes.ts'
 import { expectOpenRun } from './find-run.ts'
 import { addListedPlaces } from './listed.ts'
-import { findMet, type Met, noteMet } from './met.ts'
+import { findMet, hasPlaced, type Met, noteMet } from './met.ts'
 import { countOutcomes, type Outcome, type Reading } from './outcome.ts'
-import { tellsPlaces } from './places.ts'
+import { hasBlankPlaces, tellsAnyPlaces, tellsPlaces, withoutBlankPlaces } from './places.ts'
 import type { RunRow } from './tables.ts'
 import { type Counted, saveTally } from './tally.ts'
 import { addTasks, moveTask } from './tasks.ts'
@@ -64,9 +64,12 @@ async function meetDepartments(
 async function meetPeople(
   reading: Reading,
   run: RunRow,
-  reads: readonly PersonRead[],
+  people: readonly PersonRead[],
   listedIn: string | null,
 ): Promise<Counted> {
+  const isCredible =
+    tellsAnyPlaces(people) || (hasBlankPlaces(people) && (await hasPlaced(reading.db, run.id)))
+  const reads = isCredible ? people : withoutBlankPlaces(people)
   const { fresh, newer, older } = await sortMet(reading, run.id, 'person', reads)
   const tells = ({ read }: Again): boolean => tellsPlaces(read, listedIn)
   // Of whom the run was told the departments, a list alone tells none.

@@ -18,6 +18,20 @@ export function tellsPlaces(read: PersonRead, listedIn: string | null): boolean 
   return departmentIds !== undefined && (departmentIds.length > 0 || listedIn === null)
 }
 
+/** Whether an answer tells of anybody where they stand. */
+export const tellsAnyPlaces = (reads: readonly PersonRead[]): boolean =>
+  reads.some(({ departmentIds = [] }) => departmentIds.length > 0)
+
+export const hasBlankPlaces = (reads: readonly PersonRead[]): boolean =>
+  reads.some(({ departmentIds }) => departmentIds?.length === 0)
+
+/** Without lists of departments that are empty: so they are where the app may not see the departments. */
+export const withoutBlankPlaces = (reads: readonly PersonRead[]): PersonRead[] =>
+  reads.map((read) => {
+    const { departmentIds, ...rest } = read
+    return departmentIds?.length === 0 ? rest : read
+  })
+
 /**
  * The person's places after the answer. Of the departments that it tells the primary one comes first, then those of
  * the larger departmentOrder, then the order in which they were told. An answer that tells none adds the department in

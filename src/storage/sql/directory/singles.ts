@@ -2,9 +2,11 @@
 
 import type { Kysely } from 'kysely'
 import type { DirectoryStore } from '../../../directory/ports.ts'
+import type { PersonRead } from '../../../feishu/index.ts'
 import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { countOutcomes, type Reading } from './outcome.ts'
+import { tellsAnyPlaces, withoutBlankPlaces } from './places.ts'
 import { writeDepartments } from './write-departments.ts'
 import { writePeople } from './write-people.ts'
 
@@ -16,11 +18,13 @@ export function createSingles(db: Kysely<Tables>): Pick<DirectoryStore, 'writeOn
         const reading: Reading = { db: connection, key, readAt, now, dryRun: false, noteTime: true }
         return {
           departments: countOutcomes(await writeDepartments(reading, lastOfEach(departments))),
-          people: countOutcomes(await writePeople(reading, lastOfEach(people), null)),
+          people: countOutcomes(await writePeople(reading, credible(lastOfEach(people)), null)),
         }
       }),
   }
 }
+
+const credible = (people: PersonRead[]) => (tellsAnyPlaces(people) ? people : withoutBlankPlaces(people))
 
 const lastOfEach = <Read extends { id: string }>(reads: readonly Read[]): Read[] => [
   ...new Map(reads.map((read) => [read.id, read])).values(),
