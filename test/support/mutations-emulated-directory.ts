@@ -609,7 +609,7 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     file: 'src/emulator/http/json-lines.ts',
     guard: '      await new Promise(setImmediate)\n',
     without: '',
-    tests: ['src/emulator/operations/export.test.ts'],
+    tests: ['src/emulator/http/json-lines.test.ts'],
   },
   {
     name: 'emulator: in an export ids that begin alike are ordered by their ends',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { get, startFrozen } from '../testkit.ts'
+import { startFrozen } from '../testkit.ts'
 import type { Emulator } from '../types.ts'
 import { inIdOrder } from './export.ts'
 
@@ -63,16 +63,4 @@ test('ids that begin alike are ordered by their ends', () => {
     ),
   ]
   expect(found.map(({ id }) => id)).toEqual(numbers.map(idOf).sort())
-})
-
-test('while an export is read, others are answered', async () => {
-  await using feishu = await startFrozen({ organisation: { users: 20_000 }, app: { scopes: [] } })
-  const order: string[] = []
-  const note = (what: string) => () => void order.push(what)
-  const exported = fetch(new URL('/_emulator/api/export', feishu.url))
-    .then((response) => response.text())
-    .then(note('export'))
-  await get(feishu, '/_emulator/api/clock').then(note('clock'))
-  await exported
-  expect(order).toEqual(['clock', 'export'])
 })
