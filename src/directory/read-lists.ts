@@ -32,7 +32,8 @@ export async function readLists(work: RunWork, first: FirstPages = new Map()): P
           waiting = Math.max(0, waiting - 1)
         }
         estimate()
-        if (newTasks.length > 0) more()
+        // The store adds lists of departments that are told to be empty and are not known to be.
+        if (page.departments.length > 0) more()
       }),
     stop: work.stop,
   })

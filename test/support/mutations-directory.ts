@@ -341,6 +341,12 @@ export const directoryMutations: readonly Mutation[] = [
     'isCredible ? people : withoutBlankPlaces(people)',
     'people',
   ),
+  directoryGuard(
+    'a list is read though its department counts nobody',
+    'pages.ts',
+    'populated.map((target)',
+    '[].map((target)',
+  ),
   directoryGuard('only lists read to the end end memberships', 'listed.ts', ' and done = 1'),
   directoryGuard('a task is added once', 'tasks.ts', '.onConflict((conflict) => conflict.doNothing())'),
   directoryGuard('like is escaped', 'search-text.ts', ".replace(/[\\\\%_]/g, '\\\\$&')"),

@@ -145,6 +145,21 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
       expect((await store.tasks(key, 'r', 9)).map(({ target }) => target)).toEqual(['E'])
     })
 
+    it('D80 reads the list of a department that is told to be empty where somebody is known', async () => {
+      await importAll(store, 'r1', 1_000, { people: [{ id: 'ou_1' }], listedIn: 'D' })
+      await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
+      const departments = ['D', 'E'].map((id) => ({ id, memberCount: 0 }))
+      const tree = { kind: 'tree', target: '0' } as const
+      await store.writePage(lease, 'r2', page(2_000, { task: tree, departments }))
+      expect((await store.tasks(key, 'r2', 9)).map(({ target }) => target)).toEqual(['D'])
+      // Not read, it takes nobody out.
+      const bare = { people: [{ id: 'ou_1' }], listedIn: 'F', task: { kind: 'people', target: 'F' } } as const
+      await store.writePage(lease, 'r2', page(2_001, bare))
+      await store.finishRun(lease, report('r2', { state: 'completed', startedAt: 2_000 }))
+      const places = (await store.person(key, 'ou_1'))?.departments.map(({ departmentId }) => departmentId)
+      expect(places).toEqual(['D', 'F'])
+    })
+
     it('lists runs from the newest on, also those that began in one moment', async () => {
       for (const id of ['c', 'a', 'd', 'b', 'e']) await store.beginRun(lease, report(id), [])
       const ids = async (query: object) =>

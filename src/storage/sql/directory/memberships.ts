@@ -38,6 +38,34 @@ export async function findPlaces(
   return found
 }
 
+/** Those of these departments in which somebody stands. */
+export async function findPopulated(
+  db: Kysely<Tables>,
+  key: DirectoryKey,
+  departmentIds: readonly string[],
+): Promise<string[]> {
+  const populated: string[] = []
+  for (const department_id of departmentIds) {
+    const row = await db
+      .selectFrom('directory_memberships as member')
+      .innerJoin('directory_people as person', (join) =>
+        join
+          .onRef('person.brand', '=', 'member.brand')
+          .onRef('person.app_id', '=', 'member.app_id')
+          .onRef('person.id', '=', 'member.person_id'),
+      )
+      .select('member.person_id')
+      .where('member.brand', '=', key.brand)
+      .where('member.app_id', '=', key.appId)
+      .where('member.department_id', '=', department_id)
+      .where('person.removed_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst()
+    if (row !== undefined) populated.push(department_id)
+  }
+  return populated
+}
+
 /** Writes only the rows that differ. */
 export async function writePlaces(
   db: Kysely<Tables>,

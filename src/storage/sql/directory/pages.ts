@@ -8,6 +8,7 @@ import { inTransaction } from '../transaction.ts'
 import { noteChanges } from './changes.ts'
 import { expectOpenRun } from './find-run.ts'
 import { addListedPlaces } from './listed.ts'
+import { findPopulated } from './memberships.ts'
 import { findMet, hasPlaced, type Met, noteMet } from './met.ts'
 import { countOutcomes, type Outcome, type Reading } from './outcome.ts'
 import { hasBlankPlaces, tellsAnyPlaces, tellsPlaces, withoutBlankPlaces } from './places.ts'
@@ -44,13 +45,14 @@ async function meetDepartments(
   const { fresh, newer } = await sortMet(reading, run.id, 'department', reads)
   const written = [...fresh, ...newer.map(({ read }) => read)]
   const outcomes = await writeDepartments(reading, written)
-  // The list of such a department is known without being read: it is empty.
-  const empty = written.filter(({ memberCount }) => memberCount === 0)
+  // No list of such a department would be read. Where somebody is known to stand in it, one has to be: it may count only
+  // those whom the app does not see, and what is not read ends no membership.
+  const empty = written.filter(({ memberCount }) => memberCount === 0).map(({ id }) => id)
+  const populated = await findPopulated(db, reading.key, empty)
   await addTasks(
     db,
     run.id,
-    empty.map(({ id }) => ({ kind: 'people', target: id })),
-    true,
+    populated.map((target) => ({ kind: 'people', target })),
   )
   const before = new Map(newer.map(({ met }) => [met.id, met]))
   return noteMeetings(

@@ -52,12 +52,7 @@ export function createTasks(db: Kysely<Tables>): Tasks {
 }
 
 /** Those that the run has or had already are not added again. */
-export async function addTasks(
-  db: Kysely<Tables>,
-  runId: string,
-  tasks: readonly TaskName[],
-  done = false,
-): Promise<void> {
+export async function addTasks(db: Kysely<Tables>, runId: string, tasks: readonly TaskName[]): Promise<void> {
   if (tasks.length === 0) return
   const last = await db
     .selectFrom('directory_tasks')
@@ -72,7 +67,7 @@ export async function addTasks(
     target,
     page_token: null,
     pages: 0,
-    done: done ? 1 : 0,
+    done: 0,
   }))
   for (const some of chunksOf(rows)) {
     await db
