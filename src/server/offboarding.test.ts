@@ -134,7 +134,10 @@ test('D29 whoever leaves is blocked by the event alone, without any request of t
   expect(await obstacle()).toBe('consent_required')
   world.feishu.organisation.leave(3)
   await world.feishu.events.settled()
+  world.feishu.clearRequests()
   expect(await obstacle()).toBe('user_resigned')
+  // Nor is the platform asked because somebody wants their token.
+  expect(world.feishu.requests()).toEqual([])
 })
 
 test('an event about somebody’s name asks nothing before their next request', async () => {
