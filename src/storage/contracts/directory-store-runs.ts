@@ -160,6 +160,19 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
       expect(places).toEqual(['D', 'F'])
     })
 
+    it('D76 a whole run that is completed leaves none of the older ones to be continued', async () => {
+      const target = { kind: 'department', id: 'D' } as const
+      const tasks = [{ kind: 'people', target: 'D' }] as const
+      await store.beginRun(lease, report('part', { target }), tasks)
+      await importAll(store, 'whole', 1_001, {})
+      expect((await store.run(key, 'part'))?.state).toBe('superseded')
+      expect(await store.unfinishedRun(key, target, false)).toBeUndefined()
+      expect(await store.tasks(key, 'part', 9)).toEqual([])
+      await store.beginRun(lease, report('newer', { target }), tasks)
+      await store.finishRun(lease, report('whole', { state: 'completed' }))
+      expect((await store.unfinishedRun(key, target, false))?.id).toBe('newer')
+    })
+
     it('lists runs from the newest on, also those that began in one moment', async () => {
       for (const id of ['c', 'a', 'd', 'b', 'e']) await store.beginRun(lease, report(id), [])
       const ids = async (query: object) =>

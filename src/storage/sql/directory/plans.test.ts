@@ -103,6 +103,12 @@ describe('the directory', () => {
     expect(entities.every((plan) => /id[=<>]\?/.test(plan.split('app_id=?')[1] ?? ''))).toBe(true)
   })
 
+  it('adds lists without looking through those that it has', async () => {
+    const plans = await plansOf(() => store.writePage(lease, 'r', full))
+    const last = plans.filter((plan) => plan.startsWith('SEARCH directory_tasks'))
+    expect(last.some((plan) => plan.includes('directory_tasks_number (run_id=?)'))).toBe(true)
+  })
+
   it('D76 ends memberships from the people on, not from the lists', async () => {
     const bare = { people: [{ id: 'ou_1' }], listedIn: 'D' }
     await store.writePage(lease, 'r', page(1_000, bare))
@@ -117,6 +123,7 @@ describe('the directory', () => {
 
   it.each<[string, () => Promise<unknown>]>([
     ['everybody', () => store.people(key, { limit: 9 })],
+    ['those who were removed too', () => store.people(key, { limit: 9, removed: true })],
     ['a search', () => store.people(key, find)],
     ['departments below', () => store.departments(key, { parentId: 'D', limit: 9 })],
     ['tasks', () => store.tasks(key, 'r', 9)],

@@ -15,6 +15,7 @@ import { endUnlistedMemberships } from './listed.ts'
 import { deleteNotes } from './notes.ts'
 import { holdsDepartments, noteMembers, noteNamed } from './range.ts'
 import { everything, newRunRow, savedColumns, tallyOf, toReport } from './run-rows.ts'
+import type { RunRow } from './tables.ts'
 import { addTasks } from './tasks.ts'
 
 type Runs = Pick<
@@ -106,8 +107,9 @@ export function createRuns(db: Kysely<Tables>): Runs {
       await endUnlistedMemberships(db, lease, run.id, run.finishedAt ?? run.startedAt)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
-        await expectRun(connection, lease.key, run.id)
+        const row = await expectRun(connection, lease.key, run.id)
         await saveColumns(connection, run)
+        if (row.target === everything && row.dry_run === 0) await supersedeOlder(connection, row)
       })
       await deleteNotes(db, lease.key)
     },
@@ -120,6 +122,16 @@ const saveColumns = (db: Kysely<Tables>, run: RunReport) =>
 /** What is there of it when it is begun again, after another process held the lock between two of its writes. */
 const deleteUnbegun = (db: Kysely<Tables>, id: string) =>
   db.deleteFrom('directory_runs').where('id', '=', id).where('state', '=', 'superseded').execute()
+
+/** Everything was read since: what older runs have read is no longer of use. */
+const supersedeOlder = (db: Kysely<Tables>, { brand, app_id, number, finished_at, started_at }: RunRow) =>
+  db
+    .updateTable('directory_runs')
+    .set({ state: 'superseded', finished_at: finished_at ?? started_at })
+    .where((where) => where.and({ brand, app_id }))
+    .where('state', 'in', unfinished)
+    .where('number', '<', number)
+    .execute()
 
 /** Unfinished runs of the same target will not be continued. */
 const supersedeAlike = (db: Kysely<Tables>, key: DirectoryKey, run: RunReport) =>

@@ -1,6 +1,6 @@
 // Declares: the tables of the directory, as the newest migration leaves them.
 
-/** Times are epoch milliseconds; yes and no are 1 and 0. */
+/** Times are epoch milliseconds; yes and no are 1 and 0. Drivers of PostgreSQL give `bigint` as text unless told otherwise. */
 export interface DirectoryTables {
   directory_people: PersonRow
   directory_departments: DepartmentRow

@@ -46,10 +46,17 @@ async function addPeople(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('directory_people_key', ['brand', 'app_id', 'id'])
     .execute()
   // What is searched stands in it, too: a search that finds little would read every row of the table otherwise.
+  // PostgreSQL refuses entries of an index beyond 2,704 bytes: there the names need an index of another kind.
   await db.schema
     .createIndex('directory_people_name')
     .on('directory_people')
     .columns(['brand', 'app_id', 'removed_at', 'name', 'id', 'search_names', 'search_text'])
+    .execute()
+  // For listings with those who were removed.
+  await db.schema
+    .createIndex('directory_people_all')
+    .on('directory_people')
+    .columns(['brand', 'app_id', 'name', 'id'])
     .execute()
   await tableOfApp(db, 'directory_memberships')
     .addColumn('person_id', 'text', (column) => column.notNull())
@@ -145,6 +152,11 @@ async function addNotesOfRuns(db: Kysely<unknown>): Promise<void> {
     .createIndex('directory_tasks_open')
     .on('directory_tasks')
     .columns(['run_id', 'done', 'number'])
+    .execute()
+  await db.schema
+    .createIndex('directory_tasks_number')
+    .on('directory_tasks')
+    .columns(['run_id', 'number'])
     .execute()
   await tableOfRun('directory_met')
     .addColumn('kind', 'text', (column) => column.notNull())
