@@ -81,6 +81,35 @@ test('D79 cycles, orphans and groups are told, and no list is endless', () => {
   expect(lines[3]).toMatch(/^People of 2 user groups/)
 })
 
+test('an empty contact range is no directory that is up to date, and says what to do', () => {
+  const report = testReport({ warnings: [{ kind: 'empty_range' }] })
+  expect(summaryLines(report, 'en')[0]).toBe('The platform showed nobody and no department.')
+  expect(summaryLines(report, 'en').at(-1)).toMatch(
+    /^The contact range of the app is empty: set it .*release/,
+  )
+  expect(summaryLines(report, 'zh').at(-1)).toMatch(/通讯录权限范围为空.*发布版本/)
+})
+
+test('D74 a dry run says that the real one would wait', () => {
+  const removals = { people: 1200, departments: 0, ofPeople: 5000, ofDepartments: 40, confirmed: false }
+  const report = testReport({ dryRun: true, removals })
+  expect(summaryLines(report, 'en').at(-1)).toBe(
+    'The real run would wait for a confirmation before it removes 1,200 of 5,000 people and 0 of 40 departments.',
+  )
+  expect(summaryLines(report, 'zh').at(-1)).toContain('须先确认')
+})
+
+test('one of a kind is told in the singular', () => {
+  const warnings = [
+    { kind: 'orphan' as const, departmentIds: ['od-1'], count: 1 },
+    { kind: 'groups_not_read' as const, count: 1 },
+  ]
+  expect(summaryLines(testReport({ warnings }), 'en').slice(-2)).toEqual([
+    '1 department whose parent the app cannot see stands under the root: od-1',
+    'People of 1 user group in the contact range cannot be listed.',
+  ])
+})
+
 const waiting = testReport({
   id: 'Zr-1',
   state: 'waiting',

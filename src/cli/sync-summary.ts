@@ -9,6 +9,7 @@ const heads = {
   en: {
     completed: 'The directory is up to date.',
     part: 'What was asked for is up to date.',
+    empty: 'The platform showed nobody and no department.',
     dryRun: 'Dry run: nothing was written. A run would do this:',
     waiting: 'The run waits: it would remove more than the guard lets through. Nothing was removed.',
     failed: 'The run failed.',
@@ -18,6 +19,7 @@ const heads = {
   zh: {
     completed: '通讯录已是最新。',
     part: '所指定的部分已是最新。',
+    empty: '平台未返回任何成员或部门。',
     dryRun: '试运行：未写入任何内容。正式同步将会：',
     waiting: '同步正在等待确认：将移除的数量超过了保护阈值，尚未移除任何内容。',
     failed: '同步失败。',
@@ -46,9 +48,18 @@ const words = {
     or: ' or ',
     of: { person: 'people', department: 'departments' },
     cycle: (ids: string) => `Departments that are above themselves stand under the root: ${ids}`,
-    orphan: (count: string, ids: string) =>
-      `${count} departments whose parent the app cannot see stand under the root: ${ids}`,
-    groups: (count: string) => `People of ${count} user groups in the contact range cannot be listed.`,
+    orphan: (count: number, ids: string) =>
+      count === 1
+        ? `1 department whose parent the app cannot see stands under the root: ${ids}`
+        : `${amount(count)} departments whose parents the app cannot see stand under the root: ${ids}`,
+    empty:
+      'The contact range of the app is empty: set it (Developer Console > Permissions & Scopes > data permission of Contacts), release a version, and synchronise again.',
+    guarded: (people: string, departments: string) =>
+      `The real run would wait for a confirmation before it removes ${people} and ${departments}.`,
+    outOf: (count: number, of: number, what: 'people' | 'departments') =>
+      `${amount(count)} of ${amount(of)} ${what}`,
+    groups: (count: number) =>
+      `People of ${counted(count, 'user group', 'user groups')} in the contact range cannot be listed.`,
   },
   zh: {
     people: '人员',
@@ -67,9 +78,16 @@ const words = {
     or: ' 或 ',
     of: { person: '人员', department: '部门' },
     cycle: (ids: string) => `上级关系成环的部门已置于根部门之下：${ids}`,
-    orphan: (count: string, ids: string) =>
-      `${count} 个部门的上级不在应用可见范围内，已置于根部门之下：${ids}`,
-    groups: (count: string) => `通讯录范围中 ${count} 个用户组的成员无法列出。`,
+    orphan: (count: number, ids: string) =>
+      `${amount(count)} 个部门的上级不在应用可见范围内，已置于根部门之下：${ids}`,
+    empty:
+      '应用的通讯录权限范围为空：请在开发者后台「权限管理」的通讯录数据权限中设置范围，发布版本后重新同步。',
+    guarded: (people: string, departments: string) => `正式同步将移除${people}、${departments}，须先确认。`,
+    outOf: (count: number, of: number, what: 'people' | 'departments') =>
+      what === 'people'
+        ? ` ${amount(of)} 名人员中的 ${amount(count)} 名`
+        : `${amount(of)} 个部门中的 ${amount(count)} 个`,
+    groups: (count: number) => `通讯录范围中 ${amount(count)} 个用户组的成员无法列出。`,
   },
 }
 
@@ -104,17 +122,29 @@ function permissionLine({ of, fields, permissions }: MissingPermission, language
 
 function warningLine(warning: SyncWarning, language: Language): string {
   const say = words[language]
-  if (warning.kind === 'groups_not_read') return say.groups(amount(warning.count))
+  if (warning.kind === 'empty_range') return say.empty
+  if (warning.kind === 'groups_not_read') return say.groups(warning.count)
   const ids = warning.departmentIds.slice(0, 20).map((id) => shown(id))
   const all = ids.join(', ')
   if (warning.kind === 'cycle') {
     return say.cycle(warning.departmentIds.length > ids.length ? `${all}, …` : all)
   }
-  return say.orphan(amount(warning.count), warning.count > ids.length ? `${all}, …` : all)
+  return say.orphan(warning.count, warning.count > ids.length ? `${all}, …` : all)
 }
 
-function headOf({ state, dryRun, target }: RunReport): keyof typeof heads.en {
+/** What stands in the way of the run that a dry run tries. */
+function guardLines({ dryRun, removals }: RunReport, language: Language): string[] {
+  if (!dryRun || removals === null) return []
+  const say = words[language]
+  const { people, departments, ofPeople, ofDepartments } = removals
+  return [
+    say.guarded(say.outOf(people, ofPeople, 'people'), say.outOf(departments, ofDepartments, 'departments')),
+  ]
+}
+
+function headOf({ state, dryRun, target, warnings }: RunReport): keyof typeof heads.en {
   if (state !== 'completed') return state
+  if (warnings.some(({ kind }) => kind === 'empty_range')) return 'empty'
   if (dryRun) return 'dryRun'
   return target.kind === 'all' ? 'completed' : 'part'
 }
@@ -128,6 +158,7 @@ export function summaryLines(report: RunReport, language: Language): string[] {
     costLine(report, language),
     ...(missing.length === 0 ? [] : [words[language].missing]),
     ...missing.map((one) => permissionLine(one, language)),
+    ...guardLines(report, language),
     ...report.warnings.map((warning) => warningLine(warning, language)),
   ]
 }

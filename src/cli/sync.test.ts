@@ -7,6 +7,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/
 import type { RunReport } from '../server/directory-types.ts'
 import { optionsFromEnvironment } from '../server/environment.ts'
 import { createLarkspur } from '../server/larkspur.ts'
+import { demoScopes } from './demo-scopes.ts'
 
 type Environment = Record<string, string>
 
@@ -294,6 +295,66 @@ test('the app of larkspur emulator lacks no permission of the directory', async 
   const { code, stdout } = await world.run([], { ...env, DATABASE_URL: `sqlite:${nowhere()}` })
   const report: RunReport = JSON.parse(stdout)
   expect([code, report.missingPermissions]).toEqual([0, []])
+})
+
+test('a run that is refused before it begins leaves its report, and is not gone on with', async () => {
+  await using world = await company()
+  await world.sync()
+  world.feishu.faults.add({
+    operation: 'contact.v3.departments.children',
+    times: 10_000,
+    effect: { kind: 'error', code: 99991672 },
+  })
+  const refused = await world.run([])
+  const report: RunReport = JSON.parse(refused.stdout)
+  expect([refused.code, report]).toMatchObject([1, { state: 'failed', error: { early: true } }])
+  expect(refused.stderr).not.toContain('goes on')
+  const [last = ''] = (await world.run(['runs'])).stdout.split('\n')
+  expect(JSON.parse(last)).toMatchObject({ id: report.id, state: 'failed', error: report.error })
+  world.feishu.faults.clear()
+  const next = await world.sync()
+  expect(next).toMatchObject({ resumed: 0, people: { removed: 0, read: peopleOf(world.feishu).length } })
+  expect(next.id).not.toBe(report.id)
+})
+
+test('D74 what waits to be confirmed still does after a run that was refused', async () => {
+  await using world = await company()
+  await world.sync()
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange: { departments: [], people: [1, 2] } })
+  const waiting: RunReport = JSON.parse((await world.run([])).stdout)
+  const wrong = await world.run([], { APP_SECRET: 'wrong' })
+  expect([wrong.code, JSON.parse(wrong.stdout)]).toMatchObject([1, { state: 'failed' }])
+  expect(await world.sync('--confirm', waiting.id)).toMatchObject({ id: waiting.id, state: 'completed' })
+})
+
+test('an empty contact range is warned of', async () => {
+  await using world = await company({ app: { contactRange: { departments: [], people: [] } } })
+  expect(await world.sync()).toMatchObject({ state: 'completed', warnings: [{ kind: 'empty_range' }] })
+})
+
+test('D74 a dry run says that the real one would wait', async () => {
+  await using world = await company()
+  await world.sync()
+  const all = peopleOf(world.feishu).length
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange: { departments: [], people: [1, 2] } })
+  const report = await world.sync('--dry-run')
+  expect(report).toMatchObject({ state: 'completed', removals: { people: all - 2, ofPeople: all } })
+  expect((await world.run([])).code).toBe(3)
+})
+
+test('D79 a department that the range names is no orphan, in a dry run and in a real one', async () => {
+  await using world = await company({
+    app: { scopes: [...demoScopes], contactRange: { departments: [], people: [] } },
+  })
+  const { departments } = world.feishu.organisation
+  const top = departments.create({ name: '上级' })
+  const child = departments.create({ name: '下级', parent: top.open_department_id })
+  const contactRange = { departments: [child.open_department_id], people: [] }
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange })
+  for (const words of [['--dry-run'], []]) {
+    const report = await world.sync(...words)
+    expect([report.warnings, report.departments.read]).toEqual([[], 1])
+  }
 })
 
 test('what changed is shown, and no name steers the terminal', async () => {

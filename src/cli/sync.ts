@@ -114,7 +114,7 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
     if (report === undefined || failure !== undefined) {
       if (!(failure instanceof LarkspurError) || failure.code === 'request_invalid') throw failure
       const lines = await failureLines(failure, command, directory, language)
-      if (report?.state === 'failed') lines.push(goesOn[language])
+      if (report?.state === 'failed' && report.error?.early !== true) lines.push(goesOn[language])
       for (const line of lines) io.err(`larkspur: ${line}`)
       return 1
     }

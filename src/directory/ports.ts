@@ -130,7 +130,7 @@ export interface DirectoryStore {
 
   // Runs.
   /**
-   * Begins a run with its first tasks; unfinished ones of this target become `superseded`. For `department` and `range`
+   * Begins a run with its first tasks; unfinished ones of this target become `superseded`, unless it has failed already. For `department` and `range`
    * targets what lies below the departments by the tree as it is now, and these people, become what may be removed.
    */
   beginRun(lease: Lease, run: RunReport, tasks: readonly Pick<SyncTask, 'kind' | 'target'>[]): Promise<void>

@@ -9,6 +9,8 @@ export interface Progress {
   answered(limited: boolean): void
   /** Takes note of the fields that a page tells. */
   read(page: Pick<ListPage, 'people' | 'departments'>): void
+  /** Of a dry run: the departments that were read, and what they say of their parents. */
+  parents(): ReadonlyMap<string, string | undefined>
   /** What has come together since it was taken last. */
   take(): Tally
   /** Adds what a page changed, and tells the listener. */
@@ -48,6 +50,7 @@ export function createProgress(
   let rateLimited = 0
   const person = new Set<string>()
   const department = new Set<string>()
+  const parents = new Map<string, string | undefined>()
 
   function atWork(): number {
     const now = clock()
@@ -79,7 +82,10 @@ export function createProgress(
     read(page) {
       fieldsOf(page.people, person)
       fieldsOf(page.departments, department)
+      // Otherwise the store has them.
+      if (start.dryRun) for (const { id, parentId } of page.departments) parents.set(id, parentId)
     },
+    parents: () => parents,
     take() {
       const tally = { calls, rateLimited, workedMs: workedMs + atWork(), told: told() }
       calls = 0

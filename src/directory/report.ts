@@ -47,6 +47,8 @@ export type SyncWarning =
   | { kind: 'orphan'; departmentIds: string[]; count: number }
   /** People who are in the app's range by a user group only cannot be listed. */
   | { kind: 'groups_not_read'; count: number }
+  /** The app sees nobody and no department: its contact range is empty, or not released. */
+  | { kind: 'empty_range' }
 
 /** What a run would remove, and out of how many. */
 export interface Removals {
@@ -80,10 +82,15 @@ export interface RunReport {
   pending: { departments: number; calls: number }
   missingPermissions: MissingPermission[]
   warnings: SyncWarning[]
-  /** Set when `waiting`: what confirming would remove. Stays until a confirmed run has removed it. */
+  /**
+   * Set when `waiting`: what confirming would remove. Stays until a confirmed run has removed it. Of a dry run: what the
+   * real one would wait for, so that nothing is removed unasked.
+   */
   removals: Removals | null
-  /** Set when `failed`. */
-  error: { code: ErrorCode; message: string } | null
+  /**
+   * Set when `failed`. `early`: before anything could be read, as with a wrong secret; such a run is never continued.
+   */
+  error: { code: ErrorCode; message: string; early?: true } | null
 }
 
 /** One difference that a run found. Those of the very first import are only counted. */

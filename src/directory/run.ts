@@ -1,6 +1,7 @@
 // Runs: a synchronisation from its lists to its end, whether it begins or goes on.
 import { arrange } from './arrange.ts'
 import { needsConfirmation } from './guard.ts'
+import { oddities } from './oddities.ts'
 import { missingPermissions } from './permissions.ts'
 import type { FirstPages } from './read-list.ts'
 import { readLists } from './read-lists.ts'
@@ -12,15 +13,17 @@ import { type RunWork, writeFound } from './run-work.ts'
 /** Of so many runs the changes are kept. */
 const runsWithChanges = 30
 
-/** Puts every department where it belongs; tells what was odd. In a dry run the departments are not there to arrange. */
-async function arrangeAll({ key, store, held, clock, dryRun }: RunWork): Promise<SyncWarning[]> {
-  return dryRun ? [] : arrange({ key, store, lease: held.lease, clock, keep: () => held.keep() })
+/** Puts every department where it belongs; tells what was odd. A dry run only tells. */
+async function arrangeAll(work: RunWork): Promise<SyncWarning[]> {
+  const { key, store, held, clock, dryRun } = work
+  if (dryRun) return oddities(work)
+  const odd = await arrange({ key, store, lease: held.lease, clock, keep: () => held.keep() })
+  return odd.some(({ kind }) => kind === 'orphan') ? oddities(work) : odd
 }
 
 /** What somebody has to confirm first; null when nothing. */
 async function removalsToConfirm(work: RunWork): Promise<RunReport['removals']> {
   const { store, key, runId, limits, progress } = work
-  if (work.dryRun) return null
   const missing = await store.countMissing(key, runId)
   const present = await store.count(key)
   const { removals } = progress.report()
@@ -34,9 +37,14 @@ const isGroupWarning = ({ kind }: SyncWarning) => kind === 'groups_not_read'
 /** What is known when everything was read. */
 async function conclude(work: RunWork, odd: readonly SyncWarning[]): Promise<void> {
   const { store, key, runId, progress } = work
-  const { people, departments, warnings } = progress.report()
+  const { people, departments, warnings, target } = progress.report()
+  const nothing = target.kind === 'all' && people.read === 0 && departments.read === 0
   progress.note({
-    warnings: [...warnings.filter(isGroupWarning), ...odd],
+    warnings: [
+      ...(nothing ? [{ kind: 'empty_range' } as const] : []),
+      ...warnings.filter(isGroupWarning),
+      ...odd,
+    ],
     missingPermissions: missingPermissions(await store.told(key, runId), {
       people: people.read,
       departments: departments.read,
@@ -55,7 +63,8 @@ async function wait({ held, store, progress }: RunWork, removals: RunReport['rem
 export async function finish(work: RunWork): Promise<RunReport> {
   const { store, held, key, runId, progress, clock } = work
   await held.keep()
-  const end = { state: 'completed', removals: null, error: null, finishedAt: clock() } as const
+  const removals = work.dryRun ? progress.report().removals : null
+  const end = { state: 'completed', removals, error: null, finishedAt: clock() } as const
   await store.finishRun(held.lease, { ...progress.report(), ...end })
   while ((await store.forgetChanges(key, runsWithChanges)) > 0) await held.keep()
   // Whom the end has moved counts as well.
@@ -72,7 +81,8 @@ export async function continueRun(work: RunWork, first?: FirstPages): Promise<Ru
     await readLists(work, first)
     await conclude(work, await arrangeAll(work))
     const removals = await removalsToConfirm(work)
-    if (removals !== null) return wait(work, removals)
+    if (removals !== null && !work.dryRun) return wait(work, removals)
+    if (removals !== null) work.progress.note({ removals })
     if (!(await recheckDepartments(work))) break
   }
   await removeMissingPeople(work)

@@ -95,6 +95,7 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     if (failure.code === 'sync_lost') return
     try {
       const begun = await store.run(key, work.runId)
+      if (begun === undefined && !interrupted) await keepRefusal(work, failure)
       if (begun === undefined || begun.state !== 'running') return
       await writeFound(work)
       const { code, message } = failure
@@ -105,6 +106,14 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     } catch (cause) {
       logger.warn({ error: cause, run: work.runId }, 'the end of a synchronisation could not be written')
     }
+  }
+
+  /** A run that was refused before it began: whoever looks at the runs has to see that there was one, and why. */
+  async function keepRefusal({ held, progress }: RunWork, { code, message }: LarkspurError): Promise<void> {
+    const error = { code, message, early: true } as const
+    const report = { ...progress.report(), state: 'failed', error, finishedAt: clock() } as const
+    await store.beginRun(held.lease, report, [])
+    progress.set(report)
   }
 
   /** Runs under the lease; nobody else works on this directory meanwhile. */
@@ -143,6 +152,8 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     const run = await store.unfinishedRun(key, target, dryRun)
     // What waits was read to its end already: a new run looks again.
     if (run === undefined || run.state === 'waiting') return undefined
+    // Without a list to read, everybody would seem to be missing.
+    if (run.error?.early === true) return undefined
     return clock() - run.startedAt < resumableMs ? run : undefined
   }
 

@@ -53,13 +53,20 @@ function findCycles(parents: Int32Array): number[][] {
 /**
  * Everybody stands under their parent, but under the root when that is not told, not among them, or when the parents
  * lead back to the department. All members of a cycle go under the root, so that no order of reading decides.
+ *
+ * @param roots departments whose parents are not expected to be seen: they are no orphans
  */
-export function arrangeTree(departments: readonly Placed[]): Arrangement {
+export function arrangeTree(
+  departments: readonly Placed[],
+  roots: ReadonlySet<string> = new Set(),
+): Arrangement {
   const parents = parentsOf(departments)
   const cycles = findCycles(parents)
   const idAt = (place: number) => departments[place]?.id ?? rootId
   const circular = new Set(cycles.flat())
-  const orphans = departments.flatMap(({ id }, place) => (parents[place] === orphan ? [id] : []))
+  const orphans = departments.flatMap(({ id }, place) =>
+    parents[place] === orphan && !roots.has(id) ? [id] : [],
+  )
   const changes = departments.flatMap(({ id, ...before }, place) => {
     const parent = parents[place] ?? top
     const treeParentId = parent < 0 || circular.has(place) ? rootId : idAt(parent)

@@ -31,11 +31,13 @@ export function createRuns(db: Kysely<Tables>): Runs {
       // Of runs that ended before. First, so that nothing comes after the writing that could make it be repeated.
       await deleteNotes(db, lease.key)
       // Its people are noted a few at a time. Until they are all there it is none that could be continued.
-      const isLarge = holdsDepartments(run.target)
+      const isRefused = run.state !== 'running'
+      const isLarge = !isRefused && holdsDepartments(run.target)
       await inTransaction(db, async (connection) => {
         await assertLease(connection, lease)
         if (isLarge) await deleteUnbegun(connection, run.id)
-        else await supersedeAlike(connection, lease.key, run)
+        // One that was refused takes the place of none: what waits to be confirmed still does.
+        else if (!isRefused) await supersedeAlike(connection, lease.key, run)
         const number = (await newest(connection, lease.key)) + 1
         const first = (await newestWhole(connection, lease.key)) === undefined
         const unbegun = isLarge ? { state: 'superseded', finished_at: run.startedAt } : {}
