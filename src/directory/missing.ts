@@ -1,5 +1,4 @@
 // Lists: whom a run has not met, and looks for them by their ids.
-import { setImmediate } from 'node:timers/promises'
 import { isGone } from './lists.ts'
 import { batchSize } from './plan.ts'
 import type { Answer } from './platform.ts'
@@ -9,10 +8,7 @@ import type { RunWork } from './run-work.ts'
 /** So many are asked for one by one, to tell who has left from who is out of range; of more nobody is asked. */
 export const mostAskedSingly = 200
 
-/**
- * Those that the run has not met, 50 at a time. One that was handled may have gone from the list meanwhile. Between two
- * pages others have their turn: a database within the process answers without ever waiting.
- */
+/** Those that the run has not met, 50 at a time. One that was handled may have gone from the list meanwhile. */
 export async function* missingOf({ store, key, runId }: RunWork, of: EntityKind): AsyncGenerator<Missing[]> {
   let cursor: string | null = null
   do {
@@ -22,7 +18,6 @@ export async function* missingOf({ store, key, runId }: RunWork, of: EntityKind)
     })
     if (page.items.length > 0) yield page.items
     cursor = page.next
-    await setImmediate()
   } while (cursor !== null)
 }
 

@@ -375,9 +375,13 @@ export const directoryMutations: readonly Mutation[] = [
     'const peopleAtOnce = 200',
     'const peopleAtOnce = 100_000',
   ),
-  syncGuard('removal-guard', 'run.ts', 'if (removals !== null) return wait(work, removals)', '', [
-    'test/directory-removal.test.ts',
-  ]),
+  syncGuard(
+    'removal-guard',
+    'run.ts',
+    'if (removals !== null && !work.dryRun) return wait(work, removals)',
+    '',
+    ['test/directory-removal.test.ts'],
+  ),
   syncGuard('confirmed-amount', 'guard.ts', 'missing[of] > (confirmed?.[of] ?? 0)', 'confirmed === null', [
     'src/directory/guard.test.ts',
   ]),
@@ -769,9 +773,12 @@ export const directoryMutations: readonly Mutation[] = [
     '',
     ['test/directory-removal.test.ts'],
   ),
-  syncGuard('others-have-their-turn', 'missing.ts', 'await setImmediate()', '', [
-    'src/directory/missing.test.ts',
-  ]),
+  directoryGuard(
+    'others have their turn between two pages of missing people',
+    'missing.ts',
+    'await setImmediate()\n      const listing',
+    'const listing',
+  ),
   directoryGuard('read-in-this-run', 'read-people.ts', 'met?.get(id)?.read_at ?? 0', '0'),
   leaverGuard(
     'blocking leaves a doubt',

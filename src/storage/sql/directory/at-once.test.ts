@@ -1,5 +1,6 @@
 // Tests: that what a run does over many people is done a few at a time, so that whoever signs in does not wait for it.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DirectoryStore, Lease } from '../../../directory/ports.ts'
@@ -39,6 +40,24 @@ it('D76 counts the missing ones a part at a time', async () => {
   statements = []
   expect((await store.missing(key, 'r', 'person', { limit: 50 })).items).toHaveLength(50)
   expect(count(/from "directory_people" as entity/)).toBe(1)
+})
+
+it('others have their turn between two pages of missing people', async () => {
+  await store.beginRun(lease, report('r', { startedAt: 2_000 }), [])
+  let turns = 0
+  let isOver = false
+  const others = (async () => {
+    for (; !isOver; turns += 1) await nextTurn()
+  })()
+  const seen = new Set<number>()
+  for (let cursor: string | undefined, pages = 0; pages < 10; pages += 1) {
+    const found = await store.missing(key, 'r', 'person', { limit: 50, ...(cursor && { cursor }) })
+    cursor = found.next ?? undefined
+    seen.add(turns)
+  }
+  isOver = true
+  await others
+  expect(seen.size).toBe(10)
 })
 
 it.each(['0', 'D'])('D76 notes what a run of department %s may remove a part at a time', async (id) => {

@@ -35,6 +35,8 @@ export function createMissing(db: Kysely<Tables>): Pick<DirectoryStore, 'countMi
     },
 
     async missing(key, runId, of, { cursor, limit }) {
+      // Whoever asks page after page leaves others their turn: SQLite answers without ever waiting.
+      await setImmediate()
       const listing = `missing-${of}:T` as const
       const after = readCursor(listing, cursor)
       const run = await expectRun(db, key, runId)
