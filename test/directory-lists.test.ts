@@ -196,7 +196,7 @@ test('a company without departments is read once, and no range is asked for', as
   expect(world.asked.map(({ path }) => path)).toEqual([children, members, members, members])
 })
 
-test('D75 a contact range without an end is a typed error, and no run begins', async () => {
+test('D75 a contact range without an end is a typed error, and nothing to go on with', async () => {
   await using world = await startScriptedContact(company(), { maxPagesPerList: 5 })
   world.company.range = { departments: ['a'], people: [] }
   world.override = ({ path, number }) =>
@@ -205,7 +205,10 @@ test('D75 a contact range without an end is a typed error, and no run begins', a
       : undefined
   expect(await failsWith(world)).toBe('platform_response_invalid')
   expect(world.asked.filter(({ path }) => path === 'scopes')).toHaveLength(5)
-  expect((await world.store.runs(world.key, { limit: 1 })).items).toEqual([])
+  const { items } = await world.store.runs(world.key, { limit: 2 })
+  expect(items).toMatchObject([
+    { state: 'failed', error: { code: 'platform_response_invalid', early: true } },
+  ])
 })
 
 test('D75 page tokens that lead back are noticed at once, not only after thousands of pages', async () => {

@@ -149,10 +149,11 @@ test('D80 without its permissions a sync keeps what it knows and names them', as
   expect(names).not.toContain('contact:user.department:readonly')
 })
 
-test('an app without any permission for contacts is told so, and no run begins', async () => {
+test('an app without any permission for contacts is told so, and so is whoever looks at the runs', async () => {
   await using world = await startDirectoryWorld({ emulator: { app: { scopes: [] } } })
   await expect(world.sync.sync()).rejects.toMatchObject({ code: 'scope_not_allowed' })
-  expect((await world.store.runs(world.key, { limit: 5 })).items).toEqual([])
+  const { items } = await world.store.runs(world.key, { limit: 5 })
+  expect(items).toMatchObject([{ state: 'failed', error: { code: 'scope_not_allowed', early: true } }])
 })
 
 test.each(['sliding', 'fixed'] as const)(

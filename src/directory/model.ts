@@ -32,7 +32,11 @@ export interface DirectoryPerson extends Partial<Omit<PersonFields, 'departmentI
   departments: Membership[]
   /** Epoch milliseconds of the last change of anything above. */
   updatedAt: number
-  /** Epoch milliseconds; null while the person is a member within the app's contact range. */
+  /**
+   * Epoch milliseconds; null while the person is a member within the app's contact range. Everything above, `state` and
+   * `departments` included, stays as it was last told: of whoever has left by an event the platform tells no state. Ask
+   * for this one, never for `state`, to know whether somebody is there.
+   */
   removedAt: number | null
   /** `left`: the platform says so, or knows the person no longer; `out_of_range`: the app may not see them any more. */
   removedReason: RemovalReason | null

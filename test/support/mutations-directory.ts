@@ -861,4 +861,7 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('clock-of-another-time', 'ports.ts', ' && knownAt <= now + clocksDifferMs', '', [
     'test/directory-removal.test.ts',
   ]),
+  syncGuard('refused-run-gone-on-with', 'sync.ts', 'run.error?.early === true', 'false', [
+    'src/cli/sync.test.ts',
+  ]),
 ]
