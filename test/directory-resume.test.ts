@@ -198,6 +198,23 @@ test('a run begins afresh when that is wanted, or when the interruption is a day
   expect(after.id).not.toBe(two?.id)
 })
 
+test('D76 an interrupted run is continued, also after one that was refused in between', async () => {
+  await using world = await startScriptedContact(company())
+  const stop = new AbortController()
+  world.override = () => {
+    if (world.asked.length === 12) stop.abort()
+    return undefined
+  }
+  await expect(world.sync.sync({ signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' })
+  const [before] = (await world.store.runs(world.key, { limit: 1 })).items
+  world.override = () => ({ status: 400, body: { code: 99991672, msg: 'Access denied.' } })
+  await expect(world.sync.sync({ full: true })).rejects.toMatchObject({ code: 'scope_not_allowed' })
+  world.override = () => undefined
+  expect(await world.sync.sync()).toMatchObject({ id: before?.id, resumed: 1, state: 'completed' })
+  const [refused] = (await world.store.runs(world.key, { limit: 1 })).items
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'scope_not_allowed', early: true } })
+})
+
 test('D77 of two at once one runs, and the other says so', async () => {
   await using world = await startScriptedContact(company())
   const other = world.another()

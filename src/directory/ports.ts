@@ -130,8 +130,8 @@ export interface DirectoryStore {
 
   // Runs.
   /**
-   * Begins a run with its first tasks; unfinished ones of this target become `superseded`, unless it has failed already. For `department` and `range`
-   * targets what lies below the departments by the tree as it is now, and these people, become what may be removed.
+   * Begins a run with its first tasks; unfinished ones of this target become `superseded`, and none that has failed is
+   * continued. One that has failed already changes nothing of others. For `department` and `range` targets what lies below the departments by the tree as it is now, and these people, become what may be removed.
    */
   beginRun(lease: Lease, run: RunReport, tasks: readonly Pick<SyncTask, 'kind' | 'target'>[]): Promise<void>
   run(key: DirectoryKey, id: string): Promise<RunReport | undefined>
@@ -142,7 +142,7 @@ export interface DirectoryStore {
   ): Promise<Listing<RunReport>>
   /** When everything was last synchronised, epoch milliseconds; null = never. Dry runs and parts do not count. */
   lastWholeAt(key: DirectoryKey): Promise<number | null>
-  /** The newest run of this target that is neither completed nor superseded. */
+  /** The newest run of this target that can be continued: begun, not ended, and nothing that supersedes it since. */
   unfinishedRun(key: DirectoryKey, target: SyncTarget, dryRun: boolean): Promise<RunReport | undefined>
   /** Replaces what pages do not keep: state, times, pending, permissions, warnings, removals, error, `resumed`. */
   saveRun(lease: Lease, run: RunReport): Promise<void>

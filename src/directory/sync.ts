@@ -152,8 +152,6 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     const run = await store.unfinishedRun(key, target, dryRun)
     // What waits was read to its end already: a new run looks again.
     if (run === undefined || run.state === 'waiting') return undefined
-    // Without a list to read, everybody would seem to be missing.
-    if (run.error?.early === true) return undefined
     return clock() - run.startedAt < resumableMs ? run : undefined
   }
 

@@ -861,7 +861,10 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('clock-of-another-time', 'ports.ts', ' && knownAt <= now + clocksDifferMs', '', [
     'test/directory-removal.test.ts',
   ]),
-  syncGuard('refused-run-gone-on-with', 'sync.ts', 'run.error?.early === true', 'false', [
-    'src/cli/sync.test.ts',
-  ]),
+  directoryGuard(
+    'refused-run-gone-on-with',
+    'run-rows.ts',
+    "run.state === 'running' ? notes.kept : notes.none",
+    'notes.kept',
+  ),
 ]

@@ -62,6 +62,18 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
       },
     )
 
+    it('D76 counts no run that was refused before it began as unfinished, whatever came before it', async () => {
+      const error = { code: 'scope_not_allowed', message: 'm', early: true } as const
+      const refused = (id: string) => report(id, { state: 'failed', error, finishedAt: 2_000 })
+      await store.beginRun(lease, refused('a'), [])
+      expect(await store.unfinishedRun(key, { kind: 'all' }, false)).toBeUndefined()
+      await store.beginRun(lease, report('b'), [])
+      await store.beginRun(lease, refused('c'), [])
+      expect((await store.unfinishedRun(key, { kind: 'all' }, false))?.id).toBe('b')
+      await store.finishRun(lease, report('b', { state: 'completed', finishedAt: 3_000 }))
+      for (const id of ['a', 'c']) expect(await store.run(key, id)).toEqual(refused(id))
+    })
+
     it('writes nothing more to a run that has ended', async () => {
       await store.beginRun(lease, report('a'), [])
       await store.beginRun(lease, report('b'), [])
@@ -171,6 +183,28 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
       await store.beginRun(lease, report('newer', { target }), tasks)
       await store.finishRun(lease, report('whole', { state: 'completed' }))
       expect((await store.unfinishedRun(key, target, false))?.id).toBe('newer')
+    })
+
+    it.each<[string, RunReport['target']]>([
+      ['of the same target', { kind: 'all' }],
+      ['of another', { kind: 'department', id: 'D' }],
+    ])('D76 after a whole run one that failed, %s, shows why, and is not continued', async (_, target) => {
+      const tasks = [{ kind: 'people', target: 'D' }] as const
+      const error = { code: 'internal_error', message: 'm' } as const
+      const failed = report('failed', { target, state: 'failed', error, finishedAt: 1_500 })
+      await store.beginRun(lease, report('failed', { target }), tasks)
+      await store.saveRun(lease, failed)
+      const other = { kind: 'department', id: 'E' } as const
+      await store.beginRun(lease, report('interrupted', { target: other }), [])
+      await store.beginRun(lease, report('whole', { startedAt: 2_000 }), [])
+      await store.finishRun(
+        lease,
+        report('whole', { state: 'completed', startedAt: 2_000, finishedAt: 3_000 }),
+      )
+      expect(await store.run(key, 'failed')).toEqual(failed)
+      expect(await store.unfinishedRun(key, target, false)).toBeUndefined()
+      expect(await store.tasks(key, 'failed', 9)).toEqual([])
+      expect(await store.run(key, 'interrupted')).toMatchObject({ state: 'superseded', finishedAt: 3_000 })
     })
 
     it('lists runs from the newest on, also those that began in one moment', async () => {

@@ -5,6 +5,7 @@ import type { DirectoryKey } from '../../../directory/model.ts'
 import type { Tables } from '../schema.ts'
 import { inSlices } from '../slices.ts'
 import { keyColumns } from './key-columns.ts'
+import { notes } from './run-rows.ts'
 
 /** The tables of notes, and what names a row of theirs. */
 const noteTables = {
@@ -21,12 +22,15 @@ export async function deleteNotes(db: Kysely<Tables>, key: DirectoryKey): Promis
   const runs = await db
     .selectFrom('directory_runs')
     .select('id')
-    .where((where) => where.and({ ...keyColumns(key), has_notes: 1 }))
-    .where('state', 'in', ['completed', 'superseded'])
+    .where((where) => where.and(keyColumns(key)))
+    .where('has_notes', 'in', [notes.kept, notes.useless])
+    .where((where) =>
+      where.or([where('has_notes', '=', notes.useless), where('state', 'in', ['completed', 'superseded'])]),
+    )
     .execute()
   for (const { id } of runs) {
     for (const [table, columns] of Object.entries(noteTables)) await deleteRowsOfRun(db, table, columns, id)
-    await db.updateTable('directory_runs').set({ has_notes: 0 }).where('id', '=', id).execute()
+    await db.updateTable('directory_runs').set({ has_notes: notes.none }).where('id', '=', id).execute()
   }
 }
 

@@ -10,6 +10,12 @@ import type { RunRow } from './tables.ts'
 /** The target of a run of everything, as its row has it. */
 export const everything = canonicalJson({ kind: 'all' })
 
+/**
+ * Values of `has_notes`. Only a run whose notes are kept can be continued. `none` also of one that was refused before it
+ * began; `useless`: everything was read since, and they wait to be deleted.
+ */
+export const notes = { none: 0, kept: 1, useless: 2 } as const
+
 /** What the pages of a run add up to; `saveRun` leaves it alone. */
 export interface RunTally
   extends Pick<RunReport, 'people' | 'departments' | 'calls' | 'rateLimited' | 'workedMs'> {
@@ -34,7 +40,7 @@ export function newRunRow(key: DirectoryKey, run: RunReport, number: number, fir
     dry_run: run.dryRun ? 1 : 0,
     first_import: firstImport ? 1 : 0,
     tally: JSON.stringify(tally),
-    has_notes: 1,
+    has_notes: run.state === 'running' ? notes.kept : notes.none,
     ...savedColumns(run),
   }
 }

@@ -1,6 +1,6 @@
 // Stores: runs of the synchronisation and their reports.
 
-import type { Kysely } from 'kysely'
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { DirectoryKey } from '../../../directory/model.ts'
 import type { DirectoryStore } from '../../../directory/ports.ts'
 import type { RunReport } from '../../../directory/report.ts'
@@ -14,8 +14,7 @@ import { assertLease } from './leases.ts'
 import { endUnlistedMemberships } from './listed.ts'
 import { deleteNotes } from './notes.ts'
 import { holdsDepartments, noteMembers, noteNamed } from './range.ts'
-import { everything, newRunRow, savedColumns, tallyOf, toReport } from './run-rows.ts'
-import type { RunRow } from './tables.ts'
+import { everything, newRunRow, notes, savedColumns, tallyOf, toReport } from './run-rows.ts'
 import { addTasks } from './tasks.ts'
 
 type Runs = Pick<
@@ -88,6 +87,7 @@ export function createRuns(db: Kysely<Tables>): Runs {
         .where((where) => where.and({ ...keyColumns(key), target: canonicalJson(target) }))
         .where('dry_run', '=', dryRun ? 1 : 0)
         .where('state', 'in', unfinished)
+        .where('has_notes', '=', notes.kept)
         .orderBy('number', 'desc')
         .executeTakeFirst()
       return row && toReport(row)
@@ -111,7 +111,10 @@ export function createRuns(db: Kysely<Tables>): Runs {
         await assertLease(connection, lease)
         const row = await expectRun(connection, lease.key, run.id)
         await saveColumns(connection, run)
-        if (row.target === everything && row.dry_run === 0) await supersedeOlder(connection, row)
+        if (row.target === everything && row.dry_run === 0) {
+          const older = (of: RunRows) => of('number', '<', row.number)
+          await supersede(connection, lease.key, older, run.finishedAt ?? run.startedAt)
+        }
       })
       await deleteNotes(db, lease.key)
     },
@@ -125,25 +128,38 @@ const saveColumns = (db: Kysely<Tables>, run: RunReport) =>
 const deleteUnbegun = (db: Kysely<Tables>, id: string) =>
   db.deleteFrom('directory_runs').where('id', '=', id).where('state', '=', 'superseded').execute()
 
-/** Everything was read since: what older runs have read is no longer of use. */
-const supersedeOlder = (db: Kysely<Tables>, { brand, app_id, number, finished_at, started_at }: RunRow) =>
-  db
-    .updateTable('directory_runs')
-    .set({ state: 'superseded', finished_at: finished_at ?? started_at })
-    .where((where) => where.and({ brand, app_id }))
-    .where('state', 'in', unfinished)
-    .where('number', '<', number)
-    .execute()
+type RunRows = ExpressionBuilder<Tables, 'directory_runs'>
 
 /** Unfinished runs of the same target will not be continued. */
 const supersedeAlike = (db: Kysely<Tables>, key: DirectoryKey, run: RunReport) =>
-  db
+  supersede(
+    db,
+    key,
+    (of) => of.and({ target: canonicalJson(run.target), dry_run: run.dryRun ? 1 : 0 }),
+    run.startedAt,
+  )
+
+/** Lets none of these runs be continued. What failed stays so: whoever looks at the runs has to see why. */
+async function supersede(
+  db: Kysely<Tables>,
+  key: DirectoryKey,
+  which: (of: RunRows) => Expression<SqlBool>,
+  at: number,
+): Promise<void> {
+  const runs = db
     .updateTable('directory_runs')
-    .set({ state: 'superseded', finished_at: run.startedAt })
-    .where((where) => where.and({ ...keyColumns(key), target: canonicalJson(run.target) }))
-    .where('dry_run', '=', run.dryRun ? 1 : 0)
-    .where('state', 'in', unfinished)
+    .where((where) => where.and(keyColumns(key)))
+    .where((where) => which(where))
+  await runs
+    .set({ state: 'superseded', finished_at: at })
+    .where('state', 'in', ['running', 'waiting'])
     .execute()
+  await runs
+    .set({ has_notes: notes.useless })
+    .where('state', '=', 'failed')
+    .where('has_notes', '=', notes.kept)
+    .execute()
+}
 
 async function newest(db: Kysely<Tables>, key: DirectoryKey): Promise<number> {
   const row = await db
