@@ -156,6 +156,15 @@ test('an app without any permission for contacts is told so, and so is whoever l
   expect(items).toMatchObject([{ state: 'failed', error: { code: 'scope_not_allowed', early: true } }])
 })
 
+test.each([
+  [{ kind: 'person', id: 'ou_mistyped' }, 'person_not_found'],
+  [{ kind: 'department', id: 'od-mistyped' }, 'department_not_found'],
+] as const)('a mistyped id is no run: %j', async (target, code) => {
+  await using world = await startDirectoryWorld({})
+  await expect(world.sync.sync({ target })).rejects.toMatchObject({ code })
+  expect((await world.store.runs(world.key, { limit: 1 })).items).toEqual([])
+})
+
 test.each(['sliding', 'fixed'] as const)(
   'D78 under the platform’s limits (%s windows) no call is refused, and no time is lost',
   async (rateWindow) => {

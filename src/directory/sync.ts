@@ -95,7 +95,7 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
     if (failure.code === 'sync_lost') return
     try {
       const begun = await store.run(key, work.runId)
-      if (begun === undefined && !interrupted) await keepRefusal(work, failure)
+      if (begun === undefined && !interrupted && !isMistyped(failure)) await keepRefusal(work, failure)
       if (begun === undefined || begun.state !== 'running') return
       await writeFound(work)
       const { code, message } = failure
@@ -107,6 +107,10 @@ export function createDirectorySync(parts: DirectorySyncOptions): DirectorySync 
       logger.warn({ error: cause, run: work.runId }, 'the end of a synchronisation could not be written')
     }
   }
+
+  /** There is no such target: nothing that an operator would have to see among the runs. */
+  const isMistyped = ({ code }: LarkspurError): boolean =>
+    code === 'person_not_found' || code === 'department_not_found'
 
   /** A run that was refused before it began: whoever looks at the runs has to see that there was one, and why. */
   async function keepRefusal({ held, progress }: RunWork, { code, message }: LarkspurError): Promise<void> {
