@@ -381,6 +381,21 @@ test.each(['event', 'synchronisation'])(
   },
 )
 
+test('D73 without the permission for states, late news of leaving removes nobody who has come again since', async () => {
+  const scopes = ['contact:contact.base:readonly', 'contact:user.base:readonly']
+  await using world = await startDirectory({ emulator: { organisation: { users: 60 }, app: { scopes } } })
+  const { feishu, larkspur } = world
+  feishu.events.unsubscribe()
+  const { open_id: id = '' } = feishu.people.get(5) ?? {}
+  const cameAt = feishu.clock.now() - 2 * hour
+  const hadLeft = (at: number) => sealed(world, left(world, 5, { create_time: String(at) }))
+  expect((await post(world, hadCome(world, id, cameAt))).status).toBe(200)
+  expect((await post(world, hadLeft(cameAt - hour))).status).toBe(200)
+  expect(await larkspur.directory.user(id)).toMatchObject({ removedAt: null })
+  expect((await post(world, hadLeft(cameAt + hour))).status).toBe(200)
+  expect(await larkspur.directory.user(id)).toMatchObject({ removedReason: 'left' })
+})
+
 test('no secret of events is ever logged', async () => {
   const lines: string[] = []
   const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))

@@ -10,7 +10,7 @@ import { applyPeople } from './people.ts'
 import { createRanges } from './ranges.ts'
 import { applyScope } from './scope.ts'
 import { createSettlement } from './settlement.ts'
-import { leaving } from './subject.ts'
+import { coming, leaving } from './subject.ts'
 import type { EventWork } from './work.ts'
 
 export interface EventApplication {
@@ -69,7 +69,9 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
     await settlement.conclude(others, outcomes)
   }
 
-  const leftAt = (id: string) => inbox.lastHappenedAt(key, leaving, { kind: 'person', id })
+  const last = (type: string) => (id: string) => inbox.lastHappenedAt(key, type, { kind: 'person', id })
+  const leftAt = last(leaving)
+  const cameAt = last(coming)
 
   async function applyDue(work: EventWork): Promise<void> {
     for (;;) {
@@ -94,7 +96,8 @@ export function createEventApplication(options: DirectoryEventsOptions): EventAp
     const { pacer } = sync
     const platform = createPlatform({ app, context, tokens, pacer, sleep, signal, answered: () => {} })
     try {
-      await applyDue({ key, store, platform, lease, clock, signal, leftAt, keep, onLeft, onMembers })
+      const toWrite = { key, store, platform, lease, keep }
+      await applyDue({ ...toWrite, clock, signal, leftAt, cameAt, onLeft, onMembers })
     } finally {
       await held.release()
     }

@@ -31,6 +31,13 @@ async function hasCome(work: EventWork, id: string, { come }: Hints): Promise<bo
   return leftAt === null || cameAt > leftAt
 }
 
+/** Whether they left, and have not come again since: news of their leaving may be late, too. */
+async function hasLeft(work: EventWork, id: string, { left }: Hints): Promise<boolean> {
+  if (!left.has(id)) return false
+  const [leftAt, cameAt] = [await work.leftAt(id), await work.cameAt(id)]
+  return leftAt === null || cameAt === null || cameAt <= leftAt
+}
+
 /**
  * Without the permission for people's states the platform tells of somebody who has left as of anybody else. Then the
  * event that says so is all there is, and what comes after it must not bring them back.
@@ -40,13 +47,13 @@ async function withoutLeavers(
   { value, readAt }: Answer<PersonRead[]>,
   hints: Hints,
 ): Promise<PersonRead[]> {
-  const { left } = hints
   const gone = new Set<string>()
   for (const { id } of value.filter((one) => one.state === undefined)) {
     if (await hasCome(work, id, hints)) continue
     // Their sessions wait for what the platform says of them, in case it is the directory alone that is not told.
-    if (left.has(id)) await remove(work, { id, state: 'out_of_range' }, readAt, 'left')
-    const isGone = left.has(id) || (await work.store.person(work.key, id))?.removedReason === 'left'
+    const isLeaver = await hasLeft(work, id, hints)
+    if (isLeaver) await remove(work, { id, state: 'out_of_range' }, readAt, 'left')
+    const isGone = isLeaver || (await work.store.person(work.key, id))?.removedReason === 'left'
     if (isGone) gone.add(id)
   }
   return value.filter(({ id }) => !gone.has(id))

@@ -74,6 +74,9 @@ export function readSubject({
 /** Says of its person that they have left. */
 export const leaving = 'contact.user.deleted_v3'
 
+/** Says of its person that they have come. */
+export const coming = 'contact.user.created_v3'
+
 /** Whether this kind of event says of its person that they have left. */
 export const tellsOfLeaving = (type: string): boolean => type === leaving
 
@@ -81,7 +84,7 @@ export const tellsOfLeaving = (type: string): boolean => type === leaving
 export const tellsOfNewDepartment = (type: string): boolean => type === 'contact.department.created_v3'
 
 /** Whether this kind of event says of its person that they have come. */
-export const tellsOfComing = (type: string): boolean => type === 'contact.user.created_v3'
+export const tellsOfComing = (type: string): boolean => type === coming
 
 /**
  * Whether somebody may not use anything any more, by this event: they are gone, their status has changed, or it is none

@@ -18,6 +18,8 @@ export interface EventWork {
   signal: AbortSignal
   /** When this person left by the last event that says so, by the platform's time; null when none does. */
   leftAt(id: string): Promise<number | null>
+  /** When this person came, in the same way. */
+  cameAt(id: string): Promise<number | null>
   /** Keeps the lease. */
   keep(): Promise<void>
   onLeft(people: readonly LeftPerson[]): Promise<void>
