@@ -69,6 +69,7 @@ test('what never becomes a request is refused like everything else, with an id t
     code: 'request_invalid',
     message: 'The request is not valid.',
     hint: expect.stringContaining('Check'),
+    detail: expect.stringContaining('not well formed'),
     requestId: expect.stringMatching(/^[\w-]{16}$/),
   })
   const lines = logs.map((line) => JSON.parse(line)).filter((line) => line.requestId === error.requestId)

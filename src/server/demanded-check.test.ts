@@ -3,7 +3,7 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Person } from '../sign-in/index.ts'
 import { createRechecks } from './recheck.ts'
 
-const person = { userId: 'user-1', identityId: 'identity-1', blocked: null, doubtedAt: null } as Person
+const person = { userId: 'user-1', identityId: 'identity-1', blocked: null, doubt: null } as Person
 
 /** What the platform answers, and what was noted. */
 function checks(
@@ -29,7 +29,7 @@ const untilAborted = (signal?: AbortSignal) =>
 
 test.each([
   ['a member', { person, told: true }, 'member', []],
-  ['somebody in doubt again', { person: { ...person, doubtedAt: 5 }, told: true }, 'unasked', []],
+  ['somebody in doubt again', { person: { ...person, doubt: 5 }, told: true }, 'unasked', []],
   [
     'somebody who left',
     { person: { ...person, blocked: 'resigned' as const }, told: true },

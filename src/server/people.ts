@@ -43,7 +43,7 @@ export function createFindPerson(
   /** Nothing is done in the name of somebody who has left, whatever tokens of theirs still work. */
   async function assertHere(person: Person): Promise<void> {
     assertNotBlocked(person)
-    if (person.doubtedAt === null) return
+    if (person.doubt === null) return
     const standing = await rechecks.demand(person)
     if (standing === 'member') return
     if (standing === 'unsaid') {

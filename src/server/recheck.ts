@@ -66,7 +66,7 @@ export function createRechecks(options: {
     }
     if (!told) return 'unsaid'
     // It came into doubt again meanwhile: what was asked may have been answered too early.
-    return now.doubtedAt === null ? 'member' : 'unasked'
+    return now.doubt === null ? 'member' : 'unasked'
   }
 
   function report({ userId }: Person, error: unknown): void {

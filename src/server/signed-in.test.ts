@@ -29,7 +29,7 @@ function personWho(blocked: Person['blocked']): Person {
     identity: { brand: 'feishu', appId: 'cli_1', tenantKey: 't', subjectType: 'open_id', subject: 'ou_1' },
     profile: { name: 'n', enName: '', avatarUrl: '', openId: 'ou_1', unionId: 'on_1', emailVerified: false },
     blocked,
-    doubtedAt: null,
+    doubt: null,
     lastSignInAt: 0,
   }
 }
@@ -116,7 +116,7 @@ test.each<[Standing, boolean, string[]]>([
   // The platform does not tell this app; at a sign-in it decides.
   ['unsaid', false, ['session aaa']],
 ])('D29 a session of somebody in doubt, with the answer %s, counts: %s', async (answer, counts, ended) => {
-  const look1 = await look({ ...member, doubtedAt: 1 }, undefined, 'any', answer)
+  const look1 = await look({ ...member, doubt: 1 }, undefined, 'any', answer)
   expect([look1.found !== null, look1.ended, look1.considered]).toEqual([counts, ended, []])
 })
 

@@ -41,7 +41,7 @@ export function createSignedIn(options: {
       await sessions.end(id)
       return null
     }
-    if (person.doubtedAt !== null) {
+    if (person.doubt !== null) {
       const standing = await rechecks.demand(person)
       // A new sign-in asks the platform in a way that needs no permission.
       if (standing === 'unsaid') await sessions.end(id)

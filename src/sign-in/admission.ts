@@ -9,19 +9,21 @@ import { profileOf } from './profile.ts'
 import { assertNotBlocked } from './refusal.ts'
 
 export interface Admission {
+  /** To be read before the platform is asked who somebody is. */
+  newestDoubt(): Promise<number>
   /**
    * The local user of this person; a new one when there is none and accounts are made, or somebody expects the person.
-   * `askedAt`: before the platform was asked who this is. Whoever has left since is refused.
+   * `knownDoubt`: the newest one before the platform was asked who this is. Whoever has left since is refused.
    * @throws LarkspurError `tenant_not_allowed`, `account_missing`, `subject_missing`, `identity_conflict`, and those of
    * people who may not be here
    */
-  signIn(info: UserInfo, askedAt: number): Promise<Person>
+  signIn(info: UserInfo, knownDoubt: number): Promise<Person>
   /**
    * Adds this person to the account of whoever is signed in to it.
    * @throws LarkspurError `tenant_not_allowed`, `identity_taken`, `subject_missing`, `identity_conflict`,
    * `session_required`, and those of people who may not be here
    */
-  bind(info: UserInfo, askedAt: number, to: SignedInNow): Promise<Person>
+  bind(info: UserInfo, knownDoubt: number, to: SignedInNow): Promise<Person>
 }
 
 export function createAdmission(options: {
@@ -50,26 +52,28 @@ export function createAdmission(options: {
   }
 
   return {
-    async signIn(info, askedAt) {
+    newestDoubt: () => identities.newestDoubt(),
+
+    async signIn(info, knownDoubt) {
       const key = await admittedKey(info)
       const person = await identities.save(key, profileOf(info), clock(), newIds(), {
         firstTenantOnly,
         onForgotten,
         createAccount: createAccounts,
-        askedAt,
+        knownDoubt,
       })
       assertNotBlocked(person)
       logger.info({ userId: person.userId, identityId: person.identityId }, 'signed in')
       return person
     },
 
-    async bind(info, askedAt, { userId, identityId: by }) {
+    async bind(info, knownDoubt, { userId, identityId: by }) {
       const key = await admittedKey(info)
       const ids = { ...newIds(), userId, by }
       const person = await identities.bind(key, profileOf(info), clock(), ids, {
         firstTenantOnly,
         onForgotten,
-        askedAt,
+        knownDoubt,
       })
       assertNotBlocked(person)
       logger.info({ userId, identityId: person.identityId }, 'identity bound')

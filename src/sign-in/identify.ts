@@ -63,12 +63,12 @@ export function createIdentify(options: {
 
   /** Two calls: the exchange and user_info. No other answer says who somebody is. */
   return async ({ source, asked, bindTo, signal, ...exchange }) => {
-    const askedAt = context.clock()
+    const knownDoubt = await admission.newestDoubt()
     const issued = await redeem(source, { ...exchange, signal })
     const info = await getUserInfo(context, app, issued.accessToken, signal, issued.generation)
     const person = await (bindTo === undefined
-      ? admission.signIn(info, askedAt)
-      : admission.bind(info, askedAt, await bindTo()))
+      ? admission.signIn(info, knownDoubt)
+      : admission.bind(info, knownDoubt, await bindTo()))
     // Not before the person is admitted: the tokens of somebody who may not be here are nobody's.
     const owner = tokenOwnerOf(person)
     const scopes = await userTokens.keep(owner, issued, asked)

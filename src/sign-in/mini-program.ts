@@ -25,7 +25,7 @@ export function createMiniProgram(options: {
 
   /** `tt.login`, which mini programs on older clients fall back to. Its tokens carry no scopes and are not kept. */
   async function byLogin(code: string, signal: AbortSignal | undefined): Promise<Person> {
-    const askedAt = context.clock()
+    const knownDoubt = await admission.newestDoubt()
     const login = await tokens
       .withAppAccessToken((token) => validateMiniProgramCode(context, app, token, code, signal), { signal })
       .catch(explain)
@@ -37,7 +37,7 @@ export function createMiniProgram(options: {
         message: 'The platform gave a token of somebody else for the code of a mini program.',
       })
     }
-    return admission.signIn(info, askedAt)
+    return admission.signIn(info, knownDoubt)
   }
 
   return {

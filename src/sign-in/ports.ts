@@ -96,10 +96,10 @@ export interface Person {
   profile: Profile
   blocked: Blocked
   /**
-   * When it came into doubt whether the person may still be here; epoch milliseconds. Nothing of theirs counts before the
-   * platform was asked. Null when it has answered since.
+   * Number of the doubt whether the person may still be here: nothing of theirs counts before the platform was asked.
+   * Later doubts have higher numbers, whoever they are about. Null when the platform has answered since.
    */
-  doubtedAt: number | null
+  doubt: number | null
   /** Epoch milliseconds; null when the identity was bound and has not signed in since. */
   lastSignInAt: number | null
 }
@@ -144,8 +144,8 @@ interface AdmissionOptions {
   firstTenantOnly?: boolean
   /** Told which other accounts expected this person; they do no longer. */
   onForgotten?: (others: readonly ExpectedAccount[]) => void
-  /** When the platform was asked who this is, at the latest; epoch milliseconds. Default: `now`. */
-  askedAt?: number
+  /** The newest doubt when the platform was asked who this is. Default 0: none is answered. */
+  knownDoubt?: number
 }
 
 export interface SaveOptions extends AdmissionOptions {
@@ -157,8 +157,8 @@ export interface SaveOptions extends AdmissionOptions {
 export interface IdentityStore {
   /**
    * Finds or makes the local user of this identity, and stores the profile over the former one. Concurrent calls
-   * with one key return one user. The platform has vouched for the person, as of `askedAt`: that clears `blocked`, and a
-   * doubt from before it. With one from after it, `blocked` stays as it is.
+   * with one key return one user. The platform has vouched for the person, and knew what `knownDoubt` is about:
+   * that clears `blocked`, and the doubt up to that one. With a later one `blocked` stays as it is.
    *
    * A new identity that is expected joins the account that expects it; of several, the one that was entered first.
    * Whoever has signed in is expected no longer, by any account.
@@ -213,13 +213,15 @@ export interface IdentityStore {
   listBlocked(brand: Brand, appId: string): Promise<Person[]>
   /** Tenant of the person who signed in to this app first; it stays that, whoever leaves. */
   firstTenant(brand: Brand, appId: string): Promise<string | undefined>
-  /** Notes that these people (open_ids) may have left, whether they have signed in or not; see `Person.doubtedAt`. */
+  /** Notes that these people (open_ids) may have left, whether they have signed in or not; see `Person.doubt`. */
   doubt(brand: Brand, appId: string, openIds: readonly string[], now: number): Promise<void>
+  /** Number of the newest doubt about anybody; 0 when there never was one. To be read before the platform is asked. */
+  newestDoubt(): Promise<number>
   /**
-   * The platform, asked at `askedAt`, calls the person a member: as `save`, this clears `blocked` and the doubt unless
-   * the doubt came up since. Returns the person as it is then; undefined when it is unbound.
+   * The platform, asked when `knownDoubt` was there, calls the person a member: as `save`, this clears `blocked` and the
+   * doubt unless a later one came up. Returns the person as it is then; undefined when it is unbound.
    */
-  vouch(identityId: string, askedAt: number, now: number): Promise<Person | undefined>
+  vouch(identityId: string, knownDoubt: number, now: number): Promise<Person | undefined>
   /** Blocks, and leaves a doubt, so that no answer from before lets the person in. Undefined when it is unbound. */
   block(identityId: string, blocked: NonNullable<Blocked>, now: number): Promise<Person | undefined>
   /** Deletes old doubts, but for those about people who are not blocked and would be let in by it; returns how many. */

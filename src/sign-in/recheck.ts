@@ -38,8 +38,8 @@ export function createRecheck(options: {
   }
 
   return async (person, signal) => {
-    // After the doubt, whatever the clock says: it is asked because of it.
-    const askedAt = Math.max(context.clock(), (person.doubtedAt ?? 0) + 1)
+    // What came up after the person was read is not answered.
+    const knownDoubt = person.doubt ?? 0
     const blocked = await ask(person, signal)
     if (blocked === undefined) {
       if (!warned) {
@@ -52,10 +52,10 @@ export function createRecheck(options: {
       warned = true
       return { person, told: false }
     }
-    if (blocked === person.blocked && person.doubtedAt === null) return { person, told: true }
+    if (blocked === person.blocked && person.doubt === null) return { person, told: true }
     const { identityId } = person
     const now = await (blocked === null
-      ? identities.vouch(identityId, askedAt, context.clock())
+      ? identities.vouch(identityId, knownDoubt, context.clock())
       : identities.block(identityId, blocked, context.clock()))
     return { person: now ?? { ...person, blocked }, told: true }
   }

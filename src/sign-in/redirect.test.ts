@@ -44,7 +44,7 @@ describe('sign-in by redirect', () => {
         emailVerified: false,
       },
       blocked: null,
-      doubtedAt: null,
+      doubt: null,
       lastSignInAt: flows.context.time.now,
     })
     expect(flows.platform.seen.map((request) => request.path)).toEqual([

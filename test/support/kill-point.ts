@@ -25,7 +25,7 @@ const beginnings: readonly [from: Phase, statement: RegExp, to: Phase][] = [
   // Whoever continues may find every list read.
   ['beginning', arranging, 'tree'],
   ['lists', arranging, 'tree'],
-  ['tree', /^select count\(\*\).* as "entity"/, 'removal'],
+  ['tree', /^\s*select count\(\*\) as count\s+from/, 'removal'],
   ['removal', arranging, 'finishing'],
 ]
 

@@ -174,7 +174,8 @@ export function testAccounts(name: string, make: () => Promise<IdentityStoreUnde
       await under.store.block('two', 'frozen', 6)
       expect((await under.second.get('two'))?.blocked).toBe('frozen')
       expect((await under.second.get('identity of one'))?.blocked).toBeNull()
-      expect((await under.store.save(lark, larkProfile, 7, ids('new'))).blocked).toBeNull()
+      const known = { knownDoubt: await under.store.newestDoubt() }
+      expect((await under.store.save(lark, larkProfile, 7, ids('new'), known)).blocked).toBeNull()
     })
   })
 }

@@ -34,7 +34,7 @@ function testSignIn(name: string, make: () => Promise<IdentityStoreUnderTest>): 
         identity: key,
         profile: given,
         blocked: null,
-        doubtedAt: null,
+        doubt: null,
         lastSignInAt: 1,
       }
       expect(await under.store.save(key, given, 1, ids('one'))).toEqual(person)

@@ -9,21 +9,26 @@ import { inTransaction } from './transaction.ts'
 
 export function createDoubts(
   db: Kysely<Tables>,
-): Pick<IdentityStore, 'doubt' | 'vouch' | 'block' | 'forgetDoubts'> {
+): Pick<IdentityStore, 'doubt' | 'newestDoubt' | 'vouch' | 'block' | 'forgetDoubts'> {
   return {
+    async newestDoubt() {
+      const row = await db.selectFrom('doubt_numbers').select('last_number').executeTakeFirst()
+      return row?.last_number ?? 0
+    },
+
     doubt: (brand, appId, openIds, now) =>
       inTransaction(db, async (connection) => {
         for (const openId of openIds) await raise(connection, { brand, appId }, openId, now)
       }),
 
-    vouch: (identityId, askedAt, now) =>
+    vouch: (identityId, knownDoubt, now) =>
       inTransaction(db, async (connection) => {
         const person = await findPerson(connection, identityId)
         if (person === undefined) return undefined
         const { identity, profile, blocked } = person
-        if (await answerDoubt(connection, identity, profile.openId, askedAt)) return person
+        if (await answerDoubt(connection, identity, profile.openId, knownDoubt)) return person
         if (blocked !== null) await setBlocked(connection, identityId, null, now)
-        return { ...person, blocked: null, doubtedAt: null }
+        return { ...person, blocked: null, doubt: null }
       }),
 
     block: (identityId, blocked, now) =>
@@ -76,37 +81,42 @@ async function raise(
   openId: string,
   now: number,
 ): Promise<void> {
+  // A number and no time: the processes that raise and answer doubts need not agree on the time.
+  const { last_number } = await db
+    .insertInto('doubt_numbers')
+    .values({ name: 'doubts', last_number: 1 })
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet({ last_number: sql<number>`doubt_numbers.last_number + 1` }),
+    )
+    .returning('last_number')
+    .executeTakeFirstOrThrow()
+  const raised = { number: last_number, raised_at: now }
   await db
     .insertInto('doubts')
-    .values({ brand, app_id: appId, open_id: openId, raised_at: now })
-    .onConflict((conflict) =>
-      conflict.columns(['brand', 'app_id', 'open_id']).doUpdateSet({
-        // Later than the one before it, also by a clock that stands still or went back.
-        raised_at: sql<number>`case when doubts.raised_at < ${now} then ${now} else doubts.raised_at + 1 end`,
-      }),
-    )
+    .values({ brand, app_id: appId, open_id: openId, ...raised })
+    .onConflict((conflict) => conflict.columns(['brand', 'app_id', 'open_id']).doUpdateSet(raised))
     .execute()
 }
 
 /**
- * The platform was asked about this person at `askedAt`, and vouches for them: an earlier doubt is answered. True when
- * there is another one, which the platform may not have known of.
+ * The platform was asked about this person when `knownDoubt` was the newest doubt, and vouches for them: it and those
+ * before it are answered. True when there is a later one, which the platform may not have known of.
  */
 export async function answerDoubt(
   db: Kysely<Tables>,
   { brand, appId }: { brand: string; appId: string },
   openId: string,
-  askedAt: number,
+  knownDoubt: number,
 ): Promise<boolean> {
   const about = { brand, app_id: appId, open_id: openId }
   await db
     .deleteFrom('doubts')
     .where((where) => where.and(about))
-    .where('raised_at', '<', askedAt)
+    .where('number', '<=', knownDoubt)
     .execute()
   const left = await db
     .selectFrom('doubts')
-    .select('raised_at')
+    .select('number')
     .where((where) => where.and(about))
     .executeTakeFirst()
   return left !== undefined

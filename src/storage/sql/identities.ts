@@ -27,9 +27,9 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
     ...createFindPeople(db),
 
     async save(key, profile, now, newIds, options = {}) {
-      const { firstTenantOnly = false, createAccount = true, onForgotten, askedAt = now } = options
+      const { firstTenantOnly = false, createAccount = true, onForgotten, knownDoubt = 0 } = options
       const { person, others } = await inTransaction(db, async (connection) => {
-        const signIn = { key, profile, now, askedAt, signedInAt: { last_sign_in_at: now } }
+        const signIn = { key, profile, now, knownDoubt, signedInAt: { last_sign_in_at: now } }
         const known = await renew(connection, signIn)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
@@ -45,7 +45,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
     },
 
     async bind(key, profile, now, { by, ...ids }, options = {}) {
-      const { firstTenantOnly = false, onForgotten, askedAt = now } = options
+      const { firstTenantOnly = false, onForgotten, knownDoubt = 0 } = options
       const { person, others } = await inTransaction(db, async (connection) => {
         const asking = await connection
           .selectFrom('identities')
@@ -64,7 +64,7 @@ export function createIdentityStore(db: Kysely<Tables>): IdentityStore {
         const owned = owner?.user_id ?? (await accountThatExpects(connection, key, profile))
         if (owned !== undefined && owned !== ids.userId) throw new LarkspurError('identity_taken')
         // Whichever identity the account's owner signs in with: this one has not been it yet.
-        const bound = { key, profile, now, askedAt, signedInAt: {} }
+        const bound = { key, profile, now, knownDoubt, signedInAt: {} }
         const known = await renew(connection, bound)
         if (known !== undefined) return settle(connection, known)
         await assertAdmitted(connection, key, firstTenantOnly)
@@ -134,15 +134,15 @@ interface Vouched {
   key: IdentityKey
   profile: Profile
   now: number
-  /** When the platform was asked. */
-  askedAt: number
+  /** The newest doubt when the platform was asked. */
+  knownDoubt: number
   signedInAt: { last_sign_in_at?: number }
 }
 
 /** The identity with this profile; undefined when there is none. */
 async function renew(
   db: Kysely<Tables>,
-  { key, profile, now, askedAt, signedInAt }: Vouched,
+  { key, profile, now, knownDoubt, signedInAt }: Vouched,
 ): Promise<Person | undefined> {
   const row = await db
     .updateTable('identities')
@@ -152,7 +152,7 @@ async function renew(
     .executeTakeFirst()
   if (row === undefined) return undefined
   // Whoever was blocked after the platform was asked stays so: it may have vouched for somebody who had not left yet.
-  if (!(await answerDoubt(db, key, profile.openId, askedAt))) {
+  if (!(await answerDoubt(db, key, profile.openId, knownDoubt))) {
     await db.updateTable('identities').set({ blocked: null }).where('id', '=', row.id).execute()
   }
   return findPerson(db, row.id)
@@ -173,7 +173,7 @@ async function assertAdmitted(db: Kysely<Tables>, key: IdentityKey, firstTenantO
 
 async function add(
   db: Kysely<Tables>,
-  { key, profile, now, askedAt, signedInAt }: Vouched,
+  { key, profile, now, knownDoubt, signedInAt }: Vouched,
   ids: NewIds,
 ): Promise<Person> {
   await db
@@ -189,7 +189,7 @@ async function add(
       created_at: now,
     })
     .execute()
-  await answerDoubt(db, key, profile.openId, askedAt)
+  await answerDoubt(db, key, profile.openId, knownDoubt)
   await db
     .insertInto('first_tenants')
     .values({ brand: key.brand, app_id: key.appId, tenant_key: key.tenantKey })

@@ -41,7 +41,7 @@ export function renewedColumns(profile: Profile, now: number) {
 }
 
 /** An identity with the doubt that there is about its person. */
-export function toPerson(row: IdentityRow & { doubted_at: number | null }): Person {
+export function toPerson(row: IdentityRow & { doubt: number | null }): Person {
   return {
     userId: row.user_id,
     identityId: row.id,
@@ -66,7 +66,7 @@ export function toPerson(row: IdentityRow & { doubted_at: number | null }): Pers
       emailVerified: false,
     },
     blocked: row.blocked as Person['blocked'],
-    doubtedAt: row.doubted_at,
+    doubt: row.doubt,
     lastSignInAt: row.last_sign_in_at,
   }
 }

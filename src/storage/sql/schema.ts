@@ -8,6 +8,7 @@ export interface Tables extends DirectoryTables {
   account_roles: AccountRoleRow
   identities: IdentityRow
   doubts: DoubtRow
+  doubt_numbers: DoubtNumberRow
   expected_accounts: ExpectedAccountRow
   sessions: SessionRow
   attempts: AttemptRow
@@ -59,7 +60,14 @@ interface DoubtRow {
   brand: string
   app_id: string
   open_id: string
+  number: number
   raised_at: number
+}
+
+/** One row: the number of the last doubt. */
+interface DoubtNumberRow {
+  name: string
+  last_number: number
 }
 
 /** Of the person who signed in to an app first. */

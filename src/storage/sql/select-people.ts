@@ -5,18 +5,18 @@ import type { Person } from '../../sign-in/index.ts'
 import { toPerson } from './identity-rows.ts'
 import type { Tables } from './schema.ts'
 
-const doubtedAt = (of: ExpressionBuilder<Tables, 'identities'>) =>
+const doubt = (of: ExpressionBuilder<Tables, 'identities'>) =>
   of
     .selectFrom('doubts')
-    .select('doubts.raised_at')
+    .select('doubts.number')
     .whereRef('doubts.brand', '=', 'identities.brand')
     .whereRef('doubts.app_id', '=', 'identities.app_id')
     .whereRef('doubts.open_id', '=', 'identities.open_id')
-    .as('doubted_at')
+    .as('doubt')
 
 /** One statement: every request of somebody who is signed in needs both. */
 export const selectPeople = (db: Kysely<Tables>) =>
-  db.selectFrom('identities').selectAll('identities').select(doubtedAt)
+  db.selectFrom('identities').selectAll('identities').select(doubt)
 
 export async function findPerson(db: Kysely<Tables>, identityId: string): Promise<Person | undefined> {
   const row = await selectPeople(db).where('identities.id', '=', identityId).executeTakeFirst()

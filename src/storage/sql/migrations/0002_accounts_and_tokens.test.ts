@@ -59,7 +59,7 @@ describe('0002', () => {
       emailVerified: false,
     },
     blocked: n === 7 ? 'frozen' : null,
-    doubtedAt: null,
+    doubt: null,
     lastSignInAt: 1_000 + n,
   })
 

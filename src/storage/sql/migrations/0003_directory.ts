@@ -223,8 +223,15 @@ async function addEvents(db: Kysely<unknown>): Promise<void> {
 async function addDoubts(db: Kysely<unknown>): Promise<void> {
   await tableOfApp(db, 'doubts')
     .addColumn('open_id', 'text', (column) => column.notNull())
+    .addColumn('number', 'bigint', (column) => column.notNull())
     .addColumn('raised_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('doubts_key', ['brand', 'app_id', 'open_id'])
     .execute()
   await db.schema.createIndex('doubts_raised').on('doubts').columns(['raised_at']).execute()
+  // Rises for ever, whatever doubts are deleted.
+  await db.schema
+    .createTable('doubt_numbers')
+    .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('last_number', 'bigint', (column) => column.notNull())
+    .execute()
 }
