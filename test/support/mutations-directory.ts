@@ -513,15 +513,15 @@ export const directoryMutations: readonly Mutation[] = [
   {
     name: 'doubts: an answer to an earlier question does not count',
     file: 'src/storage/sql/doubts.ts',
-    guard: "\n    .where('raised_at', '<', askedAt)",
+    guard: "\n    .where('number', '<=', knownDoubt)",
     without: '',
     tests: ['src/storage/sql/stores.test.ts', 'src/server/overtaken.test.ts'],
   },
   {
     name: 'doubts: each is later than the one before',
     file: 'src/storage/sql/doubts.ts',
-    guard: 'else doubts.raised_at + 1 end',
-    without: 'else doubts.raised_at end',
+    guard: 'last_number: sql<number>`doubt_numbers.last_number + 1`',
+    without: 'last_number: sql<number>`doubt_numbers.last_number`',
     tests: ['src/storage/sql/stores.test.ts'],
   },
   {
@@ -794,8 +794,8 @@ export const directoryMutations: readonly Mutation[] = [
   leaverGuard(
     'a sign-in that asked earlier clears nothing',
     'storage/sql/identities.ts',
-    'if (!(await answerDoubt(db, key, profile.openId, askedAt))) {',
-    'await answerDoubt(db, key, profile.openId, askedAt)\n  {',
+    'if (!(await answerDoubt(db, key, profile.openId, knownDoubt))) {',
+    'await answerDoubt(db, key, profile.openId, knownDoubt)\n  {',
   ),
   leaverGuard(
     'blocked people get no session',
@@ -805,14 +805,14 @@ export const directoryMutations: readonly Mutation[] = [
   leaverGuard(
     'the time before the platform was asked',
     'sign-in/identify.ts',
-    'const askedAt = context.clock()',
-    'const askedAt = Number.MAX_SAFE_INTEGER',
+    'const knownDoubt = await admission.newestDoubt()',
+    'const knownDoubt = Number.MAX_SAFE_INTEGER',
   ),
   leaverGuard(
     'the time before the platform was asked for a mini program',
     'sign-in/mini-program.ts',
-    'const askedAt = context.clock()',
-    'const askedAt = Number.MAX_SAFE_INTEGER',
+    'const knownDoubt = await admission.newestDoubt()',
+    'const knownDoubt = Number.MAX_SAFE_INTEGER',
   ),
   leaverGuard(
     'blocked people are not signed in',
@@ -825,28 +825,18 @@ export const directoryMutations: readonly Mutation[] = [
     'await assertStillHere(person)',
   ),
   leaverGuard(
-    'a doubt is answered while the clock stands still',
+    'only the doubt that was known is answered',
     'sign-in/recheck.ts',
-    'Math.max(context.clock(), (person.doubtedAt ?? 0) + 1)',
-    'context.clock()',
+    'const knownDoubt = person.doubt ?? 0',
+    'const knownDoubt = Number.MAX_SAFE_INTEGER',
   ),
   leaverGuard(
     'everybody is in doubt first',
     'server/offboarding.ts',
     'await suspect(\n        of,\n        people.map(({ id }) => id),\n      )',
   ),
-  leaverGuard(
-    'tokens of people in doubt',
-    'server/people.ts',
-    'if (person.doubtedAt === null) return',
-    'return',
-  ),
-  leaverGuard(
-    'in doubt again',
-    'server/recheck.ts',
-    "now.doubtedAt === null ? 'member' : 'unasked'",
-    "'member'",
-  ),
+  leaverGuard('tokens of people in doubt', 'server/people.ts', 'if (person.doubt === null) return', 'return'),
+  leaverGuard('in doubt again', 'server/recheck.ts', "now.doubt === null ? 'member' : 'unasked'", "'member'"),
   leaverGuard('left alone for a while', 'server/recheck.ts', 'clock() < kept.until', 'false'),
   leaverGuard('the platform names the time', 'server/recheck.ts', '(error.retryAfterSeconds ?? 0)', '0'),
   leaverGuard(
