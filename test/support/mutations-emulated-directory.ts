@@ -186,13 +186,6 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
     contactTests('users-get'),
   ),
   contactGuard(
-    'walk-without-its-place',
-    'departments-children.ts',
-    'if (from !== undefined && !isBelow(departments, from.last, top)) throw new Refusal(40012)',
-    '',
-    contactTests('paging'),
-  ),
-  contactGuard(
     'people-get-1000',
     'departments-children.ts',
     'identity.user === undefined ? Number.POSITIVE_INFINITY : mostForPeople',

@@ -14,10 +14,6 @@ function behind(departments: Departments, number: number, top: number): number |
   return undefined
 }
 
-/** True when `number` is somewhere below `top`. */
-export const isBelow = (departments: Departments, number: number, top: number): boolean =>
-  departments.has(number) && (top === rootDepartment || departments.ancestorsOf(number).includes(top))
-
 /** Where a department stands in a walk: whatever is above it, each with its order. Null when it is gone. */
 export function placeOf(departments: Departments, number: number): unknown {
   if (!departments.has(number)) return null

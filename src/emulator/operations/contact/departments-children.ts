@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
-import { isBelow, placeOf, walkBelow } from './department-walk.ts'
+import { placeOf, walkBelow } from './department-walk.ts'
 import { findDepartment, rootId } from './ids.ts'
 import {
   cutOrdered,
@@ -25,8 +25,6 @@ const mostForPeople = 1_000
 /** One page of all levels. */
 function cutWalk(departments: Departments, top: number, request: PageRequest, most: number): Page {
   const { size, from } = request
-  // Without the department that the last page ended with, nothing tells where the walk was.
-  if (from !== undefined && !isBelow(departments, from.last, top)) throw new Refusal(40012)
   const before = from?.offset ?? 0
   const numbers = walkBelow(departments, top, from?.last, Math.min(size + 1, most - before))
   const shown = numbers.slice(0, size)

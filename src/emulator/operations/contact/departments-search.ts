@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { contactOperation } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
-import { isBelow, placeOf, walkBelow } from './department-walk.ts'
+import { placeOf, walkBelow } from './department-walk.ts'
 import { cutFound, listField, pageFields, readPage } from './paging.ts'
 import { viewerOf } from './viewer.ts'
 
@@ -38,9 +38,7 @@ export const departmentSearchOperation = contactOperation({
     if (wanted === '') throw new Refusal(48001)
     const rules = { usual: 20, most: 50, badSize: 48001, badToken: 48001 }
     const request = readPage(question, rules, [wanted], (number) => placeOf(departments, number))
-    const last = request.from?.last
-    if (last !== undefined && !isBelow(departments, last, rootDepartment)) throw new Refusal(48001)
-    const page = cutFound(found(departments, wanted, last), request)
+    const page = cutFound(found(departments, wanted, request.from?.last), request)
     const viewer = viewerOf(question)
     const items = page.numbers.flatMap((number) => departmentObject(viewer, number) ?? [])
     return { ...listField(question, 'items', items), ...pageFields(page, request) }
