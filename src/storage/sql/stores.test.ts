@@ -1,45 +1,15 @@
 // Runs: the contract suites on SQLite, in memory and in a file with two connections.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { IdentityKey, Profile } from '../../sign-in/index.ts'
 import { testAttemptStore } from '../contracts/attempt-store.ts'
+import { databasePairs } from '../contracts/database-pairs.ts'
 import { testIdentityStore } from '../contracts/identity-store.ts'
-import { addOwner, openTestDatabase } from '../contracts/open-test-database.ts'
+import { addOwner } from '../contracts/open-test-database.ts'
 import { testScopeRefusalStore } from '../contracts/scope-refusal-store.ts'
 import { testSessionStore } from '../contracts/session-store.ts'
 import { testUserTokenStore } from '../contracts/user-token-store.ts'
 import type { Database } from './open-database.ts'
-
-interface Pair {
-  first: Database
-  second: Database
-  close(): Promise<void>
-}
-
-const makers: Record<string, () => Promise<Pair>> = {
-  async memory() {
-    const database = await openTestDatabase()
-    return { first: database, second: database, close: () => database.close() }
-  },
-  async file() {
-    const folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    const url = `sqlite:${join(folder, 'test.db')}`
-    const first = await openTestDatabase(url)
-    const second = await openTestDatabase(url)
-    return {
-      first,
-      second,
-      async close() {
-        await first.close()
-        await second.close()
-        await rm(folder, { recursive: true })
-      },
-    }
-  },
-}
 
 const someone: Profile = {
   name: '',
@@ -62,7 +32,7 @@ async function addUser({ identities }: Database, userId: string): Promise<string
   return (await identities.save(key, someone, 0, ids)).identityId
 }
 
-for (const [name, make] of Object.entries(makers)) {
+for (const [name, make] of Object.entries(databasePairs)) {
   testAttemptStore(`sqlite ${name}`, async () => {
     const { first, second, close } = await make()
     return {
