@@ -17,7 +17,7 @@ export interface Progress {
 }
 
 /** 0 to 1. Less than 1 while anything is known to come; the estimate grows as departments are found. */
-export function shareOf({ calls, pendingCalls }: Pick<Progress, 'calls' | 'pendingCalls'>): number {
+function shareOf({ calls, pendingCalls }: Pick<Progress, 'calls' | 'pendingCalls'>): number {
   return calls + pendingCalls === 0 ? 0 : calls / (calls + pendingCalls)
 }
 

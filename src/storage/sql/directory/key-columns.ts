@@ -5,7 +5,7 @@ import type { DirectoryKey } from '../../../directory/model.ts'
 export const keyColumns = ({ brand, appId }: DirectoryKey) => ({ brand, app_id: appId })
 
 /** Ids are looked up this many at a time, far below what any database binds to one statement. */
-export const idsAtOnce = 500
+const idsAtOnce = 500
 
 /** Cuts a list into parts of at most `size`. */
 export function* chunksOf<T>(items: readonly T[], size = idsAtOnce): Generator<T[]> {
