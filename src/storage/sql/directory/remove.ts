@@ -7,6 +7,7 @@ import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { latestReading, latestReadingIn } from './ahead.ts'
 import { noteChanges, type Removal } from './changes.ts'
+import { tableOf } from './entities.ts'
 import { expectOpenRun } from './find-run.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import type { RunRow } from './tables.ts'
@@ -50,8 +51,6 @@ export function createRemovals(db: Kysely<Tables>): Pick<DirectoryStore, 'remove
       }),
   }
 }
-
-export const tableOf = (of: EntityKind) => (of === 'person' ? 'directory_people' : 'directory_departments')
 
 interface Marks {
   reason: RemovalReason

@@ -2,6 +2,7 @@
 
 import { rootId } from '../../../directory/model.ts'
 import type { DepartmentRead } from '../../../feishu/index.ts'
+import { findKnown, noteTime } from './entities.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { mergeFields } from './merge-fields.ts'
 import { changeOf, isAhead, isNewer, type Outcome, type Reading } from './outcome.ts'
@@ -19,8 +20,9 @@ export async function writeDepartments(
 }
 
 async function writeSome(reading: Reading, reads: readonly DepartmentRead[]): Promise<Outcome[]> {
-  const known = await findDepartments(
+  const known = await findKnown(
     reading,
+    'department',
     reads.map(({ id }) => id),
   )
   const outcomes: Outcome[] = []
@@ -45,21 +47,8 @@ async function writeSome(reading: Reading, reads: readonly DepartmentRead[]): Pr
   }
   if (reading.dryRun) return outcomes
   await writeRows(reading, rows)
-  await noteTime(reading, timed)
+  await noteTime(reading, 'department', timed)
   return outcomes
-}
-
-async function findDepartments(
-  { db, key }: Reading,
-  ids: readonly string[],
-): Promise<Map<string, DepartmentRow>> {
-  const rows = await db
-    .selectFrom('directory_departments')
-    .selectAll()
-    .where((where) => where.and(keyColumns(key)))
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 function toRow(
@@ -103,15 +92,5 @@ async function writeRows({ db }: Reading, rows: readonly DepartmentRow[]): Promi
         removed_reason: of.ref('excluded.removed_reason'),
       })),
     )
-    .execute()
-}
-
-async function noteTime({ db, key, readAt }: Reading, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable('directory_departments')
-    .set({ read_at: readAt })
-    .where((where) => where.and(keyColumns(key)))
-    .where('id', 'in', ids)
     .execute()
 }

@@ -2,6 +2,7 @@
 
 import { leftStates } from '../../../directory/model.ts'
 import type { PersonRead, PersonState } from '../../../feishu/index.ts'
+import { findKnown, noteTime } from './entities.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { findPlaces, type PlacesOf, writePlaces } from './memberships.ts'
 import { mergeFields } from './merge-fields.ts'
@@ -27,7 +28,7 @@ async function writeSome(
   listedIn: string | null,
 ): Promise<Outcome[]> {
   const ids = reads.map(({ id }) => id)
-  const known = await findPeople(reading, ids)
+  const known = await findKnown(reading, 'person', ids)
   const places = await findPlaces(reading.db, reading.key, ids)
   const outcomes: Outcome[] = []
   const rows: PersonRow[] = []
@@ -59,21 +60,11 @@ async function writeSome(
   if (reading.dryRun) return outcomes
   await writeRows(reading, rows)
   await writePlaces(reading.db, reading.key, moved)
-  await noteTime(reading, timed)
+  await noteTime(reading, 'person', timed)
   return outcomes
 }
 
 const removalOf = ({ removed_at, removed_reason }: PersonRow) => ({ removed_at, removed_reason })
-
-async function findPeople({ db, key }: Reading, ids: readonly string[]): Promise<Map<string, PersonRow>> {
-  const rows = await db
-    .selectFrom('directory_people')
-    .selectAll()
-    .where((where) => where.and(keyColumns(key)))
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
-}
 
 function toRow(
   { key, now, readAt }: Reading,
@@ -112,15 +103,5 @@ async function writeRows({ db }: Reading, rows: readonly PersonRow[]): Promise<v
         removed_reason: of.ref('excluded.removed_reason'),
       })),
     )
-    .execute()
-}
-
-async function noteTime({ db, key, readAt }: Reading, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await db
-    .updateTable('directory_people')
-    .set({ read_at: readAt })
-    .where((where) => where.and(keyColumns(key)))
-    .where('id', 'in', ids)
     .execute()
 }
