@@ -29,6 +29,19 @@ export const isGone = (error: unknown): error is LarkspurError =>
   error instanceof LarkspurError &&
   ['department_not_found', 'user_not_found', 'user_not_visible'].includes(error.code)
 
+/**
+ * What the platform tells of these. When the app may see none of them it refuses them as a whole: then nothing, as if
+ * asked for at `readAt`.
+ */
+export async function seen<T>(asking: Promise<Answer<T[]>>, readAt = 0): Promise<Answer<T[]>> {
+  try {
+    return await asking
+  } catch (error) {
+    if (isGone(error)) return { value: [], readAt }
+    throw error
+  }
+}
+
 export function peoplePage(
   { value, readAt }: Answer<PersonRead[]>,
   listedIn: string | null,

@@ -1,7 +1,5 @@
 // Lists: whom a run has not met, and looks for them by their ids.
-import { isGone } from './lists.ts'
 import { batchSize } from './plan.ts'
-import type { Answer } from './platform.ts'
 import type { EntityKind, Missing } from './ports.ts'
 import type { RunWork } from './run-work.ts'
 
@@ -22,13 +20,3 @@ export async function* missingOf({ store, key, runId }: RunWork, of: EntityKind)
 }
 
 export const idsOf = (missing: readonly { id: string }[]): string[] => missing.map(({ id }) => id)
-
-/** The whole answer, or an empty one when the app may see none of them. */
-export async function seen<T>(asking: Promise<Answer<T[]>>): Promise<Answer<T[]>> {
-  try {
-    return await asking
-  } catch (error) {
-    if (isGone(error)) return { value: [], readAt: 0 }
-    throw error
-  }
-}

@@ -1,7 +1,7 @@
 // Removes: people whom a complete reading did not meet, after each has been looked for once more.
 import { leaverOf } from './leavers.ts'
-import { peoplePage } from './lists.ts'
-import { idsOf, missingOf, mostAskedSingly, seen } from './missing.ts'
+import { peoplePage, seen } from './lists.ts'
+import { idsOf, missingOf, mostAskedSingly } from './missing.ts'
 import { type RunWork, writeFound } from './run-work.ts'
 import { sortOut } from './sort-out.ts'
 import type { LeftPerson } from './sync-options.ts'

@@ -1,6 +1,6 @@
 // Removes: departments that a complete reading did not meet, after each has been looked for once more.
-import { departmentsPage, exists, isGone } from './lists.ts'
-import { idsOf, missingOf, mostAskedSingly, seen } from './missing.ts'
+import { departmentsPage, exists, isGone, seen } from './lists.ts'
+import { idsOf, missingOf, mostAskedSingly } from './missing.ts'
 import type { RemovalReason } from './model.ts'
 import { tasksOf } from './plan.ts'
 import { type RunWork, writeFound } from './run-work.ts'

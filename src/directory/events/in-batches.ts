@@ -1,18 +1,6 @@
 // Works: through batches, so that one item that always fails spoils nothing for the others.
-import { isGone } from '../lists.ts'
-import type { Answer } from '../platform.ts'
 import { asLarkspurError, isOwnFault, type Outcomes } from './outcome.ts'
 import type { EventWork } from './work.ts'
-
-/** What the platform told of these; nothing when the app may see none of them, which is refused as a whole. */
-export async function seen<T>(asking: Promise<Answer<T[]>>, askedAt: number): Promise<Answer<T[]>> {
-  try {
-    return await asking
-  } catch (error) {
-    if (isGone(error)) return { value: [], readAt: askedAt }
-    throw error
-  }
-}
 
 /**
  * Applies every batch. One that fails by its own fault is halved until the culprit is alone; after any other failure

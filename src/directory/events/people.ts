@@ -1,13 +1,13 @@
 // Applies: events about people, by reading the people anew.
 import type { PersonRead } from '../../feishu/index.ts'
 import { leaverOf, stateOfLeaver } from '../leavers.ts'
-import { isMember } from '../lists.ts'
+import { isMember, seen } from '../lists.ts'
 import type { RemovalReason } from '../model.ts'
 import { batches } from '../plan.ts'
 import type { Answer } from '../platform.ts'
 import type { LeftPerson } from '../sync-options.ts'
 import type { Hints } from './hints.ts'
-import { eachBatch, seen } from './in-batches.ts'
+import { eachBatch } from './in-batches.ts'
 import type { Outcomes } from './outcome.ts'
 import type { EventWork } from './work.ts'
 
