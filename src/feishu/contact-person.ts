@@ -13,35 +13,10 @@ import {
   type Reader,
   text,
 } from './contact-fields.ts'
-import type {
-  Avatar,
-  CustomAttribute,
-  PersonFields,
-  PersonOrder,
-  PersonRead,
-  PersonState,
-} from './contact-model.ts'
+import type { Avatar, CustomAttribute, PersonFields, PersonOrder, PersonRead } from './contact-model.ts'
+import { personState } from './contact-status.ts'
 
 const genders = ['unknown', 'male', 'female', 'other'] as const
-
-// Whoever has left is that, whatever else is said; is_activated stays true for people who are suspended.
-const states: readonly (readonly [wire: string, state: PersonState, when: boolean])[] = [
-  ['is_resigned', 'resigned', true],
-  ['is_exited', 'exited', true],
-  ['is_frozen', 'frozen', true],
-  ['is_unjoin', 'unjoined', true],
-  ['is_activated', 'unactivated', false],
-]
-
-const state: Reader<PersonState> = (value, name, from) => {
-  const flags = object(value, name, from)
-  let found: PersonState | undefined
-  for (const [wire, meaning, when] of states) {
-    const told = flags[wire] ?? !when
-    if (flag(told, `${name}.${wire}`, from) === when) found ??= meaning
-  }
-  return found ?? 'active'
-}
 
 // Only what a page may show: https, or the platform's own host in development. Anything else is no picture.
 const picture: Reader<string> = (value, name, from) => {
@@ -110,7 +85,7 @@ const readFields = createFieldsReader<PersonFields>({
   mobileVisible: ['mobile_visible', flag],
   gender: ['gender', (value, name, from) => genders[integer(value, name, from)] ?? 'unknown'],
   // `is_frozen` beside it is told without the permission, but who is frozen no longer could not be told from it.
-  state: ['status', state],
+  state: ['status', personState],
   departmentIds: ['department_ids', listOf(contactId)],
   leaderId: ['leader_user_id', idOrNone],
   orders: ['orders', listOf(order)],

@@ -1,7 +1,8 @@
 // Tests: what the contact API says about a person, and what its silence means.
 import { describe, expect, test } from 'vitest'
 import { startFakePlatform, testApp, testContext } from '../../test/support/fake-platform.ts'
-import { getPersonStatus, type PersonStatus } from './contact-user.ts'
+import type { PersonStatus } from './contact-status.ts'
+import { getPersonStatus } from './contact-user.ts'
 
 const active = {
   is_frozen: false,
@@ -39,7 +40,7 @@ describe('getPersonStatus', () => {
     })
     expect(seen[0]).toMatchObject({
       method: 'GET',
-      path: '/open-apis/contact/v3/users/ou_1?user_id_type=open_id',
+      path: '/open-apis/contact/v3/users/ou_1?user_id_type=open_id&department_id_type=open_department_id',
     })
     expect(seen[0]?.headers.authorization).toBe('Bearer t-token')
   })
@@ -75,6 +76,11 @@ describe('getPersonStatus', () => {
       expect((await ask(200, user(status))).error).toMatchObject({ code: 'platform_response_invalid' })
     },
   )
+
+  test.each(['ou_2', '', undefined])('a status of %j is not that of who was asked for', async (open_id) => {
+    const { error } = await ask(200, { code: 0, data: { user: { open_id, status: active } } })
+    expect(error).toMatchObject({ code: 'platform_response_invalid' })
+  })
 
   test.each(['..', '.', '', 'ou_1/../x', 'ou_1?a=b', 'ou_1#', 'ou 1', '%2e%2e'])(
     '%j is no open_id',

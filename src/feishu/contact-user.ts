@@ -1,56 +1,23 @@
 // Reads: whether a person still works here, from the contact API.
-import { LarkspurError, type PlatformAnswer } from '../errors/larkspur-error.ts'
-import { type AnswerBody, isObject, malformed } from './answer.ts'
-import { callFeishu } from './call.ts'
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import { contactId, object, type Reader } from './contact-fields.ts'
+import { fetchOne } from './contact-page.ts'
+import { checkedId, contactRequest } from './contact-request.ts'
+import { type PersonStatus, personStatus } from './contact-status.ts'
 import type { CallContext } from './context.ts'
-import { objectField } from './fields.ts'
 import type { FeishuApp } from './hosts.ts'
-import { bearer, type FeishuRequest } from './request.ts'
 
-/** Where a person stands. An active member has `isActivated` and nothing else. */
-export interface PersonStatus {
-  /** Suspended by an administrator. */
-  isFrozen: boolean
-  /** Has left. */
-  isResigned: boolean
-  isActivated: boolean
-  /** Left by themselves; becomes resigned after a while. */
-  isExited: boolean
-  /** Invited, not yet confirmed. */
-  isUnjoin: boolean
+/** Without `status` when the field scope `contact:user.employee:readonly` is missing. */
+interface Standing {
+  id: string
+  status: PersonStatus | undefined
 }
 
-export function contactUserRequest(app: FeishuApp, tenantAccessToken: string, openId: string): FeishuRequest {
-  // The id becomes part of a path: `..` would survive encoding and ask something else.
-  if (!/^[\w-]{1,256}$/.test(openId)) {
-    throw new LarkspurError('request_invalid', { message: 'The open_id is not one.' })
-  }
+const standing: Reader<Standing> = (value, name, from) => {
+  const { open_id, status } = object(value, name, from)
   return {
-    operation: 'contact.user',
-    method: 'GET',
-    url: `${app.hosts.open}/open-apis/contact/v3/users/${openId}?user_id_type=open_id`,
-    headers: bearer(tenantAccessToken),
-    envelope: 'platform',
-    secrets: [app.appSecret, tenantAccessToken],
-  }
-}
-
-/** Undefined when the answer holds no status: the field scope `contact:user.employee:readonly` is missing. */
-export function readPersonStatus(body: AnswerBody, answer: PlatformAnswer): PersonStatus | undefined {
-  const user = objectField(objectField(body, 'data', answer), 'user', answer)
-  if (user.status === undefined || user.status === null) return undefined
-  const status = user.status
-  const flag = (name: string, absent: boolean) => {
-    const value = isObject(status) ? (status[name] ?? absent) : undefined
-    if (typeof value !== 'boolean') throw malformed(answer, `has no usable status.${name}`)
-    return value
-  }
-  return {
-    isFrozen: flag('is_frozen', false),
-    isResigned: flag('is_resigned', false),
-    isActivated: flag('is_activated', true),
-    isExited: flag('is_exited', false),
-    isUnjoin: flag('is_unjoin', false),
+    id: contactId(open_id, `${name}.open_id`, from),
+    status: status === undefined || status === null ? undefined : personStatus(status, 'status', from),
   }
 }
 
@@ -70,9 +37,9 @@ export async function getPersonStatus(
   openId: string,
   signal?: AbortSignal,
 ): Promise<PersonStatus | undefined> {
-  const request = contactUserRequest(app, tenantAccessToken, openId)
+  const request = contactRequest(app, tenantAccessToken, 'contact.user', `users/${checkedId(openId)}`, [])
   try {
-    return await callFeishu(context, request, readPersonStatus, { signal })
+    return (await fetchOne(context, app, request, standing, 'user', openId, signal)).status
   } catch (error) {
     if (error instanceof LarkspurError && saysNothing.has(error.code)) return undefined
     throw error

@@ -32,7 +32,8 @@ export type {
 export type { PageOptions } from './contact-page.ts'
 export { getPeople, getPerson, listDepartmentMembers } from './contact-people.ts'
 export { type ContactScopes, listContactScopes } from './contact-scopes.ts'
-export { getPersonStatus, type PersonStatus } from './contact-user.ts'
+export type { PersonStatus } from './contact-status.ts'
+export { getPersonStatus } from './contact-user.ts'
 export {
   type CallContext,
   type CallContextParts,

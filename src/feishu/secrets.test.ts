@@ -7,7 +7,7 @@ import { appTokenRequest, fetchAppToken } from './app-tokens.ts'
 import { authorizeUrl, qrGoto } from './authorize.ts'
 import { listDepartmentMembers } from './contact-people.ts'
 import { contactRequest } from './contact-request.ts'
-import { contactUserRequest, getPersonStatus } from './contact-user.ts'
+import { getPersonStatus } from './contact-user.ts'
 import type { CallContext } from './context.ts'
 import type { FeishuApp, TokenGeneration } from './hosts.ts'
 import { miniProgramRequest, validateMiniProgramCode } from './mini-program.ts'
@@ -43,7 +43,6 @@ describe('addresses', () => {
             miniProgramRequest(app, token, code).url,
             qrGoto(app, { redirectUri: 'https://app.example.com/cb', state: 's' }),
             userInfoRequest(app, token, tokenEndpoint).url,
-            contactUserRequest(app, token, 'ou_1').url,
             contactRequest(app, token, 'contact.users.get', 'users/ou_1', []).url,
             authorizeUrl(app, { redirectUri: 'https://app.example.com/cb', state: 's', codeChallenge: 'c' })
               .href,
