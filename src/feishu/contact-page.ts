@@ -18,11 +18,7 @@ export interface PageOptions {
 }
 
 /** Where the next page is, or undefined at the end. A list that cannot be continued, or leads back, is refused. */
-export function readNext(
-  data: AnswerBody,
-  from: Answered,
-  pageToken: string | undefined,
-): string | undefined {
+function readNext(data: AnswerBody, from: Answered, pageToken: string | undefined): string | undefined {
   // An answer that does not say whether more follow is no page: nobody may conclude from it that somebody has left.
   if (typeof data.has_more !== 'boolean') throw malformed(from.answer, 'has no has_more')
   if (!data.has_more) return undefined
@@ -32,26 +28,24 @@ export function readNext(
 }
 
 /** The members of a list of an answer; absent and null are an empty one. */
-export function readList<T>(
-  data: AnswerBody,
-  name: string,
-  from: Answered,
-  read: Reader<T>,
-  most: number,
-): T[] {
+function readList<T>(data: AnswerBody, name: string, from: Answered, read: Reader<T>, most: number): T[] {
   const list = data[name] ?? []
   if (Array.isArray(list) && list.length > most) throw malformed(from.answer, `has too many ${name}`)
   return listOf(read)(list, name, from)
 }
 
-/** Asks for one page. */
-export function fetchPage<T>(
+/** A list of a page by its name; its members are read one by one. */
+export type ReadList = <T>(name: string, read: Reader<T>) => T[]
+
+/** Asks for one page, whatever lists it holds; a list may hold twice `size`, and no more. */
+export function fetchLists<T extends object>(
   context: CallContext,
   app: FeishuApp,
   request: FeishuRequest,
-  read: Reader<T>,
+  read: (list: ReadList) => T,
+  size: number,
   { pageToken, signal }: PageOptions,
-): Promise<Page<T>> {
+): Promise<T & { next?: string }> {
   return callFeishu(
     context,
     request,
@@ -59,12 +53,22 @@ export function fetchPage<T>(
       const from = { answer, openHost: app.hosts.open }
       const data = objectField(body, 'data', answer)
       const next = readNext(data, from, pageToken)
-      const items = readList(data, 'items', from, read, 2 * pageSize)
-      return next === undefined ? { items } : { items, next }
+      const lists = read((name, member) => readList(data, name, from, member, 2 * size))
+      return next === undefined ? lists : { ...lists, next }
     },
     { signal },
   )
 }
+
+/** Asks for one page of one list. */
+export const fetchPage = <T>(
+  context: CallContext,
+  app: FeishuApp,
+  request: FeishuRequest,
+  read: Reader<T>,
+  options: PageOptions,
+): Promise<Page<T>> =>
+  fetchLists(context, app, request, (list) => ({ items: list('items', read) }), pageSize, options)
 
 /** Asks for those with these ids. Whoever was not asked for must not come. */
 export function fetchBatch<T extends { id: string }>(

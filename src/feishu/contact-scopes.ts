@@ -1,10 +1,8 @@
 // Reads: which departments and people an app's contact range begins with.
-import { callFeishu } from './call.ts'
-import { contactId, type Reader, text } from './contact-fields.ts'
-import { type PageOptions, readList, readNext } from './contact-page.ts'
+import { contactId, text } from './contact-fields.ts'
+import { fetchLists, type PageOptions } from './contact-page.ts'
 import { contactRequest, pageQuery } from './contact-request.ts'
 import type { CallContext } from './context.ts'
-import { objectField } from './fields.ts'
 import type { FeishuApp } from './hosts.ts'
 
 /** One page of the contact range. With all staff these are the first-level departments and the root's members. */
@@ -28,31 +26,25 @@ export async function listContactScopes(
   context: CallContext,
   app: FeishuApp,
   tenantAccessToken: string,
-  { pageToken, signal }: PageOptions = {},
+  options: PageOptions = {},
 ): Promise<ContactScopes> {
   const request = contactRequest(
     app,
     tenantAccessToken,
     'contact.scopes.list',
     'scopes',
-    pageQuery(pageToken, scopesPageSize),
+    pageQuery(options.pageToken, scopesPageSize),
   )
-  return callFeishu(
+  return fetchLists(
     context,
+    app,
     request,
-    (body, answer) => {
-      const from = { answer, openHost: app.hosts.open }
-      const data = objectField(body, 'data', answer)
-      const next = readNext(data, from, pageToken)
-      const list = (name: string, read: Reader<string>) =>
-        readList(data, name, from, read, 2 * scopesPageSize)
-      return {
-        departmentIds: list('department_ids', contactId),
-        personIds: list('user_ids', contactId),
-        groupIds: list('group_ids', text),
-        ...(next === undefined ? {} : { next }),
-      }
-    },
-    { signal },
+    (list) => ({
+      departmentIds: list('department_ids', contactId),
+      personIds: list('user_ids', contactId),
+      groupIds: list('group_ids', text),
+    }),
+    scopesPageSize,
+    options,
   )
 }
