@@ -1,29 +1,17 @@
 // Tests: leases of a DirectoryStore, and that nobody writes without one.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DirectoryStore, Lease } from '../../directory/ports.ts'
-import {
-  type DirectoryStoreUnderTest,
-  key,
-  lease,
-  type MakeDirectoryStore,
-  page,
-  place,
-  report,
-} from './directory-samples.ts'
+import { eachWithStores } from './directory-each.ts'
+import { key, lease, type MakeDirectoryStore, page, place, report } from './directory-samples.ts'
 
 const other: Lease = { ...lease, owner: 'other' }
 
 export function testDirectoryLeases(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, leases: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    beforeEach(async () => {
-      under = await make()
-    })
-    afterEach(() => under.close())
+    const { store, second } = eachWithStores(make)
 
     it('D77 gives the lease to one, until its time is over', async () => {
-      const { store, second } = under
       expect(await store.isLeased(key, 'sync', 0)).toBe(false)
       expect(await store.acquireLease(lease, 0, 100)).toBe(true)
       expect(await second.acquireLease(other, 99, 200)).toBe(false)
@@ -36,7 +24,7 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
     })
 
     it('D77 of many at once on two connections one gets it', async () => {
-      const stores = [under.store, under.second]
+      const stores = [store, second]
       const tries = Array.from({ length: 10 }, (_, n) =>
         stores[n % 2]?.acquireLease({ ...lease, owner: `${n}` }, 0, 100),
       )
@@ -44,7 +32,6 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
     })
 
     it('renews and releases only what is one’s own', async () => {
-      const { store } = under
       await store.acquireLease(lease, 0, 100)
       await store.releaseLease(other)
       expect(await store.renewLease(lease, 300)).toBe(true)
@@ -58,8 +45,8 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
       ['app', { key: { ...key, appId: 'cli_2' } }],
       ['brand', { key: { ...key, brand: 'lark' } }],
     ])('keeps leases of another %s apart', async (_, change) => {
-      await under.store.acquireLease(lease, 0, 100)
-      expect(await under.store.acquireLease({ ...other, ...change }, 0, 100)).toBe(true)
+      await store.acquireLease(lease, 0, 100)
+      expect(await store.acquireLease({ ...other, ...change }, 0, 100)).toBe(true)
     })
 
     const writes: [string, (store: DirectoryStore, by: Lease) => Promise<unknown>][] = [
@@ -72,7 +59,6 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
       ['setTreeParents', (store, by) => place(store, { D: 'E' }, 2_000, by)],
     ]
     it.each(writes)('D77 %s fails once another has the lease, and writes nothing', async (_, write) => {
-      const { store, second } = under
       await store.acquireLease(lease, 0, 100)
       await store.beginRun(lease, report('r'), [{ kind: 'people', target: 'D' }])
       const next = { pageToken: 'next', pages: 1 }
@@ -96,9 +82,9 @@ export function testDirectoryLeases(name: string, make: MakeDirectoryStore): voi
     })
 
     it('lets the holder write while nobody has taken over, however late', async () => {
-      await under.store.acquireLease(lease, 0, 100)
-      await under.store.beginRun(lease, report('r'), [])
-      const { people } = await under.store.writePage(lease, 'r', page(9_000, { people: [{ id: 'ou_1' }] }))
+      await store.acquireLease(lease, 0, 100)
+      await store.beginRun(lease, report('r'), [])
+      const { people } = await store.writePage(lease, 'r', page(9_000, { people: [{ id: 'ou_1' }] }))
       expect(people.created).toBe(1)
     })
   })

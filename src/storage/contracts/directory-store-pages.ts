@@ -1,10 +1,9 @@
 // Tests: what a DirectoryStore writes of a page.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DirectoryStore } from '../../directory/ports.ts'
+import { describe, expect, it } from 'vitest'
 import type { PersonRead } from '../../feishu/index.ts'
+import { eachWithLease } from './directory-each.ts'
 import {
-  type DirectoryStoreUnderTest,
   importAll,
   key,
   lease,
@@ -30,16 +29,9 @@ const order = (departmentId: string, departmentOrder: number, isPrimary = false,
 
 export function testDirectoryPages(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, pages: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    let store: DirectoryStore
-    beforeEach(async () => {
-      under = await make()
-      store = under.store
-      await store.acquireLease(lease, 0, 100)
-    })
-    afterEach(() => under.close())
+    const { store, second } = eachWithLease(make)
 
-    const person = (id = 'ou_1') => under.second.person(key, id)
+    const person = (id = 'ou_1') => second.person(key, id)
 
     it('gives back what was told', async () => {
       await importAll(store, 'r1', 1_000, {
@@ -56,7 +48,7 @@ export function testDirectoryPages(name: string, make: MakeDirectoryStore): void
           { departmentId: 'E', isPrimary: false, order: 0 },
         ],
       })
-      expect(await under.second.department(key, 'D')).toEqual({
+      expect(await second.department(key, 'D')).toEqual({
         ...times,
         ...{ id: 'D', name: 'Dept', order: 3, parentId: 'P', treeParentId: '0' },
       })

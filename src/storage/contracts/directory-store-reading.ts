@@ -1,10 +1,10 @@
 // Tests: how a DirectoryStore lists, finds and counts.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DepartmentsQuery, DirectoryStore, PeopleQuery } from '../../directory/ports.ts'
+import { describe, expect, it } from 'vitest'
+import type { DepartmentsQuery, PeopleQuery } from '../../directory/ports.ts'
 import type { PersonRead } from '../../feishu/index.ts'
+import { eachWithLease } from './directory-each.ts'
 import {
-  type DirectoryStoreUnderTest,
   importAll,
   key,
   lease,
@@ -48,12 +48,7 @@ const people: PersonRead[] = [
 
 export function testDirectoryReading(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, reading: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    let store: DirectoryStore
-    beforeEach(async () => {
-      under = await make()
-      store = under.store
-      await store.acquireLease(lease, 0, 100)
+    const { store, second } = eachWithLease(make, async (store) => {
       await importAll(store, 'r1', 1_000, {
         people,
         departments: [
@@ -67,7 +62,6 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
       await store.removeOne(key, 'person', 'ou_7', 'left', 1_000, 1_000)
       await store.removeOne(key, 'department', 'D', 'left', 1_000, 1_000)
     })
-    afterEach(() => under.close())
 
     it.each<[string, Omit<PeopleQuery, 'limit'>, string]>([
       ['everybody by name', {}, '4 5 3 1 2 6'],
@@ -98,7 +92,7 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
       ['an attempt to break out', { search: `' or 1=1 --` }, ''],
     ])('lists %s', async (_, query, expected) => {
       for (const limit of [1, 2, 200]) {
-        const found = await walk((of) => under.second.people(key, { ...query, ...of }), limit)
+        const found = await walk((of) => second.people(key, { ...query, ...of }), limit)
         expect(found.map(({ id }) => id.slice(3)).join(' ')).toBe(expected)
       }
     })
@@ -112,7 +106,7 @@ export function testDirectoryReading(name: string, make: MakeDirectoryStore): vo
       ['none below a leaf', { parentId: 'C' }, ''],
     ])('lists departments: %s', async (_, query, expected) => {
       for (const limit of [1, 200]) {
-        const found = await walk((of) => under.second.departments(key, { ...query, ...of }), limit)
+        const found = await walk((of) => second.departments(key, { ...query, ...of }), limit)
         expect(found.map(({ id }) => id).join(' ')).toBe(expected)
       }
     })

@@ -1,10 +1,10 @@
 // Tests: whom a DirectoryStore finds missing, and how it removes.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DirectoryStore, EntityKind } from '../../directory/ports.ts'
+import { describe, expect, it } from 'vitest'
+import type { EntityKind } from '../../directory/ports.ts'
 import type { SyncTarget } from '../../directory/report.ts'
+import { eachWithLease } from './directory-each.ts'
 import {
-  type DirectoryStoreUnderTest,
   importAll,
   key,
   lease,
@@ -28,12 +28,7 @@ const members = {
 
 export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, removal: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    let store: DirectoryStore
-    beforeEach(async () => {
-      under = await make()
-      store = under.store
-      await store.acquireLease(lease, 0, 100)
+    const { store, second } = eachWithLease(make, async (store) => {
       await importAll(store, 'r1', 1_000, {
         departments: tree.map((id) => ({ id, name: `Dept ${id}` })),
         people: Object.entries(members).map(([id, departmentIds]) => ({
@@ -44,10 +39,9 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
       })
       await place(store, { B: 'A', C: 'B' }, 1_000)
     })
-    afterEach(() => under.close())
 
     const missing = async (id: string, of: EntityKind) =>
-      (await walk((query) => under.second.missing(key, id, of, query))).map((one) => one.id)
+      (await walk((query) => second.missing(key, id, of, query))).map((one) => one.id)
 
     const range = (departmentIds: string[], personIds: string[] = []): SyncTarget => ({
       ...{ kind: 'range', departmentIds, personIds },
@@ -118,7 +112,7 @@ export function testDirectoryRemoval(name: string, make: MakeDirectoryStore): vo
       await store.beginRun(lease, report('r2', { startedAt: 2_000 }), [])
       expect(await store.remove(lease, 'r2', 'person', ['ou_a', 'ou_b', 'nobody'], 'left', 2_001)).toBe(2)
       expect(await store.remove(lease, 'r2', 'person', ['ou_a'], 'out_of_range', 2_002)).toBe(0)
-      expect(await under.second.person(key, 'ou_a')).toMatchObject({
+      expect(await second.person(key, 'ou_a')).toMatchObject({
         ...{ name: 'Mx ou_a', removedAt: 2_001, removedReason: 'left', updatedAt: 2_001 },
         departments: [{ departmentId: 'A' }],
       })

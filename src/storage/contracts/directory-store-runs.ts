@@ -1,37 +1,21 @@
 // Tests: runs of a DirectoryStore, their tasks, reports and changes.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DirectoryStore } from '../../directory/ports.ts'
+import { describe, expect, it } from 'vitest'
 import type { RunReport, SyncTarget } from '../../directory/report.ts'
-import {
-  type DirectoryStoreUnderTest,
-  importAll,
-  key,
-  lease,
-  type MakeDirectoryStore,
-  page,
-  report,
-  walk,
-} from './directory-samples.ts'
+import { eachWithLease } from './directory-each.ts'
+import { importAll, key, lease, type MakeDirectoryStore, page, report, walk } from './directory-samples.ts'
 
 const department = { kind: 'department', id: 'D' } as const
 const reordered: SyncTarget = { id: 'D', kind: 'department' }
 
 export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, runs: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    let store: DirectoryStore
-    beforeEach(async () => {
-      under = await make()
-      store = under.store
-      await store.acquireLease(lease, 0, 100)
-    })
-    afterEach(() => under.close())
+    const { store, second } = eachWithLease(make)
 
     it('gives back what a run began with, to its own app', async () => {
       const run = report('r', { target: department, dryRun: true, calls: 3, workedMs: 5 })
       await store.beginRun(lease, run, [])
-      expect(await under.second.run(key, 'r')).toEqual(run)
+      expect(await second.run(key, 'r')).toEqual(run)
       expect(await store.run({ ...key, appId: 'cli_2' }, 'r')).toBeUndefined()
       await expect(store.told({ ...key, brand: 'lark' }, 'r')).rejects.toMatchObject({
         code: 'run_not_found',
@@ -132,7 +116,7 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
         page(1_000, { next: { pageToken: 'two', pages: 1 }, newTasks: [task('C'), task('A')] }),
       )
       expect((await store.tasks(key, 'r', 2)).map(({ target }) => target)).toEqual(['D', 'A'])
-      expect((await under.second.tasks(key, 'r', 9))[0]).toEqual({ ...task('D'), pageToken: 'two', pages: 1 })
+      expect((await second.tasks(key, 'r', 9))[0]).toEqual({ ...task('D'), pageToken: 'two', pages: 1 })
       await store.restartTask(lease, 'r', task('D'))
       expect((await store.tasks(key, 'r', 1))[0]).toEqual({ ...task('D'), pageToken: null, pages: 0 })
       await store.writePage(lease, 'r', page(1_000))
@@ -233,7 +217,7 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
           await (run.state === 'completed' ? store.finishRun(lease, run) : store.saveRun(lease, run))
         }
       }
-      expect(await under.second.lastWholeAt(key)).toBe(2_000)
+      expect(await second.lastWholeAt(key)).toBe(2_000)
       expect(await store.lastWholeAt({ ...key, appId: 'cli_2' })).toBeNull()
     })
 
@@ -270,7 +254,7 @@ export function testDirectoryRuns(name: string, make: MakeDirectoryStore): void 
         }),
       )
       const change = { reason: null, fields: [] }
-      expect(await walk((query) => under.second.changes(key, 'r2', query))).toEqual([
+      expect(await walk((query) => second.changes(key, 'r2', query))).toEqual([
         { ...change, of: 'department', id: 'D', name: 'Renamed', change: 'updated', fields: ['name'] },
         {
           ...change,

@@ -1,9 +1,8 @@
 // Tests: how a DirectoryStore writes what events tell of.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DirectoryStore } from '../../directory/ports.ts'
+import { describe, expect, it } from 'vitest'
+import { eachWithLease } from './directory-each.ts'
 import {
-  type DirectoryStoreUnderTest,
   importAll,
   key,
   lease,
@@ -15,23 +14,17 @@ import {
 
 export function testDirectorySingles(name: string, make: MakeDirectoryStore): void {
   describe(`DirectoryStore, events: ${name}`, () => {
-    let under: DirectoryStoreUnderTest
-    let store: DirectoryStore
-    beforeEach(async () => {
-      under = await make()
-      store = under.store
-      await store.acquireLease(lease, 0, 100)
+    const { store, second } = eachWithLease(make, async (store) => {
       const people = [{ id: 'ou_1', name: 'Ann', departmentIds: ['D'] }]
       await importAll(store, 'r1', 1_000, { people, departments: [{ id: 'D', name: 'Dept' }] })
     })
-    afterEach(() => under.close())
 
     it('writes without a lease and a run', async () => {
       const told = {
         people: [{ id: 'ou_1', name: 'Anna' }, { id: 'ou_2' }],
         departments: [{ id: 'D', name: 'New' }],
       }
-      const result = await under.second.writeOne(key, told, 2_000, 2_001)
+      const result = await second.writeOne(key, told, 2_000, 2_001)
       expect(result.people).toEqual({ read: 2, created: 1, updated: 1, restored: 0 })
       expect(await store.person(key, 'ou_1')).toMatchObject({ name: 'Anna', updatedAt: 2_001 })
       expect(placesOf(await store.person(key, 'ou_1'))).toEqual(['D*:0'])
