@@ -118,8 +118,8 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
   contactGuard(
     'batch-in-range',
     'users-get.ts',
-    ' && reach.seesPerson(index)',
-    '',
+    'sees: reach.seesPerson',
+    'sees: () => true',
     contactTests('users-lists'),
   ),
   contactGuard(
@@ -132,9 +132,16 @@ export const emulatedDirectoryMutations: readonly Mutation[] = [
   contactGuard(
     'department-batch-in-range',
     'departments-get.ts',
-    ' && reach.seesDepartment(number)',
-    '',
+    'sees: reach.seesDepartment',
+    'sees: () => true',
     contactTests('departments'),
+  ),
+  contactGuard(
+    'batches-in-range',
+    'batch.ts',
+    ' && batch.sees(number)',
+    '',
+    contactTests('departments', 'users-lists'),
   ),
   contactGuard(
     'children-in-range',

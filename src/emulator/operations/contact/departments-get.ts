@@ -1,11 +1,11 @@
 // Answers: contact/v3/departments/:department_id and contact/v3/departments/batch.
 import { Refusal } from '../refusal.ts'
+import { answerBatch } from './batch.ts'
 import { contactOperation } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { departmentObject } from './department-object.ts'
 import { findDepartment } from './ids.ts'
-import { listField, missingDepartment } from './paging.ts'
-import { readIds } from './parameters.ts'
+import { missingDepartment } from './paging.ts'
 import { viewerOf } from './viewer.ts'
 
 export const departmentGetOperation = contactOperation({
@@ -24,9 +24,6 @@ export const departmentGetOperation = contactOperation({
   },
 })
 
-/** Most departments of one question. */
-const mostDepartments = 50
-
 export const departmentBatchOperation = contactOperation({
   name: 'contact.v3.departments.batch',
   path: 'contact/v3/departments/batch',
@@ -36,16 +33,13 @@ export const departmentBatchOperation = contactOperation({
   codes: [40001, 40003, 40004, 40008, 40011, 40012, 40014, 42008, 43007, 43010],
   malformed: 40001,
   answer(question) {
-    const { state, call, departmentIds, reach } = question
-    const ids = readIds(call.query, 'department_ids', { most: mostDepartments, code: 40011 })
-    const numbers = ids.map((id) => findDepartment(state, id, departmentIds))
-    // What does not exist or is out of range is left out without a word.
-    const seen = numbers.filter((number) => number !== undefined && reach.seesDepartment(number)) as number[]
-    const viewer = viewerOf(question)
-    return listField(
-      question,
-      'items',
-      seen.flatMap((number) => departmentObject(viewer, number) ?? []),
-    )
+    const { state, departmentIds, reach } = question
+    return answerBatch(question, {
+      ids: 'department_ids',
+      tooMany: 40011,
+      find: (id) => findDepartment(state, id, departmentIds),
+      sees: reach.seesDepartment,
+      objectOf: departmentObject,
+    })
   },
 })

@@ -1,11 +1,10 @@
 // Answers: contact/v3/users/:user_id and contact/v3/users/batch.
 import type { State } from '../../state/state.ts'
 import { GatewayRefusal, Refusal } from '../refusal.ts'
+import { answerBatch } from './batch.ts'
 import { contactOperation, type Question } from './contact-operation.ts'
 import { opens } from './contact-scopes.ts'
 import { findPerson } from './ids.ts'
-import { listField } from './paging.ts'
-import { readIds } from './parameters.ts'
 import { userObject } from './user-object.ts'
 import { viewerOf } from './viewer.ts'
 
@@ -39,9 +38,6 @@ export const userGetOperation = contactOperation({
   },
 })
 
-/** Most people of one question. */
-const mostPeople = 50
-
 export const userBatchOperation = contactOperation({
   name: 'contact.v3.users.batch',
   path: 'contact/v3/users/batch',
@@ -51,16 +47,13 @@ export const userBatchOperation = contactOperation({
   codes: [40001, 40004, 41050],
   malformed: 40001,
   answer(question) {
-    const { state, call, identity, personIds, reach } = question
-    const ids = readIds(call.query, 'user_ids', { most: mostPeople, code: 40001 })
-    const indexes = ids.map((id) => findPerson(state, identity.app.appId, id, personIds))
-    // Who does not exist and who is out of range is left out without a word.
-    const seen = indexes.filter((index) => index !== undefined && reach.seesPerson(index)) as number[]
-    const viewer = viewerOf(question)
-    return listField(
-      question,
-      'items',
-      seen.flatMap((index) => userObject(viewer, index) ?? []),
-    )
+    const { state, identity, personIds, reach } = question
+    return answerBatch(question, {
+      ids: 'user_ids',
+      tooMany: 40001,
+      find: (id) => findPerson(state, identity.app.appId, id, personIds),
+      sees: reach.seesPerson,
+      objectOf: userObject,
+    })
   },
 })
