@@ -8,9 +8,11 @@ const rooms = {
   sessions: ['errors'],
   jsapi: ['errors', 'feishu', 'tokens'],
   directory: ['errors', 'feishu', 'tokens'],
-  storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'directory'],
+  elements: ['errors', 'feishu', 'tokens', 'sign-in', 'directory'],
+  audit: ['errors'],
+  storage: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'directory', 'elements', 'audit'],
   browser: [],
-  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'jsapi', 'directory', 'storage'],
+  server: ['errors', 'feishu', 'tokens', 'sign-in', 'sessions', 'jsapi', 'directory', 'elements', 'audit', 'storage'],
   node: ['server'],
   emulator: [],
   cli: ['errors', 'server', 'node', 'emulator'],
@@ -24,7 +26,7 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 }))
 
 /** Below the composition root nothing may reach for the process or the file system, except storage. */
-const pure = 'errors|feishu|tokens|sign-in|jsapi|directory|browser'
+const pure = 'errors|feishu|tokens|sign-in|jsapi|directory|elements|audit|browser'
 
 module.exports = {
   forbidden: [

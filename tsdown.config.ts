@@ -47,6 +47,7 @@ export default defineConfig([
   { ...pageScript, entry: { app: 'src/browser/app.ts' } },
   { ...pageScript, entry: { jsapi: 'src/browser/jsapi-page.ts' } },
   { ...pageScript, entry: { qr: 'src/browser/qr-page.ts' } },
+  { ...pageScript, entry: { console: 'src/browser/console/index.ts' } },
   // The browser library, as a module with types and as a classic script that sets the global Larkspur.
   {
     ...browserScript,

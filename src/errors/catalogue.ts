@@ -213,6 +213,57 @@ export const errorCatalogue = {
     ['Your account has no role that allows this.', 'Ask an administrator for the role.'],
     ['您的账号没有执行此操作的角色。', '请联系管理员授予角色。'],
   ),
+  element_not_found: entry(
+    404,
+    ['There is no login element of this name.', 'Check the full name, upper and lower case included.'],
+    ['没有此名称的登录元素。', '请检查完整名称，注意区分大小写。'],
+  ),
+  element_invalid: entry(
+    409,
+    ['The login element cannot be used.', 'Correct what its problems name, then load it again.'],
+    ['该登录元素无法使用。', '请修正问题中指出的内容，然后重新加载。'],
+  ),
+  element_disabled: entry(
+    403,
+    ['This way to sign in is switched off.', 'Choose another one, or ask an administrator.'],
+    ['该登录方式已停用。', '请选择其他登录方式，或联系管理员。'],
+  ),
+  element_exists: entry(
+    409,
+    [
+      'There is a login element of this name, or of this app, already.',
+      'Choose another name, or change the one that is there.',
+    ],
+    ['已有同名或使用同一应用的登录元素。', '请使用其他名称，或修改现有的登录元素。'],
+  ),
+  element_changed: entry(
+    409,
+    [
+      'Somebody else has changed the login element meanwhile.',
+      'Load it again and repeat what you wanted to change.',
+    ],
+    ['该登录元素已被他人修改。', '请重新加载后再次修改。'],
+  ),
+  element_read_only: entry(
+    409,
+    ['This login element is kept in files or settings.', 'Change it there.'],
+    ['该登录元素由文件或环境变量配置。', '请在相应位置修改。'],
+  ),
+  function_not_found: entry(
+    404,
+    ['The login element has no such function.', 'Use one of the six documented functions.'],
+    ['该登录元素没有此函数。', '请使用文档列出的六个函数之一。'],
+  ),
+  function_for_server: entry(
+    403,
+    ['The answer of this function may not leave the server.', 'Call it in the server’s own code.'],
+    ['此函数的返回值不得离开服务器。', '请在服务端代码中调用。'],
+  ),
+  console_token_invalid: entry(
+    403,
+    ['The form is too old, or not of this session.', 'Go back, load the page again and repeat it.'],
+    ['表单已过期，或不属于当前会话。', '请返回并刷新页面后重试。'],
+  ),
   person_not_found: entry(
     404,
     ['There is no such person in the directory.', 'Check the id, or synchronise the directory.'],

@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { consoleRoutes } from './console/routes.ts'
 import type { AppContext, AppEnvironment, Services } from './context.ts'
 import { errorResponse } from './errors.ts'
 import { securityHeaders } from './headers.ts'
@@ -77,6 +78,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, eventRoutes(services))
   register(app, directoryRoutes)
   register(app, operationsRoutes)
+  if (settings.console) register(app, consoleRoutes)
   register(app, assetRoutes)
   if (settings.homePage) register(app, homeRoutes)
   app.notFound((c) => errorResponse(c, new LarkspurError('not_found')))

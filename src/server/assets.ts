@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { consoleStyleSheet } from './console/style.ts'
 import { icon as iconSource } from './pages/mark.ts'
 import { styleSheet } from './pages/style.ts'
 
@@ -22,6 +23,8 @@ export interface Assets {
   jsapiScript: Asset
   qrScript: Asset
   icon: Asset
+  consoleStyles: Asset
+  consoleScript: Asset
   /** The asset at this path. */
   find(path: string): Asset | undefined
 }
@@ -67,6 +70,9 @@ export async function loadAssets(root = packageRoot()): Promise<Assets> {
   const jsapiScript = asset('jsapi', 'js', 'text/javascript; charset=utf-8', await read('jsapi.js'))
   const qrScript = asset('qr', 'js', 'text/javascript; charset=utf-8', await read('qr.js'))
   const icon = asset('icon', 'svg', 'image/svg+xml', iconSource)
-  const all = [styles, script, jsapiScript, qrScript, icon]
-  return { styles, script, jsapiScript, qrScript, icon, find: (path) => all.find((one) => one.path === path) }
+  const consoleStyles = asset('console', 'css', 'text/css; charset=utf-8', consoleStyleSheet)
+  const consoleScript = asset('console', 'js', 'text/javascript; charset=utf-8', await read('console.js'))
+  const named = { styles, script, jsapiScript, qrScript, icon, consoleStyles, consoleScript }
+  const all = Object.values(named)
+  return { ...named, find: (path) => all.find((one) => one.path === path) }
 }

@@ -63,7 +63,8 @@ export async function readIfAny<T>(request: Request, shape: z.ZodType<T>): Promi
 
 const formType = 'application/x-www-form-urlencoded'
 
-function shaped<T>(value: unknown, shape: z.ZodType<T>): T {
+/** @throws LarkspurError `request_invalid` that names the fields and not their values */
+export function shaped<T>(value: unknown, shape: z.ZodType<T>): T {
   const parsed = shape.safeParse(value)
   if (parsed.success) return parsed.data
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || 'body')

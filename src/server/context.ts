@@ -1,12 +1,14 @@
 // Declares: what travels with a request through the server.
 
 import type { Context } from 'hono'
+import type { AuditLog, SignInLog } from '../audit/index.ts'
 import type { Clock, Logger, Random, Sleep } from '../feishu/index.ts'
 import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
 import type { Directories } from './directories.ts'
+import type { Elements } from './elements-types.ts'
 import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit, Limit } from './rate-limit.ts'
@@ -20,6 +22,9 @@ export interface Services {
   instances: Instances
   accounts: Accounts
   directories: Directories
+  elements: Elements
+  /** Sign-ins, and what administrators did. */
+  logs: { signIns: SignInLog; audit: AuditLog }
   jsapi: Jsapi
   /** Counts the signatures that one address asks for. */
   jsapiLimit: AddressLimit

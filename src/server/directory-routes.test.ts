@@ -1,23 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
+import { contactScopes } from '../../test/support/contact-scopes.ts'
 import { signInByRedirect } from '../../test/support/sign-in.ts'
 import { createVisitor, type Visitor } from '../../test/support/visitor.ts'
 import { startWorld, type World, type WorldOptions } from '../../test/support/world.ts'
 import type { Role } from '../index.ts'
 
-const scopes = [
-  'contact:contact.base:readonly',
-  'contact:department.base:readonly',
-  'contact:department.organize:readonly',
-  'contact:user.base:readonly',
-  'contact:user.department:readonly',
-  'contact:user.email:readonly',
-  'contact:user.employee:readonly',
-  'contact:user.employee_id:readonly',
-  'contact:user.phone:readonly',
-]
-
 /** A company of 60, and an app that may see all of it. */
-const sixty = { organisation: { users: 60 }, app: { scopes } }
+const sixty = { organisation: { users: 60 }, app: { scopes: contactScopes } }
 
 /** The same, in the database. */
 async function company(options: WorldOptions = {}): Promise<World> {

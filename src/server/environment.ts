@@ -21,6 +21,14 @@ function secrets(text: string): string[] {
   return text.split(',').map((part) => part.trim())
 }
 
+/** Only commas: a path may hold spaces. */
+function paths(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
 /** A word that means neither stays as it is, and the check of the options names it. */
 function flag(text: string): boolean {
   const word = text.toLowerCase()
@@ -154,6 +162,14 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('concurrency', environment.DIRECTORY_CONCURRENCY, Number),
       ...set('readsPerMinute', environment.DIRECTORY_READS_PER_MINUTE, Number),
     },
+    elements: {
+      ...set('directories', environment.ELEMENTS, paths),
+      variables: Object.fromEntries(
+        Object.entries(environment).filter((pair): pair is [string, string] => pair[1] !== undefined),
+      ),
+    },
+    ...set('console', environment.CONSOLE, flag),
+    ...set('firstAdministrators', environment.FIRST_ADMINISTRATORS, list),
     ...set('frameAncestors', environment.FRAME_ANCESTORS, list),
     ...set('trustProxy', environment.TRUST_PROXY, flag),
     ...set('homePage', environment.HOME_PAGE, flag),

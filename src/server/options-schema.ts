@@ -1,14 +1,12 @@
 // Checks: the form of every option of createLarkspur, with the sentence for each mistake.
 
 import * as z from 'zod'
-import { defaultInstance } from '../sign-in/index.ts'
+import type { LoadLoginType } from '../elements/index.ts'
+import { defaultInstance, instanceName } from '../sign-in/index.ts'
 import { isScope } from '../tokens/index.ts'
 import { directorySchema, eventsSchema } from './directory-options.ts'
 import { limitOption } from './limit-option.ts'
 import { isLoopbackHost } from './loopback.ts'
-
-/** What the further apps may be called: it stands in addresses. */
-const instanceName = /^[a-z][a-z0-9-]{0,31}$/
 
 const required = (what: string) => (issue: { input: unknown }) =>
   issue.input === undefined || issue.input === '' ? `is missing; set it to ${what}` : `must be ${what}`
@@ -74,6 +72,27 @@ export const scopeSchema = z.string({ error: scopes }).refine(isScope, scopes)
 const flag = z.boolean({ error: 'must be true or false' })
 const origin = z.string({ error: 'must be an origin such as https://open.example.com' })
 
+const administrators =
+  'must be a list of open_ids, union_ids or user_ids, such as ou_7d8a6e6df7621556ce0d21922b676706'
+
+/** Loaders are functions, which no schema describes; what they return is checked when it is used. */
+const elementsSchema = z
+  .strictObject(
+    {
+      directories: z.array(z.string().min(1), { error: 'must be a list of folders' }).default([]),
+      variables: z.record(z.string(), z.string(), { error: 'must be texts by name' }).default({}),
+      types: z
+        .record(
+          z.string(),
+          z.custom<LoadLoginType>((value) => typeof value === 'function', 'must be a function'),
+          { error: 'must be functions by full name' },
+        )
+        .default({}),
+    },
+    { error: 'must be { directories?, variables?, types? }' },
+  )
+  .prefault({})
+
 const generations = ['v2', 'v3', 'oidc', 'v1', 'passport'] as const
 
 const feishuSchema = z.strictObject(
@@ -104,7 +123,7 @@ const feishuSchema = z.strictObject(
 const instanceSchema = feishuSchema.omit({ jssdkUrl: true })
 
 const instanceNames =
-  'must be objects { appId, appSecret, … } under names of lower-case letters, digits and "-", such as lark'
+  'must be objects { appId, appSecret, … } under names of letters, digits, "-" and "_", such as lark'
 const instanceRecord = z
   .record(z.string(), instanceSchema, { error: instanceNames })
   .superRefine((all, context) => {
@@ -167,6 +186,13 @@ export const optionsSchema = z.strictObject(
       )
       .prefault({}),
     directory: directorySchema,
+    elements: elementsSchema,
+    console: flag.default(true),
+    firstAdministrators: z
+      .array(z.string({ error: administrators }).regex(/^[\w@.-]{1,128}$/, administrators), {
+        error: administrators,
+      })
+      .default([]),
     frameAncestors: z.array(frameAncestor, { error: 'must be a list of origins' }).default([]),
     trustProxy: flag.default(false),
     allowInsecureHosts: flag.default(false),

@@ -1,5 +1,6 @@
 // Declares: the options of createLarkspur.
 
+import type { LoadLoginType } from '../elements/index.ts'
 import type { Logger, TokenGeneration } from '../feishu/index.ts'
 
 /** Where the server's outside world comes from; tests put their own in. */
@@ -67,7 +68,7 @@ export interface LarkspurOptions extends Surroundings {
     jssdkUrl?: string | undefined
   }
   /**
-   * Further apps that people may sign in with, by name: lower-case letters, digits and `-`. Each has its own redirect
+   * Further apps that people may sign in with, by name: letters, digits, `_` and `-`. Each has its own redirect
    * URI `<url>/auth/callback/<name>`. Who may sign in is one policy for all of them.
    */
   instances?: Record<string, InstanceOptions> | undefined
@@ -124,6 +125,24 @@ export interface LarkspurOptions extends Surroundings {
         readsPerMinute?: number | undefined
       }
     | undefined
+  /** Login elements (docs/elements.md). */
+  elements?:
+    | {
+        /** Folders of applications with `auths/loginTypes/…` in them; a child comes before those that it extends. */
+        directories?: string[] | undefined
+        /** What `{{NAME}}` stands for in their files. */
+        variables?: Record<string, string> | undefined
+        /** Loaders of Types by full name, for Types without a folder. */
+        types?: Record<string, LoadLoginType> | undefined
+      }
+    | undefined
+  /** Serve the console at `/console` to administrators. Default true. */
+  console?: boolean | undefined
+  /**
+   * Who becomes an administrator by signing in as long as nobody is one: open_ids, union_ids or user_ids of the first
+   * app. Never an e-mail address or a phone number.
+   */
+  firstAdministrators?: string[] | undefined
   /** Origins that may show the site in a frame. Default: none. */
   frameAncestors?: string[] | undefined
   /** Believe `X-Forwarded-For` and `X-Request-Id`. Addresses of the site never come from headers. Default false. */

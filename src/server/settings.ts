@@ -41,6 +41,10 @@ export interface Settings {
     /** Per account; 0 = any number. */
     readsPerMinute: number
   }
+  elements: LarkspurConfiguration['elements']
+  /** Whether the console is served, and who becomes its first administrator. */
+  console: boolean
+  firstAdministrators: string[]
   frameAncestors: string[]
   trustProxy: boolean
   homePage: boolean
@@ -132,6 +136,9 @@ export function readSettings(input: unknown): Settings {
     miniProgram: options.miniProgram,
     jsapi: { origins: options.jsapi.origins ?? [url.origin], perMinute: options.jsapi.perMinute },
     directory: directorySettings(options.directory),
+    elements: options.elements,
+    console: options.console,
+    firstAdministrators: options.firstAdministrators,
     frameAncestors: options.frameAncestors,
     trustProxy: options.trustProxy,
     homePage: options.homePage,

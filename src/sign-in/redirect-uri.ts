@@ -8,11 +8,14 @@ const callbackPath = '/auth/callback'
 /** Name of the first app; no address has to say it. */
 export const defaultInstance = 'default'
 
+/** What an app may be called: it stands in addresses. */
+export const instanceName = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/
+
 /**
  * The one redirect URI of an app instance. Nothing that a request says has a part in it. Every instance has its own, so
  * that a code of one platform, sent to the callback of another, is noticed.
  * @param url public origin exactly as browsers write it: `https://host[:port]`, or http on 127.0.0.1, [::1] or localhost
- * @param instance name of the app instance: a small letter, then at most 31 small letters, digits and hyphens
+ * @param instance name of the app instance: a letter, then at most 63 letters, digits, `_` and `-`
  * @throws LarkspurError `configuration_invalid`
  */
 export function redirectUriOf(url: string, instance: string = defaultInstance): string {
@@ -24,10 +27,10 @@ export function redirectUriOf(url: string, instance: string = defaultInstance): 
       hint: 'Correct LARKSPUR_URL.',
     })
   }
-  if (!/^[a-z][a-z0-9-]{0,31}$/.test(instance)) {
+  if (!instanceName.test(instance)) {
     throw new LarkspurError('configuration_invalid', {
       message:
-        'The name of an instance must be 1 to 32 small letters, digits and hyphens, and begin with a letter.',
+        'The name of an instance must be 1 to 64 letters, digits, "_" and "-", and begin with a letter.',
     })
   }
   return `${url}${callbackPath}${instance === defaultInstance ? '' : `/${instance}`}`

@@ -4,7 +4,7 @@
  * `--primary` is Feishu's blue. White text on it has a contrast of 4.3, so filled buttons and links take
  * `--primary-strong`, which reaches 4.5 (WCAG 2.2 AA, 1.4.3).
  */
-export const styleSheet = `
+export const colours = `
 :root {
   color-scheme: light dark;
   --primary: #3370ff;
@@ -38,7 +38,9 @@ export const styleSheet = `
     --shadow: none;
   }
 }
-*, *::before, *::after { box-sizing: border-box; }
+`
+
+export const styleSheet = `${colours}*, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
 body {

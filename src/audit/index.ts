@@ -1,0 +1,14 @@
+// Exports: the logs of sign-ins and of administrators.
+
+export type {
+  AuditFilter,
+  AuditLog,
+  AuditRecord,
+  Listed,
+  LogPage,
+  SignInCount,
+  SignInFilter,
+  SignInFlow,
+  SignInLog,
+  SignInRecord,
+} from './ports.ts'

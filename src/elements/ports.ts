@@ -1,0 +1,77 @@
+// Declares: what login elements keep, and the stores that keep it.
+
+import type { Brand, PersonState } from '../feishu/index.ts'
+
+/** An instance that was made in the console or by the command line. */
+export interface StoredElement {
+  /** `auths.loginTypes.` and a name. */
+  fullName: string
+  title: string
+  /** Full name of its Type. */
+  type: string
+  /** What `NAME.json` would hold, the secret left out. */
+  config: Record<string, unknown>
+  /** Encrypted at rest. */
+  appSecret: string
+  /** Of the events, if they are taken; encrypted at rest. */
+  eventSecrets: { encryptKey?: string; verificationToken?: string } | null
+  /** False: nobody signs in with it. */
+  enabled: boolean
+  createdAt: number
+  updatedAt: number
+}
+
+/** Keeps instances. Every change counts up one number, so that other processes notice. */
+export interface ElementStore {
+  /** @throws LarkspurError `element_exists` when the name is taken, in whatever case */
+  create(element: StoredElement): Promise<void>
+  /** Replaces what is there. False when it is gone, or has changed since `updatedAt` was `seen`. */
+  replace(element: StoredElement, seen: number): Promise<boolean>
+  /** False when there was none. */
+  delete(fullName: string): Promise<boolean>
+  list(): Promise<StoredElement[]>
+  /** Changes with every write of any process. */
+  version(): Promise<number>
+}
+
+/** What is known of a person beside the identity: the rest of the sixteen fields. */
+export interface IdentityDetails {
+  department: string | null
+  position: string | null
+  gender: 'male' | 'female' | 'other' | null
+  status: PersonState | null
+  isLeader: boolean | null
+}
+
+/** One identity with its details, as it is stored. Tokens are elsewhere. */
+export interface DetailedIdentity extends IdentityDetails {
+  identityId: string
+  openId: string
+  unionId: string
+  /** The platform's `user_id`. */
+  platformUserId: string | null
+  tenantKey: string
+  name: string
+  mobile: string | null
+  email: string | null
+  avatarUrl: string
+  createdAt: number
+  updatedAt: number
+}
+
+/** Keeps the details, one row per identity; they go with it. */
+export interface IdentityDetailsStore {
+  /**
+   * Writes what differs; with `force` also what does not, so that `updatedAt` moves. False when nothing was written, or
+   * the identity is gone.
+   */
+  save(identityId: string, details: IdentityDetails, now: number, force?: boolean): Promise<boolean>
+  /** `id` is a `user_id`, an open_id or a union_id. */
+  find(brand: Brand, appId: string, id: string): Promise<DetailedIdentity | undefined>
+  /** By name, then by id; the `next` of a page is the `cursor` for the page after it. `limit` at most 200. */
+  list(
+    brand: Brand,
+    appId: string,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: DetailedIdentity[]; next: string | null }>
+}

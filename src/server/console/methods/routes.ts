@@ -1,0 +1,5 @@
+// Serves: sign-in methods.
+
+import type { Route } from '../../routes/table.ts'
+
+export const methodsRoutes: Route[] = []

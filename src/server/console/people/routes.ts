@@ -1,0 +1,5 @@
+// Serves: people and their accounts.
+
+import type { Route } from '../../routes/table.ts'
+
+export const peopleRoutes: Route[] = []
