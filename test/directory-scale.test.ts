@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
 import { createLarkspur, type Larkspur } from '../src/index.ts'
 import { startProgram } from './support/command.ts'
+import { contactScopes } from './support/contact-scopes.ts'
 import { directoryDifferences } from './support/directory-differences.ts'
-import { contactScopes } from './support/directory-world.ts'
 import { testSecret } from './support/world.ts'
 
 interface Outcome {

@@ -1,6 +1,7 @@
 // Synchronises with the emulator: everything comes over, with no call too many.
 import { expect, test } from 'vitest'
-import { contactScopes, type DirectoryWorld, startDirectoryWorld } from './support/directory-world.ts'
+import { contactScopes } from './support/contact-scopes.ts'
+import { type DirectoryWorld, startDirectoryWorld } from './support/directory-world.ts'
 
 const wiresOf = ({ feishu }: DirectoryWorld) => {
   const { departments, people } = feishu.organisation.exportFor()

@@ -2,21 +2,12 @@
 import * as lark from '@larksuiteoapi/node-sdk'
 import { expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
+import { contactScopes } from './support/contact-scopes.ts'
 
 const silent = { error() {}, warn() {}, info() {}, debug() {}, trace() {} }
-const scopes = [
-  'contact:contact.base:readonly',
-  'contact:department.base:readonly',
-  'contact:department.organize:readonly',
-  'contact:user.base:readonly',
-  'contact:user.department:readonly',
-  'contact:user.email:readonly',
-  'contact:user.employee:readonly',
-  'contact:user.employee_id:readonly',
-]
-
 /** Each of another seed: the SDK keeps tokens by App ID, for the whole process. */
-const start = (seed: number) => startEmulator({ seed, organisation: { users: 400 }, app: { scopes } })
+const start = (seed: number) =>
+  startEmulator({ seed, organisation: { users: 400 }, app: { scopes: contactScopes } })
 
 const clientFor = (feishu: Emulator) =>
   new lark.Client({

@@ -1,5 +1,6 @@
 // Tries the contact readers and the pacer against the emulator: a second opinion on the platform.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { contactScopes } from '../../test/support/contact-scopes.ts'
 import { testContext } from '../../test/support/fake-platform.ts'
 import { type Emulator, startEmulator } from '../emulator/index.ts'
 import { readDepartment } from './contact-department.ts'
@@ -22,23 +23,13 @@ import {
   resolvePlatform,
 } from './index.ts'
 
-const scopes = [
-  'contact:contact.base:readonly',
-  'contact:department.base:readonly',
-  'contact:department.organize:readonly',
-  'contact:user.base:readonly',
-  'contact:user.department:readonly',
-  'contact:user.employee:readonly',
-  'contact:user.employee_id:readonly',
-]
-
 let emulator: Emulator
 let context: CallContext
 let app: FeishuApp
 let token: string
 
 beforeEach(async () => {
-  emulator = await startEmulator({ organisation: { users: 300 }, app: { scopes } })
+  emulator = await startEmulator({ organisation: { users: 300 }, app: { scopes: contactScopes } })
   const { APP_ID: appId, APP_SECRET: appSecret, FEISHU_HOST: host } = emulator.env
   const { brand, hosts } = resolvePlatform({ host, allowInsecureHosts: true })
   app = { brand, appId, appSecret, hosts, tokenEndpoint: 'v2' }

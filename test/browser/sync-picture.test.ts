@@ -8,7 +8,7 @@ import { run } from '../../src/cli/run.ts'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { createLarkspur } from '../../src/index.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { contactScopes } from '../support/directory-world.ts'
+import { contactScopes } from '../support/contact-scopes.ts'
 import { picture } from '../support/picture.ts'
 import { testSecret } from '../support/world.ts'
 

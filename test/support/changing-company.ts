@@ -1,6 +1,6 @@
 // Starts: an emulator with a company that everything can happen to.
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { contactScopes } from './directory-world.ts'
+import { contactScopes } from './contact-scopes.ts'
 
 /** About as many people, in 40 departments. One permission is missing, which reports have to name. */
 export const startCompany = (users: number): Promise<Emulator> =>

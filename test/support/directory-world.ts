@@ -1,5 +1,6 @@
 // Starts: an emulator, a database and the synchronisation between them.
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { contactScopes } from './contact-scopes.ts'
 import { expectedDepartment, expectedPerson } from './directory-expected.ts'
 import {
   byId,
@@ -9,21 +10,6 @@ import {
   openDirectory,
 } from './directory-under-test.ts'
 import { createEmulatorTime, type EmulatorTime } from './emulator-time.ts'
-
-/** Everything that the contact API can show. */
-export const contactScopes = [
-  'contact:contact.base:readonly',
-  'contact:department.base:readonly',
-  'contact:department.organize:readonly',
-  'contact:department.hrbp:readonly',
-  'contact:user.base:readonly',
-  'contact:user.department:readonly',
-  'contact:user.email:readonly',
-  'contact:user.phone:readonly',
-  'contact:user.gender:readonly',
-  'contact:user.employee:readonly',
-  'contact:user.employee_id:readonly',
-]
 
 export interface DirectoryWorld extends DirectoryUnderTest {
   feishu: Emulator
