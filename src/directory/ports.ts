@@ -192,6 +192,11 @@ export interface DirectoryStore {
   ): Promise<Listing<RunChange>>
   /** Deletes the changes of all but the newest `keep` runs, a slice at a time. */
   forgetChanges(key: DirectoryKey, keep: number): Promise<number>
+  /**
+   * Deletes runs that ended before `endedBefore`, epoch milliseconds, a slice at a time; returns how many. The newest
+   * `keep` stay, and whatever can be continued or confirmed, and the newest that {@link DirectoryStore.lastWholeAt} tells.
+   */
+  deleteOldRuns(key: DirectoryKey, keep: number, endedBefore: number): Promise<number>
 
   // The tree.
   /** Of all departments that are not removed. Those that are new or back have `0` as treeParentId until it is set. */

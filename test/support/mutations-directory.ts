@@ -357,6 +357,16 @@ export const directoryMutations: readonly Mutation[] = [
     'from below cross join',
     'from below join',
   ),
+  directoryGuard(
+    'what can be continued is never an old run',
+    'old-runs.ts',
+    "\n        .where('has_notes', '=', notes.none)",
+  ),
+  directoryGuard(
+    'the last run of everything is never an old run',
+    'old-runs.ts',
+    "\n        .where('number', '<>', whole?.number ?? 0)",
+  ),
   directoryGuard('the end of a run bears to be repeated', 'listed.ts', "if (run.state !== 'completed') "),
   directoryGuard(
     'memberships end from the people on',

@@ -6,7 +6,7 @@ import type { DirectoryStore, EntityKind } from '../../../directory/ports.ts'
 import type { RunChange } from '../../../directory/report.ts'
 import type { Tables } from '../schema.ts'
 import { pageOf, readCursor } from './cursor.ts'
-import { expectRun } from './find-run.ts'
+import { expectRun, numberBehind } from './find-run.ts'
 import { chunksOf, keyColumns } from './key-columns.ts'
 import { deleteRowsOfRun } from './notes.ts'
 import type { Outcome } from './outcome.ts'
@@ -45,14 +45,7 @@ export function createChanges(db: Kysely<Tables>): Pick<DirectoryStore, 'changes
               .whereRef('directory_changes.run_id', '=', 'directory_runs.id'),
           ),
         )
-        .where('number', '<=', ({ selectFrom }) =>
-          selectFrom('directory_runs as newer')
-            .select('newer.number')
-            .where((where) => where.and({ 'newer.brand': key.brand, 'newer.app_id': key.appId }))
-            .orderBy('newer.number', 'desc')
-            .limit(1)
-            .offset(keep),
-        )
+        .where('number', '<=', await numberBehind(db, key, keep))
         .execute()
       let gone = 0
       for (const { id } of old) {

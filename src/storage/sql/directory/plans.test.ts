@@ -82,6 +82,12 @@ describe('the directory', () => {
     ).toEqual([])
   })
 
+  it('looks for old runs from the oldest on, and in no newer ones', async () => {
+    const plans = await plansOf(() => store.deleteOldRuns(key, 0, 1))
+    expect(plans).toContainEqual(expect.stringMatching(/directory_runs .*number<\?/))
+    expect(plans.filter((plan) => /^SCAN|TEMP B-TREE/.test(plan))).toEqual([])
+  })
+
   it.each<[string, object]>([
     ['everything', { target: { kind: 'all' } }],
     ['a part', {}],

@@ -8,7 +8,7 @@ import type { Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
 import { canonicalJson } from './canonical.ts'
 import { pageOf, readCursor } from './cursor.ts'
-import { expectRun, findRun } from './find-run.ts'
+import { expectRun, findRun, newestWhole, numberBehind } from './find-run.ts'
 import { keyColumns } from './key-columns.ts'
 import { assertLease } from './leases.ts'
 import { endUnlistedMemberships } from './listed.ts'
@@ -37,7 +37,7 @@ export function createRuns(db: Kysely<Tables>): Runs {
         if (isLarge) await deleteUnbegun(connection, run.id)
         // One that was refused takes the place of none: what waits to be confirmed still does.
         else if (!isRefused) await supersedeAlike(connection, lease.key, run)
-        const number = (await newest(connection, lease.key)) + 1
+        const number = (await numberBehind(connection, lease.key, 0)) + 1
         const first = (await newestWhole(connection, lease.key)) === undefined
         const unbegun = isLarge ? { state: 'superseded', finished_at: run.startedAt } : {}
         await connection
@@ -159,27 +159,4 @@ async function supersede(
     .where('state', '=', 'failed')
     .where('has_notes', '=', notes.kept)
     .execute()
-}
-
-async function newest(db: Kysely<Tables>, key: DirectoryKey): Promise<number> {
-  const row = await db
-    .selectFrom('directory_runs')
-    .select('number')
-    .where((where) => where.and(keyColumns(key)))
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.number ?? 0
-}
-
-/** The newest run that has read and written everything. */
-function newestWhole(db: Kysely<Tables>, key: DirectoryKey) {
-  return db
-    .selectFrom('directory_runs')
-    .select(['started_at', 'finished_at'])
-    .where((where) => where.and({ ...keyColumns(key), state: 'completed', dry_run: 0 }))
-    .where('target', '=', everything)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }

@@ -6,6 +6,7 @@ import type { Tables } from '../schema.ts'
 import { createChanges } from './changes.ts'
 import { createLeases } from './leases.ts'
 import { createMissing } from './missing.ts'
+import { createOldRuns } from './old-runs.ts'
 import { createPages } from './pages.ts'
 import { createDepartmentReads } from './read-departments.ts'
 import { createPeopleReads } from './read-people.ts'
@@ -19,6 +20,7 @@ export function createDirectoryStore(db: Kysely<Tables>): DirectoryStore {
   return {
     ...createLeases(db),
     ...createRuns(db),
+    ...createOldRuns(db),
     ...createTasks(db),
     ...createPages(db),
     ...createMissing(db),
