@@ -420,11 +420,29 @@ describe('D71 bodies', () => {
   })
 
   test('a huge body is refused unread', () => {
-    const huge = new Uint8Array(262_145).fill(0x20)
+    const huge = new Uint8Array(4 * 1_048_576 + 1).fill(0x20)
     expect(failure(() => verify(huge, new Headers()))).toMatchObject({
       code: 'payload_too_large',
       status: 413,
     })
+  })
+
+  test('D71 a large body is opened when it is signed, up to 4 MB, and never without an Encrypt Key', () => {
+    const large = { ...second, event: { filler: 'x'.repeat(3_000_000) } }
+    const body = encrypt(large)
+    expect(verify(bytes(body), sign(body))).toMatchObject({ eventId: 'e1' })
+    const plain = bytes({ ...second, event: { filler: 'x'.repeat(262_144) } })
+    const token = { verificationToken }
+    expect(failure(() => verify(plain, sign(text(large)), token))).toMatchObject({
+      code: 'payload_too_large',
+    })
+  })
+
+  test('D71 of a large body nothing is looked at that is not signed, not even a challenge', () => {
+    const challenge = { challenge: 'abc', token: verificationToken, type: 'url_verification' }
+    const body = encrypt({ ...challenge, filler: 'x'.repeat(262_144) })
+    expect(failure(() => verify(bytes(body), new Headers()))).toMatchObject({ code: 'event_rejected' })
+    expect(verify(bytes(body), sign(body))).toEqual({ kind: 'challenge', challenge: 'abc' })
   })
 
   test('prototypes inside change nothing', () => {

@@ -32,31 +32,36 @@ export interface EventDelivery {
 
 export type VerifiedEvent = PlatformEvent | EventChallenge
 
-const maxBytes = 262_144
+/**
+ * How many bytes a delivery may have: what is signed, and what is not. One change of a large company's contact range
+ * needs the former.
+ */
+export const largestEvent = { signed: 4 * 1_048_576, unsigned: 262_144 } as const
 
 const rejected = (message: string) => new LarkspurError('event_rejected', { message })
+const unsigned = () => rejected('The event has no valid and recent signature under the Encrypt Key.')
 const invalid = (message: string) => new LarkspurError('request_invalid', { message })
 
 /** With an Encrypt Key: signed, unless it is a challenge, which the platform says not to check the signature of. */
-function openEncrypted(
-  delivery: EventDelivery,
-  outer: AnswerBody | undefined,
-  encryptKey: string,
-): AnswerBody {
+function openEncrypted(delivery: EventDelivery, encryptKey: string): AnswerBody {
   const { headers, rawBody, now, toleranceSeconds } = delivery
   const at = signedAt(headers, rawBody, encryptKey)
+  // A challenge is short: of anything else nothing is parsed or decrypted that is not proven.
+  if (at === undefined && rawBody.byteLength > largestEvent.unsigned) throw unsigned()
+  const outer = parseObject(rawBody)
   const body = typeof outer?.encrypt === 'string' ? decryptObject(outer.encrypt, encryptKey) : undefined
   const challenge = body === undefined ? undefined : readChallenge(body)
   if (challenge === undefined && (at === undefined || !isFresh(at, now, toleranceSeconds))) {
     // The same whether there is no signature, a wrong or an old one, and whether the body decrypts to anything: an
     // outsider learns nothing from it.
-    throw rejected('The event has no valid and recent signature under the Encrypt Key.')
+    throw unsigned()
   }
   if (body === undefined) throw invalid('The event does not decrypt to a JSON object.')
   return body
 }
 
-function openPlain(outer: AnswerBody | undefined): AnswerBody {
+function openPlain(rawBody: Uint8Array): AnswerBody {
+  const outer = parseObject(rawBody)
   if (outer === undefined) throw invalid('The event is no JSON object.')
   if (outer.encrypt !== undefined) throw rejected('The event is encrypted, and no Encrypt Key is configured.')
   return outer
@@ -67,17 +72,17 @@ function openPlain(outer: AnswerBody | undefined): AnswerBody {
  * meant for this app and organisation, and whether it was here before, is the caller's to check.
  *
  * @throws {LarkspurError} `event_rejected` (401): not from the platform, or too old; `request_invalid` (400): from the
- * platform and not understood; `payload_too_large` (413): above 256 KB.
+ * platform and not understood; `payload_too_large` (413): above 4 MB, or above 256 KB without an Encrypt Key.
  */
 export function verifyEvent(delivery: EventDelivery): VerifiedEvent {
   const { rawBody, secrets, now, toleranceSeconds } = delivery
   const { encryptKey, verificationToken } = secrets
+  const maxBytes = encryptKey ? largestEvent.signed : largestEvent.unsigned
   if (rawBody.byteLength > maxBytes) {
     throw new LarkspurError('payload_too_large', { message: `The event is larger than ${maxBytes} bytes.` })
   }
   if (!encryptKey && !verificationToken) throw rejected('No secret is configured that could prove an event.')
-  const outer = parseObject(rawBody)
-  const body = encryptKey ? openEncrypted(delivery, outer, encryptKey) : openPlain(outer)
+  const body = encryptKey ? openEncrypted(delivery, encryptKey) : openPlain(rawBody)
   if (verificationToken && !isSameText(readToken(body), verificationToken)) {
     throw rejected('The Verification Token of the event is not ours.')
   }

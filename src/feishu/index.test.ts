@@ -25,6 +25,7 @@ test('exports exactly this', () => {
     'isPlatformIdentifier',
     'jsapiSignature',
     'jsonType',
+    'largestEvent',
     'listContactScopes',
     'listDepartmentMembers',
     'listDepartmentsBelow',

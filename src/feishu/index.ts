@@ -43,7 +43,13 @@ export {
   type Random,
   type Sleep,
 } from './context.ts'
-export { type EventDelivery, type EventSecrets, type VerifiedEvent, verifyEvent } from './event.ts'
+export {
+  type EventDelivery,
+  type EventSecrets,
+  largestEvent,
+  type VerifiedEvent,
+  verifyEvent,
+} from './event.ts'
 export type { EventChallenge, PlatformEvent } from './event-envelope.ts'
 export type { HeaderReader } from './event-signature.ts'
 export { isIdentifier, isPlatformIdentifier } from './fields.ts'

@@ -8,17 +8,24 @@ const usualBytes = 64 * 1024
 
 /**
  * Reads at most `maxBytes` (default 64 KB), whether or not the sender announced a length.
+ * @param admit told again and again how large it is at least, before that much is kept; throws to refuse it
  * @throws LarkspurError `payload_too_large`
  */
-export async function readBody(request: Request, maxBytes = usualBytes): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
-    throw new LarkspurError('payload_too_large')
+export async function readBody(
+  request: Request,
+  maxBytes = usualBytes,
+  admit: (size: number) => void = () => {},
+): Promise<Uint8Array> {
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (announced > maxBytes) throw new LarkspurError('payload_too_large')
+  admit(announced)
   const chunks: Uint8Array[] = []
   let size = 0
   if (request.body !== null) {
     for await (const chunk of request.body) {
       size += chunk.byteLength
       if (size > maxBytes) throw new LarkspurError('payload_too_large')
+      admit(size)
       chunks.push(chunk)
     }
   }

@@ -183,10 +183,32 @@ test.each<[string, string, number, string]>([
     'request_invalid',
   ],
   ['no event', JSON.stringify({ encrypt: encrypted({ schema: '2.0' }) }), 401, 'event_rejected'],
-  ['a body of 300 KB', JSON.stringify({ encrypt: 'A'.repeat(300_000) }), 413, 'payload_too_large'],
+  ['a body of 5 MB', JSON.stringify({ encrypt: 'A'.repeat(5_000_000) }), 413, 'payload_too_large'],
 ])('D71 %s is refused in our words', async (_what, body, status, code) => {
   await using world = await startDirectory({ live: false })
   await refused(world, signed(body, world.feishu.clock.now()), status, code)
+})
+
+const rangeOf = (world: World, people: number) => {
+  const ids = Array.from({ length: people }, (_, n) => ({ open_id: `ou_${String(n).padStart(32, '0')}` }))
+  return envelope(world, 'contact.scope.updated_v3', { added: { users: ids }, removed: {} })
+}
+
+test('D71 one change of a large company’s range comes in, signed alone', async () => {
+  await using world = await startDirectory({ live: false, larkspur: { every: () => () => {} } })
+  const letter = sealed(world, rangeOf(world, 50_000))
+  expect(letter.body.length).toBeGreaterThan(3_000_000)
+  await refused(world, { ...letter, headers: {} }, 413, 'payload_too_large')
+  await refused(world, without(letter, 'x-lark-request-nonce'), 413, 'payload_too_large')
+  await refused(world, signed(letter.body, Date.now(), 'another encrypt key'), 401, 'event_rejected')
+  expect((await post(world, letter)).status).toBe(200)
+  expect(await accepted(world)).toMatchObject([{ type: 'contact.scope.updated_v3' }])
+})
+
+test('D71 without an Encrypt Key nothing large comes in, whatever headers it has', async () => {
+  await using world = await startDirectory({ live: false, events: { verificationToken } })
+  const letter = signed(JSON.stringify(rangeOf(world, 10_000)), world.feishu.clock.now())
+  await refused(world, letter, 413, 'payload_too_large')
 })
 
 test('D71 an event of the directory that names nobody is refused, and prototypes stay as they are', async () => {

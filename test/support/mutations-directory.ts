@@ -144,6 +144,7 @@ export const directoryMutations: readonly Mutation[] = [
   eventGuard('depth', 'event-body.ts', 'if (depth === 0) return false', ''),
   eventGuard('prototypes', 'event-body.ts', "Reflect.deleteProperty(value, '__proto__')", ''),
   eventGuard('size', 'event.ts', 'rawBody.byteLength > maxBytes', 'false'),
+  eventGuard('large ones are signed', 'event.ts', 'rawBody.byteLength > largestEvent.unsigned', 'false'),
   eventGuard(
     'base64 is strict',
     'event-body.ts',
@@ -554,6 +555,20 @@ export const directoryMutations: readonly Mutation[] = [
     guard: 'await Promise.race([door.apply(), late])',
     without: 'await door.apply()',
     tests: ['src/server/events-application.test.ts'],
+  },
+  {
+    name: 'events: a large body has the headers of a signature',
+    file: 'src/server/event-bodies.ts',
+    guard: 'if (!mayBeLarge) {',
+    without: 'if (false as boolean) {',
+    tests: ['src/server/event-bodies.test.ts'],
+  },
+  {
+    name: 'events: few large bodies come at one time',
+    file: 'src/server/event-bodies.ts',
+    guard: 'if (large >= mostLarge) throw',
+    without: 'if (false as boolean) throw',
+    tests: ['src/server/event-bodies.test.ts'],
   },
   {
     name: 'directories: close with the server',

@@ -2,14 +2,12 @@
 
 import { verifyEvent } from '../../feishu/index.ts'
 import { defaultInstance } from '../../sign-in/index.ts'
-import { readBody } from '../body.ts'
 import type { AppContext, Services } from '../context.ts'
 import type { EventDoor } from '../directory.ts'
+import { createEventBodies, type EventBodies } from '../event-bodies.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
 import { createNoteRefusal, type NoteRefusal } from '../refused-events.ts'
 import type { Route } from './table.ts'
-
-const maxBytes = 256 * 1024
 
 /** The platform waits for three seconds, its way here and back included. */
 const applyMs = 1_500
@@ -26,21 +24,27 @@ async function applied(door: EventDoor, sleep: Services['sleep']): Promise<void>
  * The platform proves itself by what it signs or knows (https://open.feishu.cn/document/server-docs/event-subscription-guide/overview),
  * so neither origin nor session is asked for.
  */
-async function take(c: AppContext, name: string): Promise<Response> {
+async function take(c: AppContext, name: string, bodies: EventBodies): Promise<Response> {
   const { clock, sleep, directories } = c.get('services')
   const door = directories.door(name)
   const { toleranceSeconds, ...secrets } = door.settings
-  const rawBody = await readBody(c.req.raw, maxBytes)
-  const event = verifyEvent({ rawBody, headers: c.req.raw.headers, secrets, now: clock(), toleranceSeconds })
+  const { headers } = c.req.raw
+  const event = await bodies.open(c.req.raw, secrets, (rawBody) =>
+    verifyEvent({ rawBody, headers, secrets, now: clock(), toleranceSeconds }),
+  )
   if (event.kind === 'challenge') return c.json({ challenge: event.challenge })
   if (await door.receive(event)) await applied(door, sleep)
   return c.json({})
 }
 
 /** As `take`, with a word to the operator when the event is refused. */
-async function takeOrTell(c: AppContext, { name, app }: InstanceSettings, note: NoteRefusal) {
+async function takeOrTell(
+  c: AppContext,
+  { name, app }: InstanceSettings,
+  { note, bodies }: { note: NoteRefusal; bodies: EventBodies },
+) {
   try {
-    return await take(c, name)
+    return await take(c, name, bodies)
   } catch (error) {
     note({ name, appId: app.appId }, error)
     throw error
@@ -49,11 +53,11 @@ async function takeOrTell(c: AppContext, { name, app }: InstanceSettings, note: 
 
 /** Only apps that take events have an address. */
 export function eventRoutes(services: Pick<Services, 'settings' | 'clock' | 'logger'>): Route[] {
-  const note = createNoteRefusal(services)
+  const parts = { note: createNoteRefusal(services), bodies: createEventBodies() }
   return services.settings.instances
     .filter(({ events }) => events !== null)
     .map((instance) => ({
       path: instance.name === defaultInstance ? '/auth/events' : `/auth/events/${instance.name}`,
-      POST: (c: AppContext) => takeOrTell(c, instance, note),
+      POST: (c: AppContext) => takeOrTell(c, instance, parts),
     }))
 }
