@@ -28,3 +28,4 @@ export type {
   IdentityDetailsStore,
   StoredElement,
 } from './ports.ts'
+export type { CurrentVisit, ElementVisit } from './visit.ts'
