@@ -31,8 +31,8 @@ export interface Directories {
   door(name: string): EventDoor
   /** Applies the events that were accepted before the last end, and keeps looking for what is due. */
   start(every: (ms: number, work: () => void) => () => void): void
-  /** Forgets old events. */
-  sweep(): Promise<number>
+  /** Forgets old events and old runs. */
+  sweep(): Promise<void>
   /** Interrupts what runs, and waits for it. */
   close(): Promise<void>
 }
@@ -78,7 +78,10 @@ export function createDirectories(options: {
       if (scheduled !== undefined) stops.push(every(lookEveryMs, () => scheduled.tick()))
       apply()
     },
-    sweep: () => database.events.deleteSettled(clock() - eventsKeptMs),
+    async sweep() {
+      await database.events.deleteSettled(clock() - eventsKeptMs)
+      for (const one of all) await one.deleteOldRuns()
+    },
     async close() {
       for (const stop of stops) stop()
       await Promise.all(all.map((one) => one.close()))

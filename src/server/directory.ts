@@ -18,6 +18,7 @@ import { createDirectoryReads, type DirectoryReads } from './directory-reads.ts'
 import type { Instance } from './instance.ts'
 import type { EventSettings } from './instance-settings.ts'
 import type { Offboarding } from './offboarding.ts'
+import { createNoteRevoked } from './revoked-tokens.ts'
 import type { Settings } from './settings.ts'
 
 interface Hooks {
@@ -69,11 +70,19 @@ export interface InstanceDirectory {
   holdsTenant(tenantKey: string): Promise<boolean>
   /** When everything was last synchronised, epoch milliseconds; null = never. */
   lastWholeAt(): Promise<number | null>
+  /** Forgets runs that ended long ago. */
+  deleteOldRuns(): Promise<number>
   /** Null when the app takes no events. */
   events: EventDoor | null
   /** Interrupts what runs, and waits for it. */
   close(): Promise<void>
 }
+
+/** So many runs are kept, however old. */
+const runsKept = 1_000
+
+/** Longer than a year: whoever looks back sees the same days of the last one. */
+const runsKeptMs = 400 * 86_400_000
 
 /** So many states are looked up at once. */
 const slice = 500
@@ -133,7 +142,8 @@ export function createInstanceDirectory(options: {
     ...{ key, app, context, tokens, store, inbox, sync, onLeft },
     onMembers: (ids) => offboarding.restore(instance, ids, closing.signal),
   })
-  const receive = createReceiveEvent({
+  const noteRevoked = createNoteRevoked({ app, userTokens: instance.userTokens, logger })
+  const receiveEvent = createReceiveEvent({
     key,
     inbox,
     tenants: async () => {
@@ -144,6 +154,12 @@ export function createInstanceDirectory(options: {
     suspect: (personId) => offboarding.suspect(instance, [personId]),
     clock,
   })
+  const receive: ReceiveEvent = async (event) => {
+    // First: it says whether the event is for this app.
+    const isNew = await receiveEvent(event)
+    await noteRevoked(event)
+    return isNew
+  }
   return {
     name,
     directory: {
@@ -154,6 +170,7 @@ export function createInstanceDirectory(options: {
     },
     holdsTenant: (tenantKey) => store.holdsTenant(key, tenantKey),
     lastWholeAt: () => store.lastWholeAt(key),
+    deleteOldRuns: () => store.deleteOldRuns(key, runsKept, clock() - runsKeptMs),
     events:
       instance.events === null
         ? null
