@@ -11,11 +11,11 @@ import { pageOf, readCursor } from './cursor.ts'
 import { expectRun, findRun, newestWhole, numberBehind } from './find-run.ts'
 import { keyColumns } from './key-columns.ts'
 import { assertLease } from './leases.ts'
-import { endUnlistedMemberships } from './listed.ts'
 import { deleteNotes } from './notes.ts'
 import { holdsDepartments, noteMembers, noteNamed } from './range.ts'
 import { everything, newRunRow, notes, savedColumns, tallyOf, toReport } from './run-rows.ts'
 import { addTasks } from './tasks.ts'
+import { endUnlistedMemberships } from './unlisted.ts'
 
 type Runs = Pick<
   DirectoryStore,
