@@ -155,18 +155,20 @@ export function createAccounts(options: {
 }): Accounts {
   const { instances, identities, roles, allowedTenants, clock, random } = options
 
-  const named = (name: ExpectedName): ExpectedPerson => {
-    const { brand, appId } = instances.named(name.instance).app
+  const named = async (name: ExpectedName): Promise<ExpectedPerson> => {
+    const { brand, appId } = (await instances.known(name.instance)).app
     return { brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null }
   }
 
   /** Where a sign-in would be let in at present. */
   const waysIn = () =>
     Promise.all(
-      instances.all.map(async ({ app }) => {
-        const { brand, appId } = app
-        return { brand, appId, tenants: await admittedTenants(allowedTenants, app, identities) }
-      }),
+      instances.all
+        .filter(({ name }) => instances.isEnabled(name))
+        .map(async ({ app }) => {
+          const { brand, appId } = app
+          return { brand, appId, tenants: await admittedTenants(allowedTenants, app, identities) }
+        }),
     )
 
   /** Somebody has it, or is expected in it; a mistyped one would be an account of its own that nobody meant. */
@@ -186,7 +188,7 @@ export function createAccounts(options: {
 
     async find(given) {
       const { tenantKey, instance, ...person } = checkedWanted(given)
-      const { brand, appId } = instances.named(instance).app
+      const { brand, appId } = (await instances.known(instance)).app
       const wanted = { ...wantedOf(person), tenantKey }
       const people = await identities.findBy(brand, appId, wanted, mostFound)
       return people.map((one) => ({ account: one.userId, ...toIdentity(one, instances) }))
@@ -194,7 +196,7 @@ export function createAccounts(options: {
 
     async expect(given) {
       const { account, ...name } = checkedNewcomer(given)
-      const expected = named(name)
+      const expected = await named(name)
       if (account !== undefined && !(await isAccount(checkedId(account))))
         throw invalid('There is no such account.')
       const userId = account ?? randomId(random)
@@ -203,7 +205,7 @@ export function createAccounts(options: {
     },
 
     async expected(instance) {
-      const { name, app } = instances.named(checkedInstance(instance))
+      const { name, app } = await instances.known(checkedInstance(instance))
       const all = await identities.listExpected(app.brand, app.appId)
       const keys = Object.fromEntries(Object.entries(subjects).map(([key, type]) => [type, key]))
       return all.map(({ subjectType, subject, tenantKey, userId, createdAt }) => ({
@@ -215,7 +217,7 @@ export function createAccounts(options: {
       }))
     },
 
-    cancelExpected: async (name) => identities.cancelExpected(named(checkedName(name))),
+    cancelExpected: async (name) => identities.cancelExpected(await named(checkedName(name))),
 
     async unbind(userId, identityId, options = {}) {
       const { signal } = checkedTokenOptions(options)

@@ -55,7 +55,7 @@ function createBase(services: Services): Hono<AppEnvironment> {
     c.set('requestId', requestIdOf(c, services))
     await next()
   })
-  app.use(securityHeaders(services.settings))
+  app.use(securityHeaders(services.settings, services.instances))
   app.use(accessLog)
   app.onError((error, c) => errorResponse(c, error))
   return app

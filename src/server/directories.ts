@@ -1,10 +1,15 @@
-// Composes: the directories of all apps, and what keeps them true by itself.
+// Composes: the directories of all apps, and what keeps them true by itself. Apps come and go while the server runs.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { CallContext } from '../feishu/index.ts'
 import { defaultInstance } from '../sign-in/index.ts'
 import type { Database } from '../storage/sql/index.ts'
-import { createInstanceDirectory, type Directory, type EventDoor } from './directory.ts'
+import {
+  createInstanceDirectory,
+  type Directory,
+  type EventDoor,
+  type InstanceDirectory,
+} from './directory.ts'
 import { createDirectorySchedule, lookEveryMs } from './directory-schedule.ts'
 import type { Instance } from './instance.ts'
 import type { Offboarding } from './offboarding.ts'
@@ -29,6 +34,10 @@ export interface Directories {
    * @throws LarkspurError `not_found` when it takes none
    */
   door(name: string): EventDoor
+  /** Adds the directory of this app, or puts it in the place of the one of its name, which is closed. */
+  put(instance: Instance): void
+  /** Interrupts what runs of it. */
+  remove(name: string): void
   /** Applies the events that were accepted before the last end, and keeps looking for what is due. */
   start(every: (ms: number, work: () => void) => () => void): void
   /** Forgets old events and old runs. */
@@ -46,45 +55,67 @@ export function createDirectories(options: {
 }): Directories {
   const { settings, instances, context, database, offboarding } = options
   const { clock, logger } = context
-  const all = instances.map((instance) =>
-    createInstanceDirectory({ settings, instance, context, database, offboarding }),
-  )
-  const doors = new Map(all.flatMap(({ name, events }) => (events === null ? [] : [[name, events] as const])))
+  const all = new Map<string, InstanceDirectory>()
+  const leaving = new Set<Promise<void>>()
   const stops: (() => void)[] = []
+  let isStarted = false
 
   const { schedule } = settings.directory
+  const directories = { [Symbol.iterator]: () => all.values() }
   const scheduled =
-    schedule === null ? undefined : createDirectorySchedule({ schedule, directories: all, clock, logger })
+    schedule === null ? undefined : createDirectorySchedule({ schedule, directories, clock, logger })
 
   const apply = () => {
-    for (const door of doors.values()) void door.apply()
+    for (const { events } of all.values()) void events?.apply()
   }
+
+  function leave(name: string): void {
+    const gone = all.get(name)
+    if (gone === undefined) return
+    all.delete(name)
+    const closed = gone
+      .close()
+      .catch((error) => logger.warn({ instance: name, error }, 'a directory did not end well'))
+      .finally(() => leaving.delete(closed))
+    leaving.add(closed)
+  }
+
+  function put(instance: Instance): void {
+    leave(instance.name)
+    const made = createInstanceDirectory({ settings, instance, context, database, offboarding })
+    all.set(instance.name, made)
+    if (isStarted) void made.events?.apply()
+  }
+
+  for (const instance of instances) put(instance)
 
   return {
     of(name = defaultInstance) {
-      const found = all.find((one) => one.name === name)
+      const found = all.get(name)
       if (found !== undefined) return found.directory
       throw new LarkspurError('request_invalid', { message: 'There is no instance of this name.' })
     },
-    holdsTenant: async (name, tenantKey) =>
-      (await all.find((one) => one.name === name)?.holdsTenant(tenantKey)) === true,
+    holdsTenant: async (name, tenantKey) => (await all.get(name)?.holdsTenant(tenantKey)) === true,
     door(name) {
-      const door = doors.get(name)
-      if (door === undefined) throw new LarkspurError('not_found')
+      const door = all.get(name)?.events ?? null
+      if (door === null) throw new LarkspurError('not_found')
       return door
     },
+    put,
+    remove: leave,
     start(every) {
-      if (doors.size > 0) stops.push(every(applyEveryMs, apply))
+      isStarted = true
+      stops.push(every(applyEveryMs, apply))
       if (scheduled !== undefined) stops.push(every(lookEveryMs, () => scheduled.tick()))
       apply()
     },
     async sweep() {
       await database.events.deleteSettled(clock() - eventsKeptMs)
-      for (const one of all) await one.deleteOldRuns()
+      for (const one of all.values()) await one.deleteOldRuns()
     },
     async close() {
       for (const stop of stops) stop()
-      await Promise.all(all.map((one) => one.close()))
+      await Promise.all([...[...all.values()].map((one) => one.close()), ...leaving])
       await scheduled?.ended()
     },
   }

@@ -28,7 +28,8 @@ export interface DirectorySchedule {
  */
 export function createDirectorySchedule(options: {
   schedule: Schedule
-  directories: readonly Scheduled[]
+  /** Looked through anew at every tick: apps come and go. */
+  directories: Iterable<Scheduled>
   clock: () => number
   logger: Logger
 }): DirectorySchedule {

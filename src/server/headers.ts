@@ -2,14 +2,15 @@
 
 import { createMiddleware } from 'hono/factory'
 import type { AppEnvironment } from './context.ts'
-import type { InstanceSettings } from './instance-settings.ts'
+import type { Instance } from './instance.ts'
+import type { Instances } from './instances.ts'
 import type { Settings } from './settings.ts'
 
 /** A source expression cannot hold `;` or `,`; both are legal in a path when escaped. */
 const source = (url: string) => url.replaceAll(';', '%3B').replaceAll(',', '%2C')
 
 /** Where a sign-in of this app leads first. */
-function authorizeOrigin({ app: { hosts, tokenEndpoint } }: InstanceSettings): string {
+function authorizeOrigin({ app: { hosts, tokenEndpoint } }: Instance): string {
   if (tokenEndpoint === 'v1') return hosts.open
   return tokenEndpoint === 'passport' ? hosts.passport : hosts.accounts
 }
@@ -21,10 +22,11 @@ function authorizeOrigin({ app: { hosts, tokenEndpoint } }: InstanceSettings): s
  */
 export function contentSecurityPolicy(
   settings: Settings,
+  instances: readonly Instance[],
   platform: { script: string; frame?: string } = { script: settings.main.jssdkUrl },
 ): string {
   const { hosts } = settings.main.app
-  const authorize = new Set(settings.instances.map(authorizeOrigin))
+  const authorize = new Set(instances.map(authorizeOrigin))
   // Avatars come from the platform's image hosts by https; an emulator's come from itself.
   const images = ["'self'", 'https:', ...(hosts.open.startsWith('http:') ? [hosts.open] : [])]
   return [
@@ -42,8 +44,14 @@ export function contentSecurityPolicy(
 }
 
 /** Headers that no handler has to think of; a handler's own value wins. */
-export function securityHeaders(settings: Settings) {
-  const policy = contentSecurityPolicy(settings)
+export function securityHeaders(settings: Settings, instances: Pick<Instances, 'all'>) {
+  let made: { of: readonly Instance[]; policy: string } | undefined
+  const policy = () => {
+    // Apps come and go, and then it is another array.
+    const { all } = instances
+    if (made?.of !== all) made = { of: all, policy: contentSecurityPolicy(settings, all) }
+    return made.policy
+  }
   return createMiddleware<AppEnvironment>(async (c, next) => {
     await next()
     const { headers } = c.res
@@ -52,7 +60,7 @@ export function securityHeaders(settings: Settings) {
       if (!headers.has(name)) headers.set(name, value)
     }
     set('Cache-Control', 'no-store')
-    set('Content-Security-Policy', policy)
+    set('Content-Security-Policy', policy())
     // Addresses under /auth and /callback can hold a code, so nothing of them may leave. The start page sends its
     // address to our own origin only: a client without Fetch Metadata proves with it that its script is ours.
     set('Referrer-Policy', isHome ? 'same-origin' : 'no-referrer')

@@ -1,11 +1,12 @@
 // Serves: the address to which the platform sends events.
 
+import { LarkspurError } from '../../errors/larkspur-error.ts'
 import { verifyEvent } from '../../feishu/index.ts'
 import { defaultInstance } from '../../sign-in/index.ts'
 import type { AppContext, Services } from '../context.ts'
 import type { EventDoor } from '../directory.ts'
 import { createEventBodies, type EventBodies } from '../event-bodies.ts'
-import type { InstanceSettings } from '../instance-settings.ts'
+import type { Instance } from '../instance.ts'
 import { createNoteRefusal, type NoteRefusal } from '../refused-events.ts'
 import type { Route } from './table.ts'
 
@@ -40,7 +41,7 @@ async function take(c: AppContext, name: string, bodies: EventBodies): Promise<R
 /** As `take`, with a word to the operator when the event is refused. */
 async function takeOrTell(
   c: AppContext,
-  { name, app }: InstanceSettings,
+  { name, app }: Instance,
   { note, bodies }: { note: NoteRefusal; bodies: EventBodies },
 ) {
   try {
@@ -51,13 +52,28 @@ async function takeOrTell(
   }
 }
 
-/** Only apps that take events have an address. */
-export function eventRoutes(services: Pick<Services, 'settings' | 'clock' | 'logger'>): Route[] {
+/**
+ * The app whose address this is, also one that nobody may sign in with.
+ * @throws LarkspurError `not_found` for one that takes no events
+ */
+async function takerOf(c: AppContext): Promise<Instance> {
+  const { instances } = c.get('services')
+  const name = c.req.param('instance')
+  // The first app has one address alone.
+  const found = name === defaultInstance ? undefined : await instances.find(name ?? defaultInstance)
+  if (found === undefined || found.events === null) throw new LarkspurError('not_found')
+  return found
+}
+
+/** Only apps that take events have an address; they come and go while the server runs. */
+export function eventRoutes(services: Pick<Services, 'clock' | 'logger'>): Route[] {
   const parts = { note: createNoteRefusal(services), bodies: createEventBodies() }
-  return services.settings.instances
-    .filter(({ events }) => events !== null)
-    .map((instance) => ({
-      path: instance.name === defaultInstance ? '/auth/events' : `/auth/events/${instance.name}`,
-      POST: (c: AppContext) => takeOrTell(c, instance, parts),
-    }))
+  const POST = async (c: AppContext) => takeOrTell(c, await takerOf(c), parts)
+  /** The platform posts; whoever looks at the address learns whether it is one. */
+  const GET = async (c: AppContext) => {
+    await takerOf(c)
+    c.header('Allow', 'POST')
+    throw new LarkspurError('method_not_allowed')
+  }
+  return ['/auth/events', '/auth/events/:instance'].map((path) => ({ path, GET, POST }))
 }

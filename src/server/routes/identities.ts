@@ -59,7 +59,7 @@ async function bind(c: AppContext): Promise<Response> {
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const body = await readJsonOrForm(c.req.raw, binding)
   const { person } = await requireRecent(c)
-  const instance = instances.named(body.instance)
+  const instance = await instances.named(body.instance)
   await limits.start(clientAddress(c))
   const { location } = await instance.signIn.startBind({
     browserId: ensureBrowserId(c),

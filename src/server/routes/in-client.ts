@@ -24,7 +24,7 @@ async function start(c: AppContext): Promise<Response> {
   const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const body = await readJson(c.req.raw, begin)
-  const instance = instances.named(body.instance)
+  const instance = await instances.named(body.instance)
   await limits.start(clientAddress(c))
   const asked = await askedScopes(c, instance, body.scopes)
   const { attempt, appId, scopeList } = await instance.signIn.startInClient({
@@ -38,7 +38,7 @@ async function end(c: AppContext): Promise<Response> {
   const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const { code, attempt, instance } = await readJson(c.req.raw, finish)
-  const { signIn } = instances.named(instance)
+  const { signIn } = await instances.named(instance)
   const { person, scopes } = await limits.finish(clientAddress(c), () =>
     signIn.finishInClient({ browserId: readBrowserId(c), attempt, code, signal: c.req.raw.signal }),
   )

@@ -19,9 +19,8 @@ async function signIn(c: AppContext): Promise<Response> {
   const { instances, limits, sessions } = c.get('services')
   const { code, instance } = await readJson(c.req.raw, finish)
   const { signal } = c.req.raw
-  const { person } = await limits.finish(clientAddress(c), () =>
-    instances.named(instance).signIn.finishMiniProgram({ code, signal }),
-  )
+  const { signIn } = await instances.named(instance)
+  const { person } = await limits.finish(clientAddress(c), () => signIn.finishMiniProgram({ code, signal }))
   const { userId, identityId } = person
   const { id, record } = await sessions.start({ userId, identityId, bearer: true })
   return c.json({ token: id, user: toUser(person), expiresAt: expiryOf(record) })

@@ -19,11 +19,14 @@ async function page(c: AppContext): Promise<Response> {
   const { instances, settings } = c.get('services')
   const query = new URL(c.req.url).searchParams
   const returnTo = returnPathParameter(query)
-  const instance = instances.named(optionalParameter(query, 'instance'))
+  const instance = await instances.named(optionalParameter(query, 'instance'))
   // Given here, so that a page that is opened twice does not give two ids of its own.
   ensureBrowserId(c)
   const { qrScriptUrl: script, app } = instance
-  c.header('Content-Security-Policy', contentSecurityPolicy(settings, { script, frame: app.hosts.passport }))
+  c.header(
+    'Content-Security-Policy',
+    contentSecurityPolicy(settings, instances.all, { script, frame: app.hosts.passport }),
+  )
   const redirect = signInPath({ instance: instance.name, returnTo })
   return c.html(await qrPage(c, { instance, returnTo, redirect }))
 }
@@ -32,7 +35,7 @@ async function start(c: AppContext): Promise<Response> {
   const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const body = await readJson(c.req.raw, begin)
-  const instance = instances.named(body.instance)
+  const instance = await instances.named(body.instance)
   await limits.start(clientAddress(c))
   const { goto, expiresInSeconds } = await instance.signIn.startQr({
     browserId: ensureBrowserId(c),

@@ -22,7 +22,7 @@ async function authorize(c: AppContext): Promise<Response> {
   await limits.start(clientAddress(c))
   const query = new URL(c.req.url).searchParams
   const returnTo = returnPathParameter(query)
-  const instance = instances.named(optionalParameter(query, 'instance'))
+  const instance = await instances.named(optionalParameter(query, 'instance'))
   const scopes = scopesParameter(query)
   const prompt = promptParameter(query)
   const asked = await askedScopes(c, instance, scopes)
@@ -43,9 +43,11 @@ async function callback(c: AppContext): Promise<Response> {
   requireNavigation(c.req.raw.headers)
   const { instances, limits, settings, signedIn } = c.get('services')
   const name = c.req.param('instance')
-  const instance = instances.all.find((one) => one.name === (name ?? defaultInstance))
   // The first app has one callback alone: two addresses of one app would blur which is whose.
-  if (instance === undefined || name === defaultInstance) throw new LarkspurError('not_found')
+  const found = name === defaultInstance ? undefined : await instances.find(name ?? defaultInstance)
+  if (found === undefined) throw new LarkspurError('not_found')
+  // What was switched off meanwhile finishes no sign-in either.
+  const instance = await instances.named(found.name)
   const query = new URL(c.req.url).searchParams
   const begun = recallStart(c, query.get('state') ?? '')
   let isBind = false
