@@ -1,5 +1,15 @@
 // Exports: login elements.
 
+export { type ConfigRules, checkConfig, type ReadConfig, readConfig } from './config.ts'
+export { type ReadDefine, readDefine } from './define.ts'
+export { isFullName, nameOf, pathOf } from './full-name.ts'
+export {
+  type ComposedType,
+  type ComposeParts,
+  composeType,
+  loginMethodNames,
+  type TypeLoader,
+} from './load-type.ts'
 export {
   type AccessModifier,
   type AuthModel,
@@ -28,4 +38,10 @@ export type {
   IdentityDetailsStore,
   StoredElement,
 } from './ports.ts'
+export {
+  type ElementSources,
+  type PlainElement,
+  type ResolvedElement,
+  resolveElements,
+} from './resolve.ts'
 export type { CurrentVisit, ElementVisit } from './visit.ts'

@@ -1,0 +1,3 @@
+// Exports: what is read from files.
+
+export { readElementDirectories } from './element-directory.ts'
