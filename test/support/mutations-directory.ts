@@ -873,7 +873,7 @@ export const directoryMutations: readonly Mutation[] = [
   syncGuard('frozen-by-an-older-list', 'run-work.ts', 'frozen, runId)', 'frozen)', [
     'test/directory-removal.test.ts',
   ]),
-  syncGuard('clock-of-another-time', 'ports.ts', ' && knownAt <= now + clocksDifferMs', '', [
+  syncGuard('clock-of-another-time', 'known-from.ts', ' && knownAt <= now + clocksDifferMs', '', [
     'test/directory-removal.test.ts',
   ]),
   directoryGuard(

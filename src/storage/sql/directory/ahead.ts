@@ -1,6 +1,6 @@
 // Decides: which times of reading are of a clock that was ahead, and say nothing.
 
-import { clocksDifferMs } from '../../../directory/ports.ts'
+import { clocksDifferMs } from '../../../directory/known-from.ts'
 
 /** A run is continued for a day, and then takes some time: nothing that it knows of was read later. */
 const runsLastMs = 48 * 60 * 60_000
