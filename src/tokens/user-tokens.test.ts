@@ -479,6 +479,52 @@ describe('a lock that does not end', () => {
   })
 })
 
+describe('what the platform says it revoked', () => {
+  test('is refreshed at the next use; refused, it is gone', async () => {
+    await using one = await setUp((n) => (n === 1 ? rotated(1) : { status: 400, body: { code: 20064 } }))
+    const { tokens, context, store } = one
+    await tokens.keep(owner, issuedFirst, [])
+    await tokens.expire(owner, context.clock() + 1)
+    await tokens.expire(owner, context.clock() + 1)
+    expect([await tokens.accessToken(owner), one.calls()]).toEqual(['eyJ-1', 1])
+    await tokens.expire(owner, context.clock() + 1)
+    await expect(tokens.accessToken(owner)).rejects.toMatchObject({ code: 'consent_required' })
+    expect([await store.find(owner), one.calls()]).toEqual([undefined, 2])
+    await tokens.expire(owner, context.clock() + 1)
+  })
+
+  test('is not served while the platform cannot be asked', async () => {
+    await using one = await setUp(() => ({ status: 503, body: {} }))
+    await one.tokens.keep(owner, issuedFirst, [])
+    await one.tokens.expire(owner, one.context.clock() + 1)
+    await expect(one.tokens.accessToken(owner)).rejects.toMatchObject({ code: 'platform_unavailable' })
+    expect(await one.store.find(owner)).toMatchObject({ pair: { refreshToken: 'eyR-first' } })
+  })
+
+  test('is another token when the person has authorized since', async () => {
+    await using one = await setUp()
+    await one.tokens.keep(owner, withoutRefresh(issuedFirst), [])
+    await one.tokens.expire(owner, one.context.clock())
+    expect([await one.tokens.accessToken(owner), one.calls()]).toEqual(['eyJ-first', 0])
+  })
+
+  test('is left to a refresh under way, whose lock stays', async () => {
+    const wait = held(rotated)
+    await using one = await setUp(wait.answer)
+    const { tokens, context, store } = one
+    await tokens.keep(owner, issuedFirst, [])
+    context.time.now += 2 * hour
+    const read = tokens.accessToken(owner)
+    await wait.asked
+    const before = await store.find(owner)
+    await tokens.expire(owner, context.clock())
+    expect(await store.find(owner)).toEqual(before)
+    wait.go()
+    expect([await read, one.calls()]).toEqual(['eyJ-1', 1])
+    expect(await tokens.accessToken(owner)).toBe('eyJ-1')
+  })
+})
+
 test('a store that cannot be read says so, and nothing is asked of the platform', async () => {
   const down = new LarkspurError('storage_unavailable')
   const store: UserTokenStore = { ...createMemoryUserTokenStore(), find: () => Promise.reject(down) }

@@ -5,6 +5,7 @@ import type { AppTokens, TokenOptions } from './app-tokens.ts'
 import { believedStore } from './believed-store.ts'
 import { createConsent } from './consent.ts'
 import { createCurrentPair } from './current-pair.ts'
+import { expirePair } from './expire-pair.ts'
 import { keepPair } from './keep-pair.ts'
 import { createOwnerStates, type OwnerState } from './owner-states.ts'
 import { createRevokePair } from './revoke-pair.ts'
@@ -76,6 +77,11 @@ export interface UserTokens {
    * the platform once that has happened.
    */
   prepareWithdrawal(owner: TokenOwner): Promise<(signal?: AbortSignal) => Promise<{ revoked: boolean }>>
+  /**
+   * Lets the next use refresh, because the platform says that it revoked the access token at this time (epoch
+   * milliseconds). If the refresh is refused, too, the tokens are gone.
+   */
+  expire(owner: TokenOwner, at: number): Promise<void>
   /** Deletes the tokens here. */
   forget(owner: TokenOwner): Promise<void>
   /** Waits for refreshes under way, whose answers must not be lost; calls from now on fail with `aborted`. */
@@ -260,6 +266,11 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     },
 
     prepareWithdrawal,
+
+    async expire(owner, at) {
+      await current.saveFirst(owner, stateOf(owner))
+      await expirePair({ store, clock, holder, lockMs }, owner, at)
+    },
 
     async forget(owner) {
       stateOf(owner)
