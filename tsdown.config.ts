@@ -74,6 +74,22 @@ export default defineConfig([
     format: 'esm',
     fixedExtension: false,
   },
+  // The front-end functions of login elements, likewise; the classic script sets the global `api`.
+  {
+    ...browserScript,
+    entry: { api: 'src/browser/elements/index.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    fixedExtension: false,
+    dts: true,
+  },
+  {
+    ...browserScript,
+    entry: { 'larkspur-api': 'src/browser/elements/script.ts' },
+    outDir: 'dist/browser',
+    format: 'iife',
+    outputOptions: { comments: false, entryFileNames: '[name].js' },
+  },
   // Classic scripts: pages load them with a plain <script>, as they load the platform's own.
   {
     ...browserScript,
