@@ -571,6 +571,27 @@ export const directoryMutations: readonly Mutation[] = [
     tests: ['src/server/event-bodies.test.ts'],
   },
   {
+    name: 'events: revoked tokens are those from before',
+    file: 'src/tokens/expire-pair.ts',
+    guard: ' || stored.pair.authorizedAt >= at',
+    without: '',
+    tests: ['src/tokens/user-tokens.test.ts'],
+  },
+  {
+    name: 'events: revoked tokens that are being refreshed are left alone',
+    file: 'src/tokens/expire-pair.ts',
+    guard: "if (outcome === 'held') return\n    if (outcome === 'locked' && (",
+    without: 'if ((',
+    tests: ['src/tokens/user-tokens.test.ts'],
+  },
+  {
+    name: 'events: revoked refresh tokens end no access token',
+    file: 'src/server/revoked-tokens.ts',
+    guard: "if (!kinds.split(' ').includes('user_access_token')) return",
+    without: '',
+    tests: ['src/server/revoked-tokens.test.ts'],
+  },
+  {
     name: 'directories: close with the server',
     file: 'src/server/larkspur.ts',
     guard: 'await directories.close()',
