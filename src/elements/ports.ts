@@ -11,7 +11,7 @@ export interface StoredElement {
   type: string
   /** What `NAME.json` would hold, the secret left out. */
   config: Record<string, unknown>
-  /** Encrypted at rest. */
+  /** Encrypted at rest. '' when no key opens it any more; then `eventSecrets` is null. */
   appSecret: string
   /** Of the events, if they are taken; encrypted at rest. */
   eventSecrets: { encryptKey?: string; verificationToken?: string } | null
@@ -25,10 +25,14 @@ export interface StoredElement {
 export interface ElementStore {
   /** @throws LarkspurError `element_exists` when the name is taken, in whatever case */
   create(element: StoredElement): Promise<void>
-  /** Replaces what is there. False when it is gone, or has changed since `updatedAt` was `seen`. */
+  /**
+   * Replaces what is there, but for its `createdAt`. False when it is gone, or has changed since `updatedAt` was `seen`:
+   * the new `updatedAt` must be another one.
+   */
   replace(element: StoredElement, seen: number): Promise<boolean>
   /** False when there was none. */
   delete(fullName: string): Promise<boolean>
+  /** By full name. */
   list(): Promise<StoredElement[]>
   /** Changes with every write of any process. */
   version(): Promise<number>
@@ -56,6 +60,7 @@ export interface DetailedIdentity extends IdentityDetails {
   email: string | null
   avatarUrl: string
   createdAt: number
+  /** When the identity or its details were last written. */
   updatedAt: number
 }
 
@@ -66,7 +71,10 @@ export interface IdentityDetailsStore {
    * the identity is gone.
    */
   save(identityId: string, details: IdentityDetails, now: number, force?: boolean): Promise<boolean>
-  /** `id` is a `user_id`, an open_id or a union_id. */
+  /**
+   * `id` is an open_id, a union_id or a `user_id`; of several, who signed in last. Details that nobody has saved are
+   * null.
+   */
   find(brand: Brand, appId: string, id: string): Promise<DetailedIdentity | undefined>
   /** By name, then by id; the `next` of a page is the `cursor` for the page after it. `limit` at most 200. */
   list(

@@ -20,6 +20,7 @@ import { createInstance } from './instance.ts'
 import type { InstanceSettings } from './instance-settings.ts'
 import { createInstances } from './instances.ts'
 import { createLogger, redactedLogger } from './log/logger.ts'
+import { forgetOldLogs } from './log-life.ts'
 import { createOffboarding } from './offboarding.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
 import { createFindPerson, type Who } from './people.ts'
@@ -221,6 +222,7 @@ function compose(
     ...{ settings, context, database, offboarding },
     instances: instances.all,
   })
+  const logs = { signIns: database.signIns, audit: database.audit }
   const housekeeping = startHousekeeping({
     every,
     sweeps: [
@@ -230,6 +232,7 @@ function compose(
       () => main.userTokens.sweep(),
       () => directories.sweep(),
       () => offboarding.sweep(),
+      () => forgetOldLogs(logs, clock),
     ],
     logger,
   })
@@ -238,6 +241,7 @@ function compose(
     instances,
     accounts,
     directories,
+    logs,
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
     directoryLimit: createLimit(settings.directory.readsPerMinute),

@@ -3,4 +3,10 @@
 export { type Cookie, type Cookies, createCookies } from './cookie.ts'
 export type { SessionRecord, SessionStore } from './ports.ts'
 export { assertSecret } from './secrets.ts'
-export { createSessions, isBearerToken, type Sessions, type SessionsOptions } from './sessions.ts'
+export {
+  createSessions,
+  isBearerToken,
+  type ListedSession,
+  type Sessions,
+  type SessionsOptions,
+} from './sessions.ts'

@@ -24,6 +24,10 @@ export interface SessionStore {
   /** @throws LarkspurError `session_required` when the identity is not one of the account's, is blocked or is gone */
   create(record: SessionRecord): Promise<void>
   find(idHash: string): Promise<SessionRecord | undefined>
+  /** Of one user, the most recently used first; also those that are over and not deleted yet. */
+  listByUser(userId: string, limit: number): Promise<SessionRecord[]>
+  /** How many sessions are within both their limits. */
+  countLiving(now: number): Promise<number>
   /** Moves `lastSeenAt` forward, never back. */
   touch(idHash: string, lastSeenAt: number): Promise<void>
   setChecked(idHash: string, at: number): Promise<void>

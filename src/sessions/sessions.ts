@@ -1,6 +1,6 @@
 // Keeps: who is signed in, with an idle and an absolute limit.
 
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { SessionRecord, SessionStore } from './ports.ts'
 import { assertSecret } from './secrets.ts'
@@ -18,6 +18,20 @@ export interface SessionsOptions {
   absoluteMs?: number
   /** How often use is written down at most. Default one minute. */
   touchEveryMs?: number
+}
+
+/** A living session, as an administrator sees it. */
+export interface ListedSession {
+  /** Names it among the sessions of its user; nobody signs in with it. */
+  handle: string
+  identityId: string
+  /** Epoch milliseconds. */
+  createdAt: number
+  lastSeenAt: number
+  /** When it ends if it is not used again. */
+  expiresAt: number
+  /** When the person confirmed the sign-in; null when they had not to. */
+  confirmedAt: number | null
 }
 
 export interface Sessions {
@@ -45,6 +59,12 @@ export interface Sessions {
   end(id: string | undefined): Promise<void>
   /** Ends every session of a user; returns how many there were. */
   endAllOf(userId: string): Promise<number>
+  /** The living sessions of a user, the most recently used first; 200 at most. */
+  listOf(userId: string): Promise<ListedSession[]>
+  /** Ends the session of this user that {@link listOf} gave this handle; false when there is none (any more). */
+  endOne(userId: string, handle: string): Promise<boolean>
+  /** How many sessions live. */
+  count(): Promise<number>
   /** Notes that the platform was asked about the person just now. */
   markChecked(id: string): Promise<void>
   /** Deletes sessions that are over; returns how many. */
@@ -52,6 +72,7 @@ export interface Sessions {
 }
 
 const hour = 3_600_000
+const mostListed = 200
 const idBytes = 32
 const bearerPrefix = 'lkb_'
 /** 32 bytes in base64url, after the prefix if it is a bearer token. */
@@ -140,6 +161,20 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     endAllOf: (userId) => store.deleteByUser(userId),
 
+    async listOf(userId) {
+      const now = clock()
+      const records = await store.listByUser(userId, mostListed)
+      return records.filter((record) => !isOver(record, now)).map(toListed)
+    },
+
+    async endOne(userId, handle) {
+      const records = await store.listByUser(userId, mostListed)
+      const record = records.find(({ idHash }) => handleOf(idHash) === handle)
+      return record !== undefined && (await store.delete(record.idHash))
+    },
+
+    count: () => store.countLiving(clock()),
+
     async markChecked(id) {
       const now = clock()
       for (const hash of hashes(id)) await store.setChecked(hash, now)
@@ -151,6 +186,17 @@ export function createSessions(options: SessionsOptions): Sessions {
 
 function keyedHash(secret: string, id: string): string {
   return createHmac('sha256', secret).update(id).digest('hex')
+}
+
+/** Of the hash and not a part of it: what names a session tells nothing of what the store holds. */
+function handleOf(idHash: string): string {
+  return createHash('sha256').update(`handle of a session ${idHash}`).digest('hex').slice(0, 16)
+}
+
+function toListed(record: SessionRecord): ListedSession {
+  const { idHash, identityId, createdAt, lastSeenAt, idleMs, absoluteExpiresAt, confirmedAt } = record
+  const expiresAt = Math.min(lastSeenAt + idleMs, absoluteExpiresAt)
+  return { handle: handleOf(idHash), identityId, createdAt, lastSeenAt, expiresAt, confirmedAt }
 }
 
 function confirmationOf(previous: SessionRecord | undefined, identityId: string, now: number): number | null {

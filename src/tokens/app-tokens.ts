@@ -26,6 +26,13 @@ export interface AppTokensOptions {
   logger?: Logger
 }
 
+/** What may be told of one of them. */
+export interface AppTokenState {
+  kind: AppTokenKind | 'jsapi_ticket'
+  /** Epoch milliseconds; null when none is there. */
+  expiresAt: number | null
+}
+
 /** The two tokens of a custom app and the ticket that its pages are signed with, always fresh. */
 export interface AppTokens {
   tenantAccessToken(options?: TokenOptions): Promise<string>
@@ -44,6 +51,8 @@ export interface AppTokens {
   jsapiTicket(options?: TokenOptions): Promise<string>
   /** Forgets this ticket, e.g. because clients refuse it (333442); a fresher one stays. */
   evictJsapiTicket(ticket: string): Promise<void>
+  /** What is there of each kind, without asking the platform for any. */
+  states(): Promise<AppTokenState[]>
   /** Aborts what is under way and waits for it; calls from now on fail with `aborted`. */
   close(): Promise<void>
 }
@@ -58,6 +67,11 @@ const isRejection = (error: unknown) =>
 // Two apps, brands or hosts never share a key; JSON keeps the parts apart whatever they hold.
 const keyOf = (app: FeishuApp, kind: AppTokenKind | 'jsapi_ticket') =>
   JSON.stringify([app.brand, app.hosts.open, app.appId, kind])
+
+const stateOf = async (kind: AppTokenState['kind'], token: RenewingToken): Promise<AppTokenState> => ({
+  kind,
+  expiresAt: await token.expiresAt(),
+})
 
 /**
  * One request at a time per token; from 30 minutes before the end it is renewed in the background while the old value
@@ -117,6 +131,12 @@ export function createAppTokens(options: AppTokensOptions): AppTokens {
     withAppAccessToken: withToken(own),
     jsapiTicket: (o) => obtain(jsapi, o),
     evictJsapiTicket: (ticket) => jsapi.evict(ticket),
+    states: () =>
+      Promise.all([
+        stateOf('tenant_access_token', tenant),
+        stateOf('app_access_token', own),
+        stateOf('jsapi_ticket', jsapi),
+      ]),
     async close() {
       closing.abort()
       await Promise.all([tenant.settled(), own.settled(), jsapi.settled()])

@@ -9,5 +9,6 @@ test('exports exactly this', () => {
     'createUserTokens',
     'isScope',
     'ownerName',
+    'userTokenStateOf',
   ])
 })

@@ -1,5 +1,11 @@
 // Exports: what other rooms use of the token life cycle.
-export { type AppTokens, type AppTokensOptions, createAppTokens, type TokenOptions } from './app-tokens.ts'
+export {
+  type AppTokenState,
+  type AppTokens,
+  type AppTokensOptions,
+  createAppTokens,
+  type TokenOptions,
+} from './app-tokens.ts'
 export { ownerName } from './owner-name.ts'
 export {
   createPlatformClient,
@@ -13,12 +19,14 @@ export type { PlatformQuery } from './platform-path.ts'
 export type { ScopeRefusalStore, ScopeRefusals } from './scope-refusals.ts'
 export { isScope, type ScopeReport } from './scope-report.ts'
 export type { TokenRecord, TokenStore } from './token-store.ts'
-export type {
-  LockOutcome,
-  StoredUserTokens,
-  TokenOwner,
-  UserTokenPair,
-  UserTokenStore,
+export {
+  type LockOutcome,
+  type StoredUserTokens,
+  type TokenOwner,
+  type UserTokenPair,
+  type UserTokenState,
+  type UserTokenStore,
+  userTokenStateOf,
 } from './user-token-store.ts'
 export {
   createUserTokens,

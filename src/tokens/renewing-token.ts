@@ -19,6 +19,8 @@ export interface RenewingTokenOptions {
 export interface RenewingToken {
   /** The token to use now. */
   obtain(): Promise<string>
+  /** When the token that is there now ends, in epoch milliseconds; null when there is none. Asks nobody for one. */
+  expiresAt(): Promise<number | null>
   /** Forgets this value; a fresher one stays. */
   evict(value: string): Promise<void>
   /** Resolves when nothing is under way. */
@@ -116,6 +118,7 @@ export function createRenewingToken(options: RenewingTokenOptions): RenewingToke
       })
       return loading
     },
+    expiresAt: async () => (await read())?.expiresAt ?? null,
     async evict(value) {
       if (own?.value === value) own = undefined
       await write(() => store.delete(key, value))

@@ -26,6 +26,29 @@ export interface UserTokenPair {
   authorizedAt: number
 }
 
+/** What may be told of a pair; `pair` is undefined for a row that cannot be read. */
+export function userTokenStateOf(
+  owner: TokenOwner,
+  pair: UserTokenPair | undefined,
+  lockedUntil: number | null,
+): UserTokenState {
+  return {
+    owner,
+    pair:
+      pair === undefined
+        ? null
+        : {
+            scopes: pair.scopes,
+            expiresAt: pair.expiresAt,
+            generation: pair.generation,
+            authorizedAt: pair.authorizedAt,
+          },
+    refreshable: pair?.refreshToken !== undefined,
+    refreshExpiresAt: pair?.refreshExpiresAt ?? null,
+    lockedUntil,
+  }
+}
+
 /** A pair as it was read; `version` changes with every write. */
 export interface StoredUserTokens {
   pair: UserTokenPair
@@ -41,6 +64,19 @@ export type LockOutcome =
   | { outcome: 'locked'; interrupted: boolean }
   | { outcome: 'held'; until: number }
   | { outcome: 'changed' }
+
+/** What may be told of somebody's tokens. Never the tokens. */
+export interface UserTokenState {
+  owner: TokenOwner
+  /** Null when the row cannot be read: then it is as good as none. */
+  pair: Pick<UserTokenPair, 'scopes' | 'expiresAt' | 'generation' | 'authorizedAt'> | null
+  /** Whether there is a refresh token. */
+  refreshable: boolean
+  /** Epoch milliseconds at which the refresh token ends; null without one, or when the platform did not say. */
+  refreshExpiresAt: number | null
+  /** Somebody is refreshing until then, in epoch milliseconds. A time that is over tells of one who never came back. */
+  lockedUntil: number | null
+}
 
 /** Keeps user tokens, encrypted. Every method is atomic: callers never read first and write after. */
 export interface UserTokenStore {
@@ -69,4 +105,13 @@ export interface UserTokenStore {
   prolong(owner: TokenOwner, holder: string, until: number): Promise<boolean>
   /** Ends the lock, if this holder has it. */
   unlock(owner: TokenOwner, holder: string): Promise<void>
+  /**
+   * What is kept for the people of one app, by tenant and open_id; the `next` of a page is the `cursor` for the page
+   * after it.
+   * @throws LarkspurError `request_invalid` for a cursor of another list
+   */
+  list(
+    app: Pick<TokenOwner, 'brand' | 'appId'>,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: UserTokenState[]; next: string | null }>
 }

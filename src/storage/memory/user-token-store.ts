@@ -1,7 +1,14 @@
 // Keeps: user tokens in the memory of this process.
-import { ownerName, type TokenOwner, type UserTokenPair, type UserTokenStore } from '../../tokens/index.ts'
+import {
+  ownerName,
+  type TokenOwner,
+  type UserTokenPair,
+  type UserTokenStore,
+  userTokenStateOf,
+} from '../../tokens/index.ts'
 
 interface Kept {
+  owner: TokenOwner
   pair: UserTokenPair
   version: number
   lock?: { holder: string; until: number }
@@ -14,7 +21,7 @@ export function createMemoryUserTokenStore(): UserTokenStore {
   let lastVersion = 0
   const keep = (owner: TokenOwner, pair: UserTokenPair): void => {
     lastVersion++
-    rows.set(ownerName(owner), { pair: structuredClone(pair), version: lastVersion })
+    rows.set(ownerName(owner), { owner: { ...owner }, pair: structuredClone(pair), version: lastVersion })
   }
 
   return {
@@ -58,6 +65,22 @@ export function createMemoryUserTokenStore(): UserTokenStore {
     async unlock(owner, holder) {
       const row = rows.get(ownerName(owner))
       if (row?.lock?.holder === holder) delete row.lock
+    },
+
+    async list({ brand, appId }, { cursor = '', limit }) {
+      const place = ({ owner: { tenantKey, openId } }: Kept) => JSON.stringify([tenantKey, openId])
+      const after = [...rows.values()]
+        .filter(({ owner }) => owner.brand === brand && owner.appId === appId)
+        .filter((row) => place(row) > cursor)
+        .sort((a, b) => (place(a) < place(b) ? -1 : 1))
+      const page = after.slice(0, limit)
+      const last = page.at(-1)
+      return {
+        items: page.map(({ owner, pair, lock }) =>
+          structuredClone(userTokenStateOf(owner, pair, lock?.until ?? null)),
+        ),
+        next: last !== undefined && after.length > limit ? place(last) : null,
+      }
     },
   }
 }

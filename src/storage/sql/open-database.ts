@@ -1,7 +1,9 @@
 // Opens: the database that DATABASE_URL names, with one store per port.
 
 import { Kysely, SqliteDialect, sql } from 'kysely'
+import type { AuditLog, SignInLog } from '../../audit/index.ts'
 import type { DirectoryStore, EventInbox } from '../../directory/ports.ts'
+import type { ElementStore, IdentityDetailsStore } from '../../elements/index.ts'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionStore } from '../../sessions/index.ts'
 import type { AttemptStore, IdentityStore, RoleStore } from '../../sign-in/index.ts'
@@ -10,8 +12,12 @@ import type { Sealer } from '../seal.ts'
 import { createAttemptStore } from './attempts.ts'
 import { createEventInbox } from './directory/inbox.ts'
 import { createDirectoryStore } from './directory/store.ts'
+import { createElementStore } from './elements/elements.ts'
+import { createIdentityDetailsStore } from './elements/identity-details.ts'
 import { guarded, inOurWords } from './guard.ts'
 import { createIdentityStore } from './identities.ts'
+import { createAuditLog } from './logs/audit.ts'
+import { createSignInLog } from './logs/sign-ins.ts'
 import { migrate } from './migrate.ts'
 import { createRoleStore } from './roles.ts'
 import { type Rotation, type RotationOptions, rotateKeys } from './rotate-keys.ts'
@@ -25,12 +31,16 @@ import { createUserTokenStore } from './user-tokens.ts'
 /** The stores of one database. Every method throws LarkspurError, mostly `storage_unavailable`. */
 export interface Database {
   attempts: AttemptStore
+  audit: AuditLog
   directory: DirectoryStore
+  elements: ElementStore
   events: EventInbox
   identities: IdentityStore
+  identityDetails: IdentityDetailsStore
   roles: RoleStore
   scopeRefusals: ScopeRefusalStore
   sessions: SessionStore
+  signIns: SignInLog
   userTokens: UserTokenStore
   /** Brings the schema up to date; returns the migrations that ran now. Safe to call from many processes at once. */
   migrate(): Promise<string[]>
@@ -69,12 +79,16 @@ export async function openDatabase(
   await database.ping()
   return {
     attempts: guarded(createAttemptStore(db, sealer)),
+    audit: guarded(createAuditLog(db)),
     directory: guarded(createDirectoryStore(db)),
+    elements: guarded(createElementStore(db, sealer)),
     events: guarded(createEventInbox(db)),
     identities: guarded(createIdentityStore(db)),
+    identityDetails: guarded(createIdentityDetailsStore(db)),
     roles: guarded(createRoleStore(db)),
     scopeRefusals: guarded(createScopeRefusalStore(db)),
     sessions: guarded(createSessionStore(db)),
+    signIns: guarded(createSignInLog(db)),
     userTokens: guarded(createUserTokenStore(db, sealer)),
     ...database,
     rotateKeys: (options) => inOurWords(() => rotateKeys(db, sealer, options)),

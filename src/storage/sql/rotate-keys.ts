@@ -41,6 +41,7 @@ interface SealedColumn {
 const sealedColumns: readonly SealedColumn[] = [
   { table: 'user_tokens', key: ['brand', 'app_id', 'tenant_key', 'open_id'], column: 'sealed' },
   { table: 'attempts', key: ['id'], column: 'sealed_verifier' },
+  { table: 'elements', key: ['full_name'], column: 'sealed' },
 ]
 
 const rowsAtOnce = 100

@@ -15,6 +15,11 @@ export interface Tables extends DirectoryTables {
   user_tokens: UserTokensRow
   first_tenants: FirstTenantRow
   scope_refusals: ScopeRefusalsRow
+  elements: ElementRow
+  element_version: ElementVersionRow
+  identity_details: IdentityDetailsRow
+  sign_ins: SignInRow
+  audit: AuditRow
 }
 
 interface UserRow {
@@ -138,4 +143,60 @@ export interface UserTokensRow {
   version: number
   locked_by: string | null
   locked_until: number | null
+}
+
+/** Unique without regard to case, too. */
+export interface ElementRow {
+  full_name: string
+  title: string
+  type: string
+  /** JSON. */
+  config: string
+  /** The secrets, encrypted. */
+  sealed: string
+  enabled: number
+  created_at: number
+  updated_at: number
+}
+
+/** One row: how many changes there were to elements. */
+interface ElementVersionRow {
+  name: string
+  number: number
+}
+
+export interface IdentityDetailsRow {
+  identity_id: string
+  department: string | null
+  position: string | null
+  gender: string | null
+  status: string | null
+  is_leader: number | null
+  updated_at: number
+}
+
+export interface SignInRow {
+  id: string
+  at: number
+  instance: string
+  flow: string
+  outcome: string
+  user_id: string | null
+  name: string | null
+  request_id: string
+  platform_code: number | null
+  platform_log_id: string | null
+}
+
+export interface AuditRow {
+  id: string
+  at: number
+  actor_id: string | null
+  actor_name: string
+  action: string
+  target: string
+  outcome: string
+  /** JSON. */
+  details: string
+  request_id: string | null
 }

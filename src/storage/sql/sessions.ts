@@ -35,6 +35,28 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
       return row && fromRow(row)
     },
 
+    async listByUser(userId, limit) {
+      const rows = await db
+        .selectFrom('sessions')
+        .selectAll()
+        .where('user_id', '=', userId)
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('id_hash')
+        .limit(limit)
+        .execute()
+      return rows.map(fromRow)
+    },
+
+    async countLiving(now) {
+      const { living } = await db
+        .selectFrom('sessions')
+        .select((of) => of.fn.countAll<number>().as('living'))
+        .where('absolute_expires_at', '>', now)
+        .where(sql<number>`last_seen_at + idle_ms`, '>', now)
+        .executeTakeFirstOrThrow()
+      return living
+    },
+
     async touch(idHash, lastSeenAt) {
       await db
         .updateTable('sessions')

@@ -1,12 +1,21 @@
 // Stores: user tokens, encrypted, with a lock for the one who refreshes them.
 
 import { randomInt } from 'node:crypto'
-import type { Kysely } from 'kysely'
-import type { TokenOwner, UserTokenPair, UserTokenStore } from '../../tokens/index.ts'
+import { type Kysely, sql } from 'kysely'
+import {
+  type TokenOwner,
+  type UserTokenPair,
+  type UserTokenStore,
+  userTokenStateOf,
+} from '../../tokens/index.ts'
 import { rowName, type Sealer } from '../seal.ts'
+import { pageOf, readCursor } from './directory/cursor.ts'
 import { ownerColumns, ownerKey } from './owner-columns.ts'
 import type { Tables, UserTokensRow } from './schema.ts'
 import { readPair, writePair } from './user-token-pair.ts'
+
+const listing = 'tokens:TT'
+const mostAtOnce = 200
 
 export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTokenStore {
   const seal = async (owner: TokenOwner, pair: UserTokenPair) => ({
@@ -107,6 +116,34 @@ export function createUserTokenStore(db: Kysely<Tables>, sealer: Sealer): UserTo
         .set({ locked_by: null, locked_until: null })
         .where((where) => where.and({ ...ownerColumns(owner), locked_by: holder }))
         .execute()
+    },
+
+    async list({ brand, appId }, { cursor, limit }) {
+      const after = readCursor(listing, cursor)
+      const size = Math.min(limit, mostAtOnce)
+      let query = db
+        .selectFrom('user_tokens')
+        .selectAll()
+        .where('brand', '=', brand)
+        .where('app_id', '=', appId)
+        .orderBy('tenant_key')
+        .orderBy('open_id')
+        .limit(size + 1)
+      if (after !== undefined) query = query.where(sql<boolean>`(tenant_key, open_id) > (${sql.join(after)})`)
+      const rows = await query.execute()
+      const page = pageOf(
+        listing,
+        rows,
+        size,
+        (row) => [row.tenant_key, row.open_id],
+        (row) => row,
+      )
+      const state = async (row: UserTokensRow) => {
+        const owner: TokenOwner = { brand, appId, tenantKey: row.tenant_key, openId: row.open_id }
+        const text = await sealer.open(pairRow(owner), row.sealed)
+        return userTokenStateOf(owner, text === undefined ? undefined : readPair(text), row.locked_until)
+      }
+      return { items: await Promise.all(page.items.map(state)), next: page.next }
     },
   }
 }
