@@ -21,8 +21,21 @@ export type AttemptDetails = Pick<
 /** Tells attempts of one flow from those of the others. */
 export interface Flow {
   kinds: readonly Attempt['kind'][]
-  /** Null in the client. */
-  redirectUri: string | null
+  /** Null in the client; absent where the code may be of either. */
+  redirectUri?: string | null
+}
+
+/** In place of a browser's id: the code of an app starts and finishes the sign-in itself. */
+export const inProcess = Symbol('in process')
+
+/** No hash of a cookie is this. */
+const noBrowser = 'none'
+
+type Holder = string | undefined | typeof inProcess
+
+function hashOf(holder: Holder): string | undefined {
+  if (holder === inProcess) return noBrowser
+  return isRandomValue(holder) ? sha256(holder) : undefined
 }
 
 export interface Attempts {
@@ -30,13 +43,13 @@ export interface Attempts {
    * Returns the value that the browser carries; the store holds its hash.
    * @throws LarkspurError `server_busy` when as many are open as may be
    */
-  issue(browserId: string, details: AttemptDetails): Promise<string>
+  issue(holder: string | typeof inProcess, details: AttemptDetails): Promise<string>
   /**
    * Consumes the attempt, before anything is asked of the platform, so that repeating a callback repeats no call.
    * Presented by another browser it stays: whoever gets hold of the address must not be able to spoil it.
    * @throws LarkspurError `attempt_missing`, `attempt_invalid`, `attempt_expired`
    */
-  take(value: string | undefined, browserId: string | undefined, flow: Flow): Promise<Attempt>
+  take(value: string | undefined, holder: Holder, flow: Flow): Promise<Attempt>
   /** Deletes what nobody will finish any more. */
   sweep(): Promise<void>
 }
@@ -65,10 +78,10 @@ export function createAttempts(options: {
   }
 
   return {
-    async issue(browserId, details) {
-      if (!isRandomValue(browserId)) throw new LarkspurError('request_invalid')
+    async issue(holder, details) {
+      const browserHash = hashOf(holder)
+      if (browserHash === undefined) throw new LarkspurError('request_invalid')
       const value = randomValue(random)
-      const browserHash = sha256(browserId)
       const now = clock()
       await keep({
         id: sha256(value),
@@ -79,14 +92,15 @@ export function createAttempts(options: {
         createdAt: now,
         expiresAt: now + lifeMs,
       })
-      await store.trim(browserHash, openPerBrowser)
+      // An app signs in any number of people at a time.
+      if (browserHash !== noBrowser) await store.trim(browserHash, openPerBrowser)
       return value
     },
 
-    async take(value, browserId, flow) {
-      if (value === undefined || !isRandomValue(browserId)) throw new LarkspurError('attempt_missing')
+    async take(value, holder, flow) {
+      const browserHash = hashOf(holder)
+      if (value === undefined || browserHash === undefined) throw new LarkspurError('attempt_missing')
       if (!isRandomValue(value)) throw new LarkspurError('attempt_invalid')
-      const browserHash = sha256(browserId)
       const taken = await store.take(sha256(value), browserHash)
       if (taken.outcome !== 'taken') {
         logger.warn({ reason: taken.outcome }, 'sign-in attempt refused')
@@ -97,7 +111,7 @@ export function createAttempts(options: {
       const fits =
         sameHash(attempt.browserHash, browserHash) &&
         flow.kinds.includes(attempt.kind) &&
-        attempt.redirectUri === flow.redirectUri &&
+        (flow.redirectUri === undefined || attempt.redirectUri === flow.redirectUri) &&
         attempt.brand === app.brand &&
         attempt.appId === app.appId
       if (!fits) {

@@ -26,7 +26,8 @@ export interface SignedInNow {
 }
 
 /**
- * An attempt can be finished only by the browser that started it, only by the flow that it was started for, once.
+ * An attempt can be finished only by the browser that started it, only by the flow that it was started for, once. (One of
+ * a login element that comes back to the callback is finished there.)
  *
  * All methods throw LarkspurError. Starting fails with `request_invalid` and `server_busy`. Finishing fails with
  * `attempt_missing`, `attempt_invalid`, `attempt_expired`, `request_invalid`, `authorization_denied`, `code_invalid`,
@@ -79,6 +80,32 @@ export interface SignIn {
     code: string | undefined
     signal?: AbortSignal | undefined
   }): Promise<{ person: Person }>
+  /**
+   * Starts a sign-in of a login element, whose page asks the platform by itself: `state` and `redirectUri` are for its
+   * authorize page. Without `browserId` the state is of no browser, and only code of the app can finish with it.
+   *
+   * `redirectUri`: any page of this site; default its callback, which then finishes the sign-in.
+   * @throws LarkspurError `request_invalid` when it is of another site
+   */
+  startElement(options: {
+    browserId?: string | undefined
+    redirectUri?: string | undefined
+  }): Promise<{ appId: string; state: string; redirectUri: string; expiresInSeconds: number }>
+  /**
+   * Takes a code that a login element was given. With a `state` it must be one of `startElement`, unused, of the same
+   * browser, and, when a `redirectUri` is given, of that. Whoever answers requests demands state and browser by itself:
+   * without a state anybody's code is taken.
+   *
+   * `redirectUri` is the one of the authorize page; without it the code is one of the client, or of a page of the
+   * platform whose redirect URI it is not asked to compare. `scopes` are those that the person has granted so far.
+   */
+  finishElement(options: {
+    browserId?: string | undefined
+    code: string | undefined
+    state?: string | undefined
+    redirectUri?: string | undefined
+    signal?: AbortSignal | undefined
+  }): Promise<{ person: Person; scopes: string[] }>
   /**
    * Asks the contact API for the person's status, notes it, and returns the person with `blocked` set or cleared;
    * unchanged when the platform does not tell. Throws when it cannot be asked: an outage says nothing about anybody.

@@ -8,7 +8,8 @@ export type CodeSource = 'redirect' | 'confirmed' | 'qr' | 'in_client' | 'mini_p
 /**
  * The app's own generation, where that is known to take such codes; else v2. The pages of `v1` and `passport` cannot be
  * told to make the person confirm, so such sign-ins begin on the current page. A code of the QR widget comes from the
- * passport page, and the platform says to exchange it at the current endpoint. The passport endpoint demands the
+ * passport page, and the platform says to exchange it at the current endpoint; so does that of a login element, or from
+ * the current page without PKCE. The passport endpoint demands the
  * redirect URI, which codes of the client do not have. Mini programs came to this endpoint with v2.
  */
 const exchangedAt: Record<CodeSource, readonly TokenGeneration[]> = {

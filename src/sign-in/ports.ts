@@ -6,8 +6,11 @@ import type { Brand } from '../feishu/index.ts'
 export interface Attempt {
   /** SHA-256 hex of the value that the browser carries (`state`, or the in-client attempt). */
   id: string
-  /** `bind` adds an identity to the account of `userId`; the others sign in. */
-  kind: 'redirect' | 'in_client' | 'qr' | 'bind'
+  /**
+   * `bind` adds an identity to the account of `userId`; the others sign in. `element`: the page that gets the code, or the
+   * code of an app, hands it to a login element.
+   */
+  kind: 'redirect' | 'in_client' | 'qr' | 'bind' | 'element'
   brand: Brand
   appId: string
   /** Where the platform sends the browser back to; null in the client, where nothing is redirected. */
@@ -22,7 +25,7 @@ export interface Attempt {
   userId: string | null
   /** Same-site path to go to afterwards. */
   returnTo: string
-  /** SHA-256 hex of the id of the browser that started it. */
+  /** SHA-256 hex of the id of the browser that started it; `none`, which no hash is, when code of an app did. */
   browserHash: string
   /** Epoch milliseconds. */
   createdAt: number

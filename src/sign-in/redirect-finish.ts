@@ -11,7 +11,8 @@ import type { Attempt } from './ports.ts'
 
 type Session = () => Promise<SignedInNow | undefined>
 
-const kinds = ['redirect', 'qr', 'bind'] as const
+/** A login element that names no page of its own has the callback as its redirect URI. */
+const kinds = ['redirect', 'qr', 'bind', 'element'] as const
 
 export function createRedirectFinish(options: {
   app: FeishuApp
@@ -28,7 +29,8 @@ export function createRedirectFinish(options: {
   }
 
   const sourceOf = ({ kind, prompt }: Attempt): CodeSource => {
-    if (kind === 'qr') return 'qr'
+    // The page of an app asks on either page of the platform, and with PKCE on none.
+    if (kind === 'qr' || kind === 'element') return 'qr'
     return prompt === null ? 'redirect' : 'confirmed'
   }
 

@@ -5,6 +5,7 @@ import type { CallContext, FeishuApp, Logger } from '../feishu/index.ts'
 import type { AppTokens, UserTokens } from '../tokens/index.ts'
 import { createAdmission } from './admission.ts'
 import { createAttempts } from './attempts.ts'
+import { createElementFlow } from './element-flow.ts'
 import type { SignIn } from './flows.ts'
 import { createIdentify } from './identify.ts'
 import { createInClient } from './in-client.ts'
@@ -74,6 +75,14 @@ export function createSignIn(options: SignInOptions): SignIn {
     ...createRedirectStart({ app, random, attempts, redirectUri, scopesToAsk, lifeMs: attemptLifeMs }),
     ...createRedirectFinish({ app, attempts, redirectUri, identify, logger }),
     ...createInClient({ app, attempts, identify, scopesToAsk }),
+    ...createElementFlow({
+      app,
+      attempts,
+      url: options.url,
+      callback: redirectUri,
+      identify,
+      lifeMs: attemptLifeMs,
+    }),
     ...createMiniProgram({ app, context, tokens, identify, admission }),
     recheck: createRecheck({ app, context, tokens, identities }),
     sweep: attempts.sweep,
