@@ -9,8 +9,8 @@ import type { Person } from '../sign-in/index.ts'
  * With a visit `getLoginConfig` binds the state to this browser, and `getLoginCode` requires a state of this browser.
  */
 export interface ElementVisit {
-  /** The browser's id; undefined when it has none. */
-  browserId: string | undefined
+  /** Random, in a cookie. A browser without one has no visit. */
+  browserId: string
   /** Told by `getLoginCode` whom the platform has named. */
   signedIn(person: Person): void
   /** Aborts when the visitor leaves. */

@@ -11,6 +11,7 @@ import { chooseLanguage } from './language.ts'
 import { accessLog } from './log/access.ts'
 import { loopbackRedirect } from './loopback-redirect.ts'
 import { directoryRoutes } from './routes/directory.ts'
+import { elementRoutes } from './routes/elements.ts'
 import { eventRoutes } from './routes/events.ts'
 import { assetRoutes, homeRoutes } from './routes/home.ts'
 import { identityRoutes } from './routes/identities.ts'
@@ -77,6 +78,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, identityRoutes)
   register(app, eventRoutes(services))
   register(app, directoryRoutes)
+  register(app, elementRoutes)
   register(app, operationsRoutes)
   if (settings.console) register(app, consoleRoutes)
   register(app, assetRoutes)

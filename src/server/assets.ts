@@ -17,6 +17,11 @@ export interface Asset {
   contentType: string
 }
 
+/** An asset whose address stays when its content changes. */
+interface SteadyAsset extends Asset {
+  etag: string
+}
+
 export interface Assets {
   styles: Asset
   script: Asset
@@ -25,6 +30,8 @@ export interface Assets {
   icon: Asset
   consoleStyles: Asset
   consoleScript: Asset
+  /** For the pages of apps: the functions of login elements. */
+  elementScript: SteadyAsset
   /** The asset at this path. */
   find(path: string): Asset | undefined
 }
@@ -56,23 +63,31 @@ async function readScript(file: string): Promise<string> {
   }
 }
 
+const hashOf = (body: string) => createHash('sha256').update(body).digest('base64url').slice(0, 12)
+
 function asset(name: string, extension: string, contentType: string, body: string): Asset {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 12)
   // Below /auth, so that an app which hands us nothing else still shows our pages as they are meant.
-  return { path: `/auth/assets/${name}-${hash}.${extension}`, body, contentType }
+  return { path: `/auth/assets/${name}-${hashOf(body)}.${extension}`, body, contentType }
 }
+
+const scriptType = 'text/javascript; charset=utf-8'
 
 /** Reads everything once, at start, so that a missing build stops the start and not the first visitor. */
 export async function loadAssets(root = packageRoot()): Promise<Assets> {
   const read = (name: string) => readScript(join(root, 'dist', 'browser', name))
   const styles = asset('larkspur', 'css', 'text/css; charset=utf-8', styleSheet)
-  const script = asset('app', 'js', 'text/javascript; charset=utf-8', await read('app.js'))
-  const jsapiScript = asset('jsapi', 'js', 'text/javascript; charset=utf-8', await read('jsapi.js'))
-  const qrScript = asset('qr', 'js', 'text/javascript; charset=utf-8', await read('qr.js'))
+  const script = asset('app', 'js', scriptType, await read('app.js'))
+  const jsapiScript = asset('jsapi', 'js', scriptType, await read('jsapi.js'))
+  const qrScript = asset('qr', 'js', scriptType, await read('qr.js'))
   const icon = asset('icon', 'svg', 'image/svg+xml', iconSource)
   const consoleStyles = asset('console', 'css', 'text/css; charset=utf-8', consoleStyleSheet)
-  const consoleScript = asset('console', 'js', 'text/javascript; charset=utf-8', await read('console.js'))
+  const consoleScript = asset('console', 'js', scriptType, await read('console.js'))
+  const elements = await read('larkspur-api.js')
+  const elementScript = {
+    ...{ path: '/auth/api.js', body: elements, contentType: scriptType },
+    etag: `"${hashOf(elements)}"`,
+  }
   const named = { styles, script, jsapiScript, qrScript, icon, consoleStyles, consoleScript }
   const all = Object.values(named)
-  return { ...named, find: (path) => all.find((one) => one.path === path) }
+  return { ...named, elementScript, find: (path) => all.find((one) => one.path === path) }
 }

@@ -47,6 +47,19 @@ export async function readJson<T>(request: Request, shape: z.ZodType<T>): Promis
 }
 
 /**
+ * Reads a JSON body, or nothing at all, which stands for `{}`.
+ * @throws LarkspurError `media_type_unsupported`, `payload_too_large`, `request_invalid`
+ */
+export async function readJsonIfAny(request: Request): Promise<unknown> {
+  const type = mediaType(request)
+  if (type !== '' && type !== 'application/json') throw new LarkspurError('media_type_unsupported')
+  const bytes = await readBody(request)
+  if (bytes.length === 0) return {}
+  if (type === '') throw new LarkspurError('media_type_unsupported')
+  return parseJson(bytes)
+}
+
+/**
  * Reads a JSON body, or the fields of a form, of the given shape. For routes that ask for our own origin in any case.
  * @throws LarkspurError as `readJson`
  */

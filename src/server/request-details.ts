@@ -19,7 +19,10 @@ const searched = [
 ] as const
 const directoryParameters = ['instance', 'department', 'parent', 'cursor']
 const soleParameters = ['code', 'instance', 'prompt', 'scope', 'url']
-const bodyFields = ['attempt', 'body', 'code', 'id', 'instance', 'return_to', 'revoke', 'scopes']
+const bodyFields = [
+  ...['attempt', 'body', 'code', 'id', 'instance', 'return_to', 'revoke', 'scopes'],
+  ...['authCode', 'deptId', 'forceUpdate', 'redirectUri', 'state', 'userId'],
+]
 
 const sentences: readonly [en: string, zh: string][] = [
   ['Each parameter may be there once.', '每个参数只能出现一次。'],
@@ -43,6 +46,7 @@ const sentences: readonly [en: string, zh: string][] = [
   ['The address is not well formed.', '地址格式不正确。'],
   ['The body is no text.', '请求内容不是文本。'],
   ['The body is not JSON.', '请求内容不是 JSON。'],
+  ['The function takes no such argument.', '该函数没有此参数。'],
   ['A field of the form is there twice.', '表单中有重复的字段。'],
   ['There is no instance of this name.', '没有该名称的应用。'],
   ['The cursor is not one of this list.', 'cursor 不属于此列表。'],

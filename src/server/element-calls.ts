@@ -1,0 +1,117 @@
+// Calls: a function of a login element for whoever asks over HTTP, if they may.
+
+import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { Person } from '../sign-in/index.ts'
+import { readJsonIfAny } from './body.ts'
+import { ensureBrowserId, readBrowserId } from './browser-id.ts'
+import { clientAddress } from './client-address.ts'
+import { audited } from './console/audited.ts'
+import type { AppContext } from './context.ts'
+import { readCredential } from './credential.ts'
+import { type ElementFunction, findFunction, readArguments, shown } from './element-functions.ts'
+import { duringVisit } from './element-visits.ts'
+import { requireSameOrigin, requireSameOriginOrBearer } from './guards.ts'
+import type { Instance } from './instance.ts'
+import { requireSignedIn } from './require-signed-in.ts'
+import { grantSession } from './session-cookie.ts'
+import type { SignedIn } from './user.ts'
+
+/** What is asked for. */
+interface Asked {
+  fullName: string
+  name: string
+  what: ElementFunction
+}
+
+/**
+ * The answer of the function, ready for whoever asked.
+ * @throws LarkspurError `function_not_found`, `function_for_server`, `origin_not_allowed`, `session_required`,
+ * `role_required`, `too_many_requests`, `request_invalid`, those of the registry, and what the function throws
+ */
+export async function callFunction(
+  c: AppContext,
+  fullName: string,
+  name: string,
+): Promise<Record<string, unknown> | null> {
+  const what = findFunction(name)
+  if (what === undefined) throw new LarkspurError('function_not_found')
+  if (what === 'for_server') throw new LarkspurError('function_for_server')
+  const asked = { fullName, name, what }
+  return what.callers === 'anybody' ? callOpenly(c, asked) : callGuarded(c, asked)
+}
+
+/** For pages of this site; nobody has to be signed in. */
+async function callOpenly(c: AppContext, { fullName, name, what }: Asked) {
+  const { elements, limits, settings } = c.get('services')
+  requireSameOrigin(c.req.raw.headers, settings.origin)
+  const args = readArguments(what, await readJsonIfAny(c.req.raw))
+  const call = async () => what.call(await elements.get(fullName), args)
+  if (name === 'getLoginConfig') {
+    await limits.start(clientAddress(c))
+    const visit = { browserId: ensureBrowserId(c), signedIn: () => {}, signal: c.req.raw.signal }
+    return shown(await duringVisit(visit, call), what.keys)
+  }
+  const browserId = readBrowserId(c)
+  // Here as well as below: an own Type might do without, and without an id a state would be that of no browser.
+  if (browserId === undefined || !('state' in args) || args.state === undefined) {
+    throw new LarkspurError('attempt_missing')
+  }
+  return signIn(c, { fullName, name, what }, browserId, call)
+}
+
+async function signIn(
+  c: AppContext,
+  { fullName, what }: Asked,
+  browserId: string,
+  call: () => Promise<unknown>,
+) {
+  const { limits } = c.get('services')
+  let person: Person | undefined
+  const visit = {
+    browserId,
+    signedIn(named: Person) {
+      person = named
+    },
+    signal: c.req.raw.signal,
+  }
+  const answer = await limits.finish(clientAddress(c), () => duringVisit(visit, call))
+  if (person === undefined) {
+    throw new LarkspurError('internal_error', {
+      message: `getLoginCode of ${fullName} has answered without the getLoginCode of its base, so nobody can be signed in.`,
+    })
+  }
+  await grantSession(c, person)
+  return shown(answer, what.keys)
+}
+
+/** For administrators; some functions also for the person whom they are about. */
+async function callGuarded(c: AppContext, { fullName, name, what }: Asked) {
+  const { accounts, cookies, directoryLimit, elements, settings } = c.get('services')
+  const { headers } = c.req.raw
+  requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
+  const signedIn = await requireSignedIn(c)
+  // By account, as for the directory: each call may ask the platform.
+  await directoryLimit(signedIn.person.userId)
+  const args = readArguments(what, await readJsonIfAny(c.req.raw))
+  const { action } = what
+  if ((await accounts.roles(signedIn.person.userId)).includes('administrator')) {
+    const call = async () => what.call(await elements.get(fullName), args)
+    const target = `${fullName}.${name}`
+    const answer =
+      action === undefined ? call() : audited(c, signedIn, { action, target, details: { ...args } }, call)
+    return shown(await answer, what.keys)
+  }
+  if (what.callers !== 'themselves') throw new LarkspurError('role_required')
+  const element = await elements.get(fullName)
+  if (!isAbout(args, signedIn, elements.instance(fullName))) throw new LarkspurError('role_required')
+  // By the open_id, which is nobody else's: a user_id may have been given to somebody else since.
+  return shown(await what.call(element, { ...args, userId: signedIn.person.profile.openId }), what.keys)
+}
+
+/** Whether the arguments name the person who asks, as this app knows them. */
+function isAbout(args: object, { person }: SignedIn, { app }: Pick<Instance, 'app'>): boolean {
+  const { brand, appId } = person.identity
+  const { openId, unionId, userId } = person.profile
+  const names = [openId, unionId, ...(userId === undefined ? [] : [userId])]
+  return brand === app.brand && appId === app.appId && 'userId' in args && names.includes(String(args.userId))
+}
