@@ -10,6 +10,7 @@ import type { AppTokens, PlatformClient } from '../tokens/index.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
+import { boundedSignIns } from './bounded-sign-ins.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
 import { createDirectories } from './directories.ts'
@@ -222,7 +223,7 @@ function compose(
     ...{ settings, context, database, offboarding },
     instances: instances.all,
   })
-  const logs = { signIns: database.signIns, audit: database.audit }
+  const logs = { signIns: boundedSignIns(database.signIns, { clock, logger }), audit: database.audit }
   const housekeeping = startHousekeeping({
     every,
     sweeps: [

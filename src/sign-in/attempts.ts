@@ -23,6 +23,8 @@ export interface Flow {
   kinds: readonly Attempt['kind'][]
   /** Null in the client; absent where the code may be of either. */
   redirectUri?: string | null
+  /** Told of an attempt of this browser and flow when it is consumed, whatever becomes of it. */
+  onMatch?: ((attempt: Attempt) => void) | undefined
 }
 
 /** In place of a browser's id: the code of an app starts and finishes the sign-in itself. */
@@ -118,6 +120,7 @@ export function createAttempts(options: {
         logger.warn({ reason: 'other_app_or_flow' }, 'sign-in attempt refused')
         throw new LarkspurError('attempt_invalid')
       }
+      flow.onMatch?.(attempt)
       if (clock() >= attempt.expiresAt) throw new LarkspurError('attempt_expired')
       return attempt
     },

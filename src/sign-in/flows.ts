@@ -1,6 +1,6 @@
 // Declares: the flows that sign people in, as the server uses them.
 
-import type { Person } from './ports.ts'
+import type { Attempt, Person } from './ports.ts'
 import type { Recheck } from './recheck.ts'
 
 /** How a sign-in in a browser starts. */
@@ -58,6 +58,8 @@ export interface SignIn {
     query: URLSearchParams
     /** Asks who is signed in in this browser at this moment, if anybody. */
     session?: (() => Promise<SignedInNow | undefined>) | undefined
+    /** Told which flow it is, once this browser is known to have started it; not told when it has not. */
+    onMatch?: ((kind: Attempt['kind']) => void) | undefined
     signal?: AbortSignal | undefined
   }): Promise<{ person: Person; returnTo: string; bound: boolean; confirmed: boolean }>
   /** What the page needs to ask the client for a code; `attempt` also serves as `state` there. */

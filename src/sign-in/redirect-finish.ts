@@ -55,9 +55,13 @@ export function createRedirectFinish(options: {
   }
 
   return {
-    async finishRedirect({ browserId, query, session, signal }) {
+    async finishRedirect({ browserId, query, session, onMatch, signal }) {
       const state = readState(query)
-      const attempt = await attempts.take(state, browserId, { kinds, redirectUri })
+      const attempt = await attempts.take(state, browserId, {
+        kinds,
+        redirectUri,
+        onMatch: ({ kind }) => onMatch?.(kind),
+      })
       const { scopes: asked, returnTo, kind } = attempt
       const source = sourceOf(attempt)
       const { person } = await identify({

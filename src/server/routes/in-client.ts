@@ -10,6 +10,7 @@ import type { AppContext } from '../context.ts'
 import { requireSameOrigin } from '../guards.ts'
 import { scopeSchema } from '../options-schema.ts'
 import { grantSession } from '../session-cookie.ts'
+import { recorded } from '../sign-in-log.ts'
 import { toUser } from '../user.ts'
 import type { Route } from './table.ts'
 
@@ -38,11 +39,14 @@ async function end(c: AppContext): Promise<Response> {
   const { instances, settings, limits } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const { code, attempt, instance } = await readJson(c.req.raw, finish)
-  const { signIn } = await instances.named(instance)
-  const { person, scopes } = await limits.finish(clientAddress(c), () =>
-    signIn.finishInClient({ browserId: readBrowserId(c), attempt, code, signal: c.req.raw.signal }),
-  )
-  await grantSession(c, person)
+  const { signIn, name } = await instances.named(instance)
+  const { person, scopes } = await recorded(c, { instance: name, flow: 'in_client' }, async () => {
+    const finished = await limits.finish(clientAddress(c), () =>
+      signIn.finishInClient({ browserId: readBrowserId(c), attempt, code, signal: c.req.raw.signal }),
+    )
+    await grantSession(c, finished.person)
+    return finished
+  })
   return c.json({ user: toUser(person), scopes })
 }
 

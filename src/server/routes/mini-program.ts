@@ -5,6 +5,7 @@ import { isCode } from '../../feishu/index.ts'
 import { readJson } from '../body.ts'
 import { clientAddress } from '../client-address.ts'
 import type { AppContext } from '../context.ts'
+import { recorded } from '../sign-in-log.ts'
 import { expiryOf } from '../signed-in.ts'
 import { toUser } from '../user.ts'
 import type { Route } from './table.ts'
@@ -19,10 +20,12 @@ async function signIn(c: AppContext): Promise<Response> {
   const { instances, limits, sessions } = c.get('services')
   const { code, instance } = await readJson(c.req.raw, finish)
   const { signal } = c.req.raw
-  const { signIn } = await instances.named(instance)
-  const { person } = await limits.finish(clientAddress(c), () => signIn.finishMiniProgram({ code, signal }))
-  const { userId, identityId } = person
-  const { id, record } = await sessions.start({ userId, identityId, bearer: true })
+  const { signIn, name } = await instances.named(instance)
+  const { person, id, record } = await recorded(c, { instance: name, flow: 'mini_program' }, async () => {
+    const finished = await limits.finish(clientAddress(c), () => signIn.finishMiniProgram({ code, signal }))
+    const { userId, identityId } = finished.person
+    return { ...finished, ...(await sessions.start({ userId, identityId, bearer: true })) }
+  })
   return c.json({ token: id, user: toUser(person), expiresAt: expiryOf(record) })
 }
 

@@ -1,7 +1,7 @@
 // Serves: sign-in by redirect, for every browser.
 
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import { defaultInstance, tokenOwnerOf } from '../../sign-in/index.ts'
+import { type Attempt, defaultInstance, type Person, tokenOwnerOf } from '../../sign-in/index.ts'
 import { signInPath } from '../addresses.ts'
 import { askedScopes } from '../asked-scopes.ts'
 import { ensureBrowserId, readBrowserId } from '../browser-id.ts'
@@ -13,6 +13,7 @@ import type { Instance } from '../instance.ts'
 import { deniedPage } from '../pages/denied.ts'
 import { optionalParameter, promptParameter, returnPathParameter, scopesParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
+import { recordSignIn } from '../sign-in-log.ts'
 import { recallStart, rememberStart } from '../start-cookie.ts'
 import type { SignedIn } from '../user.ts'
 import type { Route } from './table.ts'
@@ -57,20 +58,32 @@ async function callback(c: AppContext): Promise<Response> {
     // What is switched off is off for what has begun before, too.
     return settings.binding ? (await signedIn(c.req.raw))?.person : undefined
   }
+  let kind: Attempt['kind'] | undefined
+  const record = async (how: { person: Person } | { error: unknown }) => {
+    // Nobody signs in by adding an identity, nor with what no browser began.
+    if (kind === undefined || kind === 'bind') return
+    await recordSignIn(c, { instance: instance.name, flow: kind, ...how })
+  }
   try {
     const { person, returnTo, bound, confirmed } = await limits.finish(clientAddress(c), () =>
       instance.signIn.finishRedirect({
         browserId: readBrowserId(c),
         query,
         session,
+        onMatch: (of) => {
+          kind = of
+        },
         signal: c.req.raw.signal,
       }),
     )
     // Whoever adds an identity stays signed in with the one that they have proven before.
     if (!bound) await grantSession(c, person, { confirmed })
+    await record({ person })
     return c.redirect(returnTo, 302)
   } catch (error) {
-    return unfinished(c, plain(error), { instance, begun, isBind })
+    const refusal = plain(error)
+    await record({ error: refusal })
+    return unfinished(c, refusal, { instance, begun, isBind })
   }
 }
 
