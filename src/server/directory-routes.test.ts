@@ -268,6 +268,8 @@ test('everyone is everyone of that app: another app’s directory takes a role',
       return { directory: { readers: 'everyone' }, instances: { second } }
     },
   })
+  // A colleague of theirs, so that the first app's directory is known to be that of their organisation.
+  await visit(world, undefined, { person: 5 })
   const visitor = await visit(world, undefined, { start: '/auth/authorize?instance=second' })
   await world.larkspur.directoryOf('second').sync()
   expect(await get(visitor, 'users?limit=1')).toMatchObject({ next: expect.any(String) })

@@ -29,6 +29,12 @@ function paths(text: string): string[] {
     .filter((part) => part !== '')
 }
 
+/** The variables are what `{{NAME}}` in the folders' files stands for. */
+function elements(text: string, environment: Environment): LarkspurOptions['elements'] {
+  const given = Object.entries(environment).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return { directories: paths(text), variables: Object.fromEntries(given) }
+}
+
 /** A word that means neither stays as it is, and the check of the options names it. */
 function flag(text: string): boolean {
   const word = text.toLowerCase()
@@ -162,12 +168,7 @@ export function optionsFromEnvironment(environment: Environment): LarkspurOption
       ...set('concurrency', environment.DIRECTORY_CONCURRENCY, Number),
       ...set('readsPerMinute', environment.DIRECTORY_READS_PER_MINUTE, Number),
     },
-    elements: {
-      ...set('directories', environment.ELEMENTS, paths),
-      variables: Object.fromEntries(
-        Object.entries(environment).filter((pair): pair is [string, string] => pair[1] !== undefined),
-      ),
-    },
+    ...set('elements', environment.ELEMENTS, (text) => elements(text, environment)),
     ...set('console', environment.CONSOLE, flag),
     ...set('firstAdministrators', environment.FIRST_ADMINISTRATORS, list),
     ...set('frameAncestors', environment.FRAME_ANCESTORS, list),

@@ -61,6 +61,10 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     createAccounts: true,
     binding: true,
     miniProgram: true,
+    elements: { directories: [], variables: {}, types: {} },
+    console: true,
+    firstAdministrators: [],
+    allowInsecureHosts: false,
     frameAncestors: [],
     trustProxy: false,
     homePage: true,
@@ -142,7 +146,11 @@ const rows: [string, object, RegExp][] = [
     { instances: { lark: { appId: 'cli_2' } } },
     /^instances\.lark\.appSecret \(FEISHU_INSTANCES\) is missing/,
   ],
-  ['an instance of an odd name', { instances: { 'a/b': other } }, /^instances\.a\/b .*lower-case letters/],
+  [
+    'an instance of an odd name',
+    { instances: { 'a/b': other } },
+    /^instances\.a\/b .*names of letters, digits/,
+  ],
   [
     'D16 an instance with the name of the first',
     { instances: { default: other } },

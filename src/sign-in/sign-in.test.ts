@@ -14,7 +14,7 @@ describe('sign-in', () => {
     ['a public address with a path', { url: `${url}/x` }],
     ['an empty list of tenants', { policy: { allowedTenants: [] } }],
     ['an empty tenant', { policy: { allowedTenants: [''] } }],
-    ['a name that is none', { instance: 'Lark' }],
+    ['a name that is none', { instance: '2' }],
     ['no time', { attemptLifeMs: 0 }],
     ['a time that is no number', { attemptLifeMs: Number.NaN }],
   ])('does not start with %s', (_, changes) => {

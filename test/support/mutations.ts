@@ -380,7 +380,7 @@ export const mutations: readonly Mutation[] = [
     'bind(key, profileOf(info), clock(), ids, {\n',
   ),
   signInGuard('every instance has its own redirect URI', 'redirect-uri.ts', "? '' : ", "? '' : '' && "),
-  signInGuard('instances have plain names', 'redirect-uri.ts', '/^[a-z][a-z0-9-]{0,31}$/', '/(?:)/'),
+  signInGuard('instances have plain names', 'redirect-uri.ts', '/^[A-Za-z][A-Za-z0-9_-]{0,63}$/', '/(?:)/'),
   signInGuard(
     'accounts only for expected people',
     'admission.ts',
