@@ -1,7 +1,17 @@
 // Runs: the script of the console's pages. Each part works on the elements that are marked for it, and on no others.
 
 import { confirmForms } from './confirm.ts'
+import { copyFields } from './copy.ts'
+import { sendInPlace } from './in-place.ts'
+import { followNames } from './name.ts'
 import { showLocalTimes } from './times.ts'
 
-showLocalTimes(document)
-confirmForms(document)
+function work(root: ParentNode): void {
+  showLocalTimes(root)
+  confirmForms(root)
+  copyFields(root)
+  followNames(root)
+}
+
+work(document)
+sendInPlace(() => work(document.querySelector('main') ?? document))

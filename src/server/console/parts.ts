@@ -91,3 +91,16 @@ ${page.next === null ? '' : html`<a class="button" rel="next" href="${address(pa
 /** Terms and what they stand for. */
 export const facts = (rows: readonly (readonly [string, Piece])[]): Markup =>
   html`<dl class="facts">${rows.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`
+
+/** An address or id that is to be copied: it can be marked with one click, and with the console's script copied. */
+export function copyField(
+  c: AppContext,
+  field: { id: string; label: string; value: string; isLabelSeen?: boolean },
+): Markup {
+  const text = words(c, frameWords)
+  return html`<div class="copy">
+<label for="${field.id}"${field.isLabelSeen === true ? '' : html` class="unseen"`}>${field.label}</label>
+<div class="copy-row"><input type="text" id="${field.id}" value="${field.value}" readonly data-copied="${text.copied}">
+<button type="button" class="button small" data-copy="${field.id}" hidden>${text.copy}<span class="unseen"> ${field.label}</span></button></div>
+</div>`
+}

@@ -127,5 +127,29 @@ progress { width: 100%; height: 8px; accent-color: var(--primary); }
   .table td { border: 0; padding: 3px 0; display: grid; grid-template-columns: 112px minmax(0, 1fr); gap: 8px; }
   .table td::before { content: attr(data-column); color: var(--secondary); }
 }
+/* Sign-in methods */
+.lead { max-width: 760px; margin: 0 0 16px; }
+.strong { font-weight: 600; }
+.notice.plain { background: var(--tint); border-color: transparent; }
+.problems { margin: 6px 0 0; padding-left: 18px; color: var(--danger); }
+.copy-row { display: flex; gap: 6px; align-items: center; min-width: 216px; }
+.copy-row input { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; text-overflow: ellipsis; }
+.copy-row .button { flex: none; }
+.checks { list-style: none; margin: 0; padding: 0; }
+.checks > li { border-top: 1px solid var(--line); padding: 10px 0; }
+.checks p { margin: 4px 0 0; max-width: 760px; overflow-wrap: anywhere; }
+.check-head { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; }
+h3 { margin: 0; font-size: 14px; line-height: 1.5; }
+.beside { display: grid; grid-template-columns: minmax(0, 560px) minmax(0, 360px); gap: 16px; align-items: start; }
+form.fields.card { padding: 20px; }
+.guide ol { margin: 0; padding-left: 20px; }
+.guide li { margin: 0 0 8px; }
+details.rest > .fields { display: grid; gap: 14px; margin-top: 12px; }
+.check { display: flex; gap: 8px; align-items: center; margin: 0; }
+.check label { margin: 0; font-weight: 400; }
+details.file > summary { padding: 2px 0; }
+pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--ground); font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow: auto; max-height: 420px; }
+@media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } .beside .guide { order: -1; margin: 0; } }
+@media (max-width: 760px) { .button, button.button { min-height: 36px; } .button.small { min-height: 30px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `

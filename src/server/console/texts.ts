@@ -37,6 +37,8 @@ export const frameWords = {
     yes: 'yes',
     no: 'no',
     cancel: 'Cancel',
+    copy: 'Copy',
+    copied: 'Copied',
     utc: 'UTC',
   },
   zh: {
@@ -62,6 +64,8 @@ export const frameWords = {
     yes: '是',
     no: '否',
     cancel: '取消',
+    copy: '复制',
+    copied: '已复制',
     utc: 'UTC',
   },
 } satisfies Words<Record<string, string>>

@@ -1,0 +1,128 @@
+// Serves: the form that changes a sign-in method, and what happens when two people change it at one time.
+
+import { html } from 'hono/html'
+import { LarkspurError } from '../../../errors/larkspur-error.ts'
+import type { AppContext } from '../../context.ts'
+import type { ElementChanges, ElementStatus } from '../../elements-types.ts'
+import { type Administrator, readWrite, requireAdministrator } from '../administrator.ts'
+import { audited } from '../audited.ts'
+import { consolePage, type Markup } from '../frame.ts'
+import { table } from '../parts.ts'
+import { words } from '../texts.ts'
+import { addressOf, currentList, findMethod } from './find.ts'
+import { methodForm } from './form.ts'
+import {
+  changesOf,
+  formShape,
+  namesOf,
+  type PlainValues,
+  type Problems,
+  plainFields,
+  plainValues,
+  problemsOf,
+  valuesOf,
+} from './form-values.ts'
+import { refusal } from './refused.ts'
+import { testAfterChange } from './run-test.ts'
+import { isWritable } from './show.ts'
+import { methodWords } from './texts.ts'
+
+interface View {
+  values: PlainValues
+  problems: Problems
+  /** `updatedAt` of what the reader has in front of them. */
+  seen: number | null
+  wrong?: string
+  conflict?: Markup
+}
+
+async function page(
+  c: AppContext,
+  administrator: Administrator,
+  kept: ElementStatus,
+  view: View,
+  status: 200 | 400 | 409,
+) {
+  const text = words(c, methodWords)
+  const types = (await currentList(c)).filter(({ kind, state }) => kind === 'type' && state === 'active')
+  const address = addressOf(kept)
+  const save = view.conflict === undefined ? text.save : text.saveAllTheSame
+  const buttons = html`<button type="submit" class="button primary">${save}</button>
+<a class="button" href="${address}">${text.cancel}</a>`
+  const form = methodForm(c, administrator, { ...view, types, kept }, `${address}/edit`, buttons)
+  return c.html(
+    await consolePage(c, administrator, {
+      section: 'methods',
+      title: `${text.editTitle}: ${kept.title}`,
+      main: html`${view.conflict ?? ''}${form}`,
+      notice: view.wrong === undefined ? undefined : { kind: 'wrong', text: view.wrong },
+    }),
+    status,
+  )
+}
+
+/** @throws LarkspurError `element_read_only` */
+async function writable(c: AppContext): Promise<ElementStatus> {
+  const method = await findMethod(c)
+  if (!isWritable(method)) throw new LarkspurError('element_read_only')
+  return method
+}
+
+export async function editMethod(c: AppContext): Promise<Response> {
+  const administrator = await requireAdministrator(c)
+  const kept = await writable(c)
+  const view = { values: valuesOf(kept), problems: {}, seen: kept.updatedAt }
+  return page(c, administrator, kept, view, 200)
+}
+
+/** What is kept beside what was typed; of secrets nothing is said. */
+function differences(c: AppContext, kept: ElementStatus, typed: PlainValues): Markup {
+  const text = words(c, methodWords)
+  const before = valuesOf(kept)
+  const rows = plainFields
+    .filter((name) => name !== 'name' && before[name] !== typed[name])
+    .map((name) => [text[`field_${name}`], before[name] || text.none, typed[name] || text.none])
+  return html`<section class="card"><p>${text.conflictText}</p>
+${rows.length === 0 ? html`<p>${text.conflictSame}</p>` : table(text.conflictText, [text.conflictField, text.conflictKept, text.conflictTyped], rows)}
+<p><a class="button" href="${addressOf(kept)}/edit">${text.seeKept}</a></p></section>`
+}
+
+/** Whether what a test says may be another answer than before. */
+const concernsPlatform = (changes: ElementChanges) =>
+  (['appId', 'appSecret', 'brand', 'host', 'tokenEndpoint', 'scopes'] as const).some(
+    (name) => name in changes,
+  )
+
+export async function saveMethod(c: AppContext): Promise<Response> {
+  const { administrator, fields } = await readWrite(c, formShape)
+  const text = words(c, methodWords)
+  const { elements, settings } = c.get('services')
+  const kept = await writable(c)
+  const { origin } = settings
+  const values = { ...plainValues(fields), name: kept.name }
+  const problems = problemsOf(fields, await currentList(c), { origin, own: kept })
+  const seen = fields.seen ?? 0
+  const again = (view: Omit<View, 'values' | 'seen'>) =>
+    page(c, administrator, kept, { ...view, values, seen }, 400)
+  if (Object.keys(problems).length > 0) return again({ problems, wrong: text.notSaved })
+  const changes = changesOf(fields, kept)
+  const details = { fields: namesOf(changes) }
+  try {
+    const saved = await audited(
+      c,
+      administrator,
+      { action: 'element.update', target: kept.fullName, details },
+      () => elements.update(kept.fullName, changes, seen),
+    )
+    if (concernsPlatform(changes)) await testAfterChange(c, administrator, saved)
+    return c.redirect(`${addressOf(saved)}?done=saved`, 303)
+  } catch (error) {
+    if (!(error instanceof LarkspurError) || error.code !== 'element_changed') {
+      return again({ problems, wrong: `${text.problem_refused} ${refusal(error)}` })
+    }
+    const now = await writable(c)
+    const conflict = differences(c, now, values)
+    const view = { values, problems, seen: now.updatedAt, wrong: text.conflict, conflict }
+    return page(c, administrator, now, view, 409)
+  }
+}

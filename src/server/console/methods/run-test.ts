@@ -1,0 +1,54 @@
+// Tests: the credentials of a sign-in method at the platform, and notes that it was done.
+
+import type { AppContext } from '../../context.ts'
+import type { Diagnosis, ElementInput, ElementStatus } from '../../elements-types.ts'
+import { report, toLarkspurError } from '../../errors.ts'
+import type { Administrator } from '../administrator.ts'
+import { audited } from '../audited.ts'
+import { remember } from './diagnoses.ts'
+
+function noted(
+  c: AppContext,
+  administrator: Administrator,
+  target: string,
+  test: () => Promise<Diagnosis>,
+): Promise<Diagnosis> {
+  const details: Record<string, string> = {}
+  return audited(c, administrator, { action: 'element.test', target, details }, async () => {
+    const diagnosis = await test()
+    for (const { name, state } of diagnosis.checks) details[name] = state
+    return diagnosis
+  })
+}
+
+/** Of one that is there; what it says is shown on its page from now on. */
+export async function testMethod(
+  c: AppContext,
+  administrator: Administrator,
+  method: ElementStatus,
+): Promise<Diagnosis> {
+  const { elements, clock } = c.get('services')
+  const test = () => elements.test(method.fullName, c.req.raw.signal)
+  const diagnosis = await noted(c, administrator, method.fullName, test)
+  remember(elements, method, { at: clock(), diagnosis, of: method.updatedAt })
+  return diagnosis
+}
+
+/** Right after a change: that a test could not be made undoes nothing. */
+export async function testAfterChange(c: AppContext, administrator: Administrator, method: ElementStatus) {
+  try {
+    await testMethod(c, administrator, method)
+  } catch (error) {
+    report(c, toLarkspurError(error))
+  }
+}
+
+/** Of what is to become one; nothing is kept. */
+export const testInput = (
+  c: AppContext,
+  administrator: Administrator,
+  input: ElementInput,
+): Promise<Diagnosis> =>
+  noted(c, administrator, `auths.loginTypes.${input.name}`, () =>
+    c.get('services').elements.test(input, c.req.raw.signal),
+  )
