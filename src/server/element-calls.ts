@@ -1,5 +1,6 @@
 // Calls: a function of a login element for whoever asks over HTTP, if they may.
 
+import { nameOf } from '../elements/index.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Person } from '../sign-in/index.ts'
 import { readJsonIfAny } from './body.ts'
@@ -8,12 +9,14 @@ import { clientAddress } from './client-address.ts'
 import { audited } from './console/audited.ts'
 import type { AppContext } from './context.ts'
 import { readCredential } from './credential.ts'
+import { failureOf } from './element-failure.ts'
 import { type ElementFunction, findFunction, readArguments, shown } from './element-functions.ts'
 import { duringVisit } from './element-visits.ts'
 import { requireSameOrigin, requireSameOriginOrBearer } from './guards.ts'
 import type { Instance } from './instance.ts'
 import { requireSignedIn } from './require-signed-in.ts'
 import { grantSession } from './session-cookie.ts'
+import { recordSignIn } from './sign-in-log.ts'
 import type { SignedIn } from './user.ts'
 
 /** What is asked for. */
@@ -66,22 +69,26 @@ async function signIn(
   call: () => Promise<unknown>,
 ) {
   const { limits } = c.get('services')
-  let person: Person | undefined
-  const visit = {
-    browserId,
-    signedIn(named: Person) {
-      person = named
-    },
-    signal: c.req.raw.signal,
+  const ended = { instance: nameOf(fullName), flow: 'element' } as const
+  const named: Person[] = []
+  const visit = { browserId, signedIn: (one: Person) => void named.push(one), signal: c.req.raw.signal }
+  try {
+    const answer = await limits.finish(clientAddress(c), () => duringVisit(visit, call))
+    const person = named.at(-1) ?? nobodyNamed(fullName)
+    await grantSession(c, person)
+    await recordSignIn(c, { ...ended, person })
+    return shown(answer, what.keys)
+  } catch (thrown) {
+    await recordSignIn(c, { ...ended, error: failureOf(thrown).error })
+    throw thrown
   }
-  const answer = await limits.finish(clientAddress(c), () => duringVisit(visit, call))
-  if (person === undefined) {
-    throw new LarkspurError('internal_error', {
-      message: `getLoginCode of ${fullName} has answered without the getLoginCode of its base, so nobody can be signed in.`,
-    })
-  }
-  await grantSession(c, person)
-  return shown(answer, what.keys)
+}
+
+/** An own Type that replaces the sign-in whole says nothing of who is behind a session. */
+function nobodyNamed(fullName: string): never {
+  throw new LarkspurError('internal_error', {
+    message: `getLoginCode of ${fullName} has answered without calling that of its base, so nobody can be signed in.`,
+  })
 }
 
 /** For administrators; some functions also for the person whom they are about. */
