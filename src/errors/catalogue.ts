@@ -32,8 +32,8 @@ export const errorCatalogue = {
   ),
   payload_too_large: entry(
     413,
-    ['The request body is larger than 64 KB.', 'Send a smaller body.'],
-    ['请求内容超过 64 KB。', '请缩小请求内容。'],
+    ['The request body is larger than this address takes.', 'Send a smaller body.'],
+    ['请求内容超过该地址允许的大小。', '请缩小请求内容。'],
   ),
   media_type_unsupported: entry(
     415,
