@@ -47,6 +47,17 @@ export interface IdentityDetails {
   isLeader: boolean | null
 }
 
+/** What the contact API tells of the identity itself; what is absent stays as it is. */
+export interface KnownProfile {
+  name?: string
+  enName?: string
+  avatarUrl?: string
+  /** The platform's `user_id`. */
+  userId?: string
+  email?: string
+  mobile?: string
+}
+
 /** One identity with its details, as it is stored. Tokens are elsewhere. */
 export interface DetailedIdentity extends IdentityDetails {
   identityId: string
@@ -68,9 +79,14 @@ export interface DetailedIdentity extends IdentityDetails {
 export interface IdentityDetailsStore {
   /**
    * Writes what differs; with `force` also what does not, so that `updatedAt` moves. False when nothing was written, or
-   * the identity is gone.
+   * the identity is gone. `profile` is renewed in the identity, which a sign-in writes as a whole.
    */
-  save(identityId: string, details: IdentityDetails, now: number, force?: boolean): Promise<boolean>
+  save(
+    identityId: string,
+    details: IdentityDetails & { profile?: KnownProfile },
+    now: number,
+    force?: boolean,
+  ): Promise<boolean>
   /**
    * `id` is an open_id, a union_id or a `user_id`; of several, who signed in last. Details that nobody has saved are
    * null.

@@ -17,6 +17,7 @@ export {
   getDepartments,
   listDepartmentsBelow,
 } from './contact-departments.ts'
+export { findDepartmentId, findPersonId } from './contact-lookup.ts'
 export type {
   Avatar,
   CustomAttribute,
