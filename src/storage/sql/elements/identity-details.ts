@@ -1,7 +1,12 @@
 // Stores: what is known of people beside their identities.
 
 import { type Kysely, sql } from 'kysely'
-import type { DetailedIdentity, IdentityDetails, IdentityDetailsStore } from '../../../elements/index.ts'
+import type {
+  DetailedIdentity,
+  IdentityDetails,
+  IdentityDetailsStore,
+  KnownProfile,
+} from '../../../elements/index.ts'
 import { pageOf, readCursor } from '../directory/cursor.ts'
 import type { IdentityDetailsRow, IdentityRow, Tables } from '../schema.ts'
 import { inTransaction } from '../transaction.ts'
@@ -18,17 +23,25 @@ export function createIdentityDetailsStore(db: Kysely<Tables>): IdentityDetailsS
       inTransaction(db, async (connection) => {
         const identity = await connection
           .selectFrom('identities')
-          .select('id')
+          .selectAll()
           .where('id', '=', identityId)
           .executeTakeFirst()
         if (identity === undefined) return false
+        const renewed = renewedColumns(identity, details.profile)
+        if (renewed !== undefined) {
+          await connection
+            .updateTable('identities')
+            .set({ ...renewed, updated_at: now })
+            .where('id', '=', identityId)
+            .execute()
+        }
         const row = toRow(details)
         const known = await connection
           .selectFrom('identity_details')
           .selectAll()
           .where('identity_id', '=', identityId)
           .executeTakeFirst()
-        if (known !== undefined && !force && isSame(known, row)) return false
+        if (known !== undefined && !force && isSame(known, row)) return renewed !== undefined
         const changes = { ...row, updated_at: now }
         await connection
           .insertInto('identity_details')
@@ -64,6 +77,22 @@ export function createIdentityDetailsStore(db: Kysely<Tables>): IdentityDetailsS
       return pageOf(listing, await query.execute(), size, ({ name, id }) => [name, id], fromRow)
     },
   }
+}
+
+/** Columns that differ from what is told; undefined when none does. */
+function renewedColumns(row: IdentityRow, profile: KnownProfile = {}): Partial<IdentityRow> | undefined {
+  const told: Partial<Record<keyof IdentityRow, string | undefined>> = {
+    name: profile.name,
+    en_name: profile.enName,
+    avatar_url: profile.avatarUrl,
+    platform_user_id: profile.userId,
+    email: profile.email,
+    mobile: profile.mobile,
+  }
+  const other = Object.entries(told).filter(
+    ([column, value]) => value !== undefined && value !== row[column as keyof IdentityRow],
+  )
+  return other.length === 0 ? undefined : Object.fromEntries(other)
 }
 
 type Details = Omit<IdentityDetailsRow, 'identity_id' | 'updated_at'>
