@@ -10,18 +10,10 @@ import { words } from '../texts.ts'
 import { diagnosisView } from './diagnosis.ts'
 import { addressOf, base, currentList } from './find.ts'
 import { methodForm } from './form.ts'
-import {
-  formShape,
-  inputOf,
-  newValues,
-  type PlainValues,
-  type Problems,
-  plainValues,
-  problemsOf,
-} from './form-values.ts'
+import { formShape, inputOf, newValues, type PlainValues, type Problems, plainValues } from './form-values.ts'
 import { guide } from './guide.ts'
-import { refusal } from './refused.ts'
-import { testAfterChange, testInput } from './run-test.ts'
+import { mistakesIn } from './refused.ts'
+import { targetOf, testAfterChange, testInput } from './run-test.ts'
 import { methodWords } from './texts.ts'
 
 interface View {
@@ -30,6 +22,7 @@ interface View {
   /** What is said above the form. */
   wrong?: string
   diagnosis?: Diagnosis
+  lostSecret?: boolean
 }
 
 async function page(c: AppContext, administrator: Administrator, view: View, status: 200 | 400) {
@@ -38,9 +31,8 @@ async function page(c: AppContext, administrator: Administrator, view: View, sta
   const buttons = html`<button type="submit" class="button primary" name="do" value="create">${text.createIt}</button>
 <button type="submit" class="button" name="do" value="test" data-in-place>${text.testFirst}</button>
 <a class="button" href="${base}">${text.cancel}</a>`
-  const lostSecret = view.diagnosis !== undefined || view.wrong !== undefined
   const main = html`${view.diagnosis === undefined ? '' : diagnosisView(c, view.diagnosis)}
-<div class="beside">${methodForm(c, administrator, { ...view, types, lostSecret }, `${base}/new`, buttons)}
+<div class="beside">${methodForm(c, administrator, { ...view, types }, `${base}/new`, buttons)}
 ${guide(c)}</div>`
   return c.html(
     await consolePage(c, administrator, {
@@ -67,20 +59,17 @@ export async function newMethod(c: AppContext): Promise<Response> {
 export async function createMethod(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, formShape)
   const text = words(c, methodWords)
-  const { elements, settings } = c.get('services')
+  const { elements } = c.get('services')
   const values = plainValues(fields)
-  const problems = problemsOf(fields, await currentList(c), { origin: settings.origin })
-  const isTest = fields.do === 'test'
-  if (Object.keys(problems).length > 0) {
-    return page(c, administrator, { values, problems, wrong: isTest ? text.notTested_ : text.notSaved }, 400)
-  }
   const input = inputOf(fields)
+  const isTest = fields.do === 'test'
+  const lostSecret = input.appSecret !== ''
   try {
     if (isTest) {
       const diagnosis = await testInput(c, administrator, input)
-      return await page(c, administrator, { values, problems, diagnosis }, 200)
+      return await page(c, administrator, { values, problems: {}, diagnosis, lostSecret }, 200)
     }
-    const target = `auths.loginTypes.${input.name}`
+    const target = targetOf(input)
     const details = { fields: Object.keys(input).toSorted().join(', ') }
     const made = await audited(c, administrator, { action: 'element.create', target, details }, () =>
       elements.create(input),
@@ -88,7 +77,7 @@ export async function createMethod(c: AppContext): Promise<Response> {
     await testAfterChange(c, administrator, made)
     return c.redirect(`${addressOf(made)}?done=created`, 303)
   } catch (error) {
-    const wrong = `${text.problem_refused} ${refusal(error)}`
-    return page(c, administrator, { values, problems, wrong }, 400)
+    const mistakes = mistakesIn(c, error, isTest ? text.untested : text.notSaved)
+    return page(c, administrator, { values, ...mistakes, lostSecret }, 400)
   }
 }

@@ -19,10 +19,9 @@ import {
   type Problems,
   plainFields,
   plainValues,
-  problemsOf,
   valuesOf,
 } from './form-values.ts'
-import { refusal } from './refused.ts'
+import { mistakesIn } from './refused.ts'
 import { testAfterChange } from './run-test.ts'
 import { isWritable } from './show.ts'
 import { methodWords } from './texts.ts'
@@ -33,6 +32,7 @@ interface View {
   /** `updatedAt` of what the reader has in front of them. */
   seen: number | null
   wrong?: string
+  lostSecret?: boolean
   conflict?: Markup
 }
 
@@ -96,33 +96,28 @@ const concernsPlatform = (changes: ElementChanges) =>
 export async function saveMethod(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, formShape)
   const text = words(c, methodWords)
-  const { elements, settings } = c.get('services')
+  const { elements } = c.get('services')
   const kept = await writable(c)
-  const { origin } = settings
+  const target = kept.fullName
   const values = { ...plainValues(fields), name: kept.name }
-  const problems = problemsOf(fields, await currentList(c), { origin, own: kept })
   const seen = fields.seen ?? 0
-  const again = (view: Omit<View, 'values' | 'seen'>) =>
-    page(c, administrator, kept, { ...view, values, seen }, 400)
-  if (Object.keys(problems).length > 0) return again({ problems, wrong: text.notSaved })
   const changes = changesOf(fields, kept)
   const details = { fields: namesOf(changes) }
+  const lostSecret = fields.appSecret !== ''
   try {
-    const saved = await audited(
-      c,
-      administrator,
-      { action: 'element.update', target: kept.fullName, details },
-      () => elements.update(kept.fullName, changes, seen),
+    const saved = await audited(c, administrator, { action: 'element.update', target, details }, () =>
+      elements.update(target, changes, seen),
     )
     if (concernsPlatform(changes)) await testAfterChange(c, administrator, saved)
     return c.redirect(`${addressOf(saved)}?done=saved`, 303)
   } catch (error) {
-    if (!(error instanceof LarkspurError) || error.code !== 'element_changed') {
-      return again({ problems, wrong: `${text.problem_refused} ${refusal(error)}` })
+    if (error instanceof LarkspurError && error.code === 'element_changed') {
+      const now = await writable(c)
+      const conflict = differences(c, now, values)
+      const view = { values, problems: {}, seen: now.updatedAt, wrong: text.conflict, conflict, lostSecret }
+      return page(c, administrator, now, view, 409)
     }
-    const now = await writable(c)
-    const conflict = differences(c, now, values)
-    const view = { values, problems, seen: now.updatedAt, wrong: text.conflict, conflict }
-    return page(c, administrator, now, view, 409)
+    const mistakes = mistakesIn(c, error, text.notSaved)
+    return page(c, administrator, kept, { values, ...mistakes, seen, lostSecret }, 400)
   }
 }

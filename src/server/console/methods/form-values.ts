@@ -1,9 +1,7 @@
-// Reads: what stands in the form of a sign-in method, and says what is wrong with which field.
+// Reads: what stands in the form of a sign-in method.
 
 import * as z from 'zod'
 import { officialTypeName } from '../../../elements/index.ts'
-import { instanceName } from '../../../sign-in/index.ts'
-import { isScope } from '../../../tokens/index.ts'
 import type { ElementChanges, ElementInput, ElementStatus } from '../../elements-types.ts'
 
 /** Fields whose value may be shown again. */
@@ -42,22 +40,8 @@ export type FormFields = z.output<typeof formShape>
 export const tokenEndpoints = ['v2', 'v3', 'oidc', 'v1', 'passport'] as const
 type TokenEndpoint = (typeof tokenEndpoints)[number]
 
-export type ProblemKey =
-  | 'name'
-  | 'nameTaken'
-  | 'title'
-  | 'appId'
-  | 'appTaken'
-  | 'secretMissing'
-  | 'secretShape'
-  | 'scopes'
-  | 'scopesHistoric'
-  | 'host'
-  | 'redirectUri'
-  | 'type'
-  | 'brand'
-  | 'tokenEndpoint'
-export type Problems = Partial<Record<FormField, ProblemKey>>
+/** One sentence beside the field that it is about. */
+export type Problems = Partial<Record<FormField, string>>
 
 /** Without the spaces that copying brings along. */
 const trimmed = (fields: FormFields): Record<FormField, string> =>
@@ -106,53 +90,7 @@ export function valuesOf({ name, title, type, app, config }: ElementStatus): Pla
   }
 }
 
-const isSecret = (value: string) => /^[\x21-\x7e]{1,512}$/.test(value)
-const isOrigin = (value: string) => URL.canParse(value) && new URL(value).origin === value.replace(/\/$/, '')
-const isOnSite = (value: string, origin: string) =>
-  URL.canParse(value) && new URL(value).href.startsWith(`${origin}/`)
-
-/** @param known every element, for what is taken and which Types there are; `own` is the one that is changed */
-export function problemsOf(
-  fields: FormFields,
-  known: readonly ElementStatus[],
-  options: { origin: string; own?: ElementStatus | undefined },
-): Problems {
-  const values = trimmed(fields)
-  const { own, origin } = options
-  const others = known.filter(({ fullName }) => fullName !== own?.fullName)
-  const problems: Problems = {}
-  const refuse = (field: FormField, problem: ProblemKey, wrong: boolean) => {
-    if (wrong && problems[field] === undefined) problems[field] = problem
-  }
-  if (own === undefined) {
-    refuse('name', 'name', !instanceName.test(values.name))
-    const lower = values.name.toLowerCase()
-    refuse(
-      'name',
-      'nameTaken',
-      others.some(({ name }) => name.toLowerCase() === lower),
-    )
-    refuse('appSecret', 'secretMissing', values.appSecret === '')
-  }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a title must not hold
-  refuse('title', 'title', values.title.length > 128 || /[\x00-\x1f\x7f]/.test(values.title))
-  refuse('appId', 'appId', !/^[A-Za-z0-9_-]{1,512}$/.test(values.appId))
-  const sameApp = ({ app, state }: ElementStatus) =>
-    state !== 'overridden' && app?.appId === values.appId && app.brand === values.brand
-  refuse('appId', 'appTaken', others.some(sameApp))
-  for (const name of secretFields) refuse(name, 'secretShape', fields[name] !== '' && !isSecret(values[name]))
-  refuse('brand', 'brand', values.brand !== 'feishu' && values.brand !== 'lark')
-  refuse('type', 'type', !known.some(({ kind, fullName }) => kind === 'type' && fullName === values.type))
-  const scopes = scopesOf(values.scopes)
-  refuse('scopes', 'scopes', !scopes.every(isScope))
-  refuse('scopes', 'scopesHistoric', scopes.length > 0 && ['v1', 'passport'].includes(values.tokenEndpoint))
-  refuse('host', 'host', values.host !== '' && !isOrigin(values.host))
-  refuse('tokenEndpoint', 'tokenEndpoint', !tokenEndpoints.some((one) => one === values.tokenEndpoint))
-  refuse('redirectUri', 'redirectUri', values.redirectUri !== '' && !isOnSite(values.redirectUri, origin))
-  return problems
-}
-
-/** Of fields without problems. */
+/** As it was typed: the registry says what is wrong with it. */
 export function inputOf(fields: FormFields): ElementInput {
   const values = trimmed(fields)
   const { encryptKey, verificationToken } = values
@@ -179,7 +117,7 @@ function eventsOf({ encryptKey, verificationToken }: Record<FormField, string>) 
   }
 }
 
-/** Only what differs from what is kept; secrets only where some are typed. Of fields without problems. */
+/** Only what differs from what is kept; secrets only where some are typed. */
 export function changesOf(fields: FormFields, kept: ElementStatus): ElementChanges {
   const values = trimmed(fields)
   const before = valuesOf(kept)

@@ -52,7 +52,7 @@ function field(
   return html`<div>
 <label for="${name}">${text[`field_${name}`]}</label>
 ${control(described)}
-${problem === undefined ? '' : html`<p class="problem" id="${name}-problem">${text[`problem_${problem}`]}</p>`}
+${problem === undefined ? '' : html`<p class="problem" id="${name}-problem">${problem}</p>`}
 ${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}
 </div>`
 }

@@ -7,6 +7,10 @@ import type { Administrator } from '../administrator.ts'
 import { audited } from '../audited.ts'
 import { remember } from './diagnoses.ts'
 
+/** For the audit log: whatever was typed as a name, and not all of it. */
+export const targetOf = ({ name }: Pick<ElementInput, 'name'>): string =>
+  `auths.loginTypes.${name.slice(0, 64)}`
+
 function noted(
   c: AppContext,
   administrator: Administrator,
@@ -49,6 +53,4 @@ export const testInput = (
   administrator: Administrator,
   input: ElementInput,
 ): Promise<Diagnosis> =>
-  noted(c, administrator, `auths.loginTypes.${input.name}`, () =>
-    c.get('services').elements.test(input, c.req.raw.signal),
-  )
+  noted(c, administrator, targetOf(input), () => c.get('services').elements.test(input, c.req.raw.signal))
