@@ -3,6 +3,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { StoredElement } from '../../elements/index.ts'
 import type { Attempt } from '../../sign-in/index.ts'
 import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
 import { createSealer, type Sealer } from '../seal.ts'
@@ -49,6 +50,21 @@ export async function makeDatabaseFolder(): Promise<DatabaseFolder> {
 export async function putTokens(database: Database, owner: TokenOwner, pair: UserTokenPair): Promise<void> {
   await addOwner(database, owner)
   await database.userTokens.put(owner, pair)
+}
+
+/** An element with this secret, and two more for its events. */
+export function elementWith(fullName: string, appSecret: string): StoredElement {
+  return {
+    fullName,
+    title: 'Example',
+    type: 'auths.loginTypes.FSInnerType',
+    config: { appId: 'cli_1' },
+    appSecret,
+    eventSecrets: { encryptKey: `key beside ${appSecret}`, verificationToken: `token beside ${appSecret}` },
+    enabled: true,
+    createdAt: 1,
+    updatedAt: 2,
+  }
 }
 
 /** An attempt by redirect, of browser `b1`. */

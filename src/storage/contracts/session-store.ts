@@ -112,6 +112,39 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
       await under.store.create(sample({ userId: 'two', identityId: 'identity of two' }))
     })
 
+    it('lists the sessions of one user, the most recently used first, as many as are asked for', async () => {
+      for (const [idHash, lastSeenAt] of [
+        ['h1', 5],
+        ['h2', 9],
+        ['h3', 7],
+      ] as const) {
+        await under.store.create(sample({ idHash, lastSeenAt }))
+      }
+      await under.store.create(sample({ idHash: 'h4', userId: 'two', identityId: 'identity of two' }))
+      const list = (limit: number) => under.second.listByUser('one', limit)
+      expect(await list(9)).toEqual([
+        sample({ idHash: 'h2', lastSeenAt: 9 }),
+        sample({ idHash: 'h3', lastSeenAt: 7 }),
+        sample({ idHash: 'h1', lastSeenAt: 5 }),
+      ])
+      expect((await list(2)).map(({ idHash }) => idHash)).toEqual(['h2', 'h3'])
+      expect(await under.second.listByUser('nobody', 9)).toEqual([])
+    })
+
+    it('counts the sessions that are within both limits', async () => {
+      const limits = [
+        { absoluteExpiresAt: 100, lastSeenAt: 99, idleMs: 50 },
+        { absoluteExpiresAt: 1_000, lastSeenAt: 50, idleMs: 50 },
+        { absoluteExpiresAt: 101, lastSeenAt: 51, idleMs: 50 },
+        { absoluteExpiresAt: 1_000, lastSeenAt: 90, idleMs: 50 },
+      ]
+      for (const [n, change] of limits.entries()) {
+        await under.store.create(sample({ idHash: `h${n}`, ...change }))
+      }
+      expect(await under.second.countLiving(100)).toBe(2)
+      expect(await under.second.countLiving(5_000)).toBe(0)
+    })
+
     it('refuses a second session of the same hash', async () => {
       await under.store.create(sample())
       await expect(

@@ -232,6 +232,54 @@ export function testUserTokenStore(name: string, make: () => Promise<UserTokenSt
       })
     })
 
+    it('lists what is kept of the people of one app, in pages, each once', async () => {
+      const owners = [
+        { ...owner, openId: 'ou_2' },
+        { ...owner, openId: 'ou_3' },
+        { ...owner, tenantKey: 't0', openId: 'ou_9' },
+      ]
+      const others = [
+        { ...owner, appId: 'cli_2' },
+        { ...owner, brand: 'lark' as const },
+      ]
+      await under.store.put(owner, pair(1))
+      for (const one of [...owners, ...others]) {
+        await under.addOwner(one)
+        await under.store.put(one, one.openId === 'ou_2' ? withoutRefresh : pair(2))
+      }
+      const version = (await under.store.find(owner))?.version ?? 0
+      await under.store.lock(owner, version, 'holder', times)
+      const seen: object[] = []
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const page = await under.second.list(
+          { brand: 'feishu', appId: 'cli_1' },
+          { cursor: cursor ?? undefined, limit: 3 },
+        )
+        expect(page.items.length).toBeLessThanOrEqual(3)
+        seen.push(...page.items)
+        cursor = page.next
+      }
+      const told = (n: number) => ({
+        pair: {
+          scopes: ['offline_access', 'calendar:calendar:readonly'],
+          expiresAt: 1_700_000_000_000 + n,
+          generation: 'v2',
+          authorizedAt: 1_700_000_000_000,
+        },
+        refreshable: true,
+        refreshExpiresAt: 1_700_600_000_000 + n,
+        lockedUntil: null,
+      })
+      const bare = { scopes: [], expiresAt: 1, generation: 'passport', authorizedAt: 0 }
+      expect(seen).toEqual([
+        { owner: owners[2], ...told(2) },
+        { owner, ...told(1), lockedUntil: times.until },
+        { owner: owners[0], pair: bare, refreshable: false, refreshExpiresAt: null, lockedUntil: null },
+        { owner: owners[1], ...told(2) },
+      ])
+      expect(JSON.stringify(seen)).not.toMatch(/access \d|refresh \d|令牌/)
+    })
+
     it('locks nothing that is not there', async () => {
       expect(await under.store.lock(owner, 1, 'a', times)).toEqual({ outcome: 'changed' })
       await under.store.unlock(owner, 'a')

@@ -7,6 +7,7 @@ import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
 import {
   attemptWith,
   type DatabaseFolder,
+  elementWith,
   makeDatabaseFolder,
   putTokens,
 } from '../contracts/database-folder.ts'
@@ -82,6 +83,56 @@ describe('at rest', () => {
       expect(shows(bytes, 'https://app.example/auth/callback'), 'the files hold the attempts').toBe(true)
       for (const marker of markers) expect(shows(bytes, marker), marker).toBe(false)
     }
+  })
+
+  it('D48 the files show no secret of an element, and none that was moved is one', async () => {
+    const database = await open(newKey())
+    const names = ['auths.loginTypes.Boss', 'auths.loginTypes.Thief'] as const
+    for (const name of names) await database.elements.create(elementWith(name, `app-secret-marker-${name}`))
+    edit(
+      `update elements set sealed = (select sealed from elements where full_name = ?) where full_name = ?`,
+      ...names,
+    )
+    const none = { appSecret: '', eventSecrets: null }
+    expect(await database.elements.list()).toEqual([
+      elementWith(names[0], `app-secret-marker-${names[0]}`),
+      { ...elementWith(names[1], ''), ...none },
+    ])
+    const { bytes } = await files()
+    expect(shows(bytes, names[0]), 'the files hold the rows').toBe(true)
+    for (const name of names) expect(shows(bytes, `app-secret-marker-${name}`)).toBe(false)
+    expect(shows(bytes, 'key beside')).toBe(false)
+    expect(shows(bytes, 'token beside')).toBe(false)
+    const withoutKey = await open(newKey())
+    expect(await withoutKey.elements.list()).toEqual(
+      names.map((name) => ({ ...elementWith(name, ''), ...none })),
+    )
+  })
+
+  it.each(['', 'no JSON', '[]', 'null', '3'])(
+    'an element whose configuration is %j stops no other',
+    async (text) => {
+      const database = await open(newKey())
+      for (const name of ['auths.loginTypes.A', 'auths.loginTypes.B'])
+        await database.elements.create(elementWith(name, 'secret'))
+      edit(`update elements set config = ? where full_name = 'auths.loginTypes.A'`, text)
+      expect(await database.elements.list()).toEqual([
+        { ...elementWith('auths.loginTypes.A', 'secret'), config: {} },
+        elementWith('auths.loginTypes.B', 'secret'),
+      ])
+    },
+  )
+
+  it('tokens that cannot be read are listed as such', async () => {
+    const before = await open(newKey())
+    await putTokens(before, owner('ou_1'), pair('1'))
+    const after = await open(newKey())
+    await putTokens(after, owner('ou_2'), pair('2'))
+    const { items } = await after.userTokens.list({ brand: 'feishu', appId: 'cli_1' }, { limit: 9 })
+    expect(items.map(({ owner: { openId }, pair: told }) => [openId, told?.scopes])).toEqual([
+      ['ou_1', undefined],
+      ['ou_2', ['offline_access']],
+    ])
   })
 
   it('D48 what is deleted is gone from the file, too', async () => {

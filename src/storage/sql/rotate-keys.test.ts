@@ -8,6 +8,7 @@ import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
 import {
   attemptWith,
   type DatabaseFolder,
+  elementWith,
   makeDatabaseFolder,
   putTokens,
 } from '../contracts/database-folder.ts'
@@ -120,6 +121,20 @@ describe('rotateKeys', () => {
     await expect(stopped).rejects.toMatchObject({ code: 'aborted' })
     expect(told).toEqual([{ rewritten: 100, current: 0, unreadable: 0 }])
     expect(await rotating.rotateKeys()).toEqual({ rewritten: 20, current: 100, unreadable: 0, emptied: true })
+  })
+
+  it('D48 seals the secrets of elements with the newest key, too', async () => {
+    const before = await open(old)
+    const names = Array.from({ length: 101 }, (_, n) => `auths.loginTypes.E${String(n).padStart(3, '0')}`)
+    for (const name of names) await before.elements.create(elementWith(name, `secret of ${name}`))
+    const version = await before.elements.version()
+    const rotating = await open(newest, old)
+    expect(await rotating.rotateKeys()).toEqual({ rewritten: 101, current: 0, unreadable: 0, emptied: true })
+    const after = await open(newest)
+    const found = await after.elements.list()
+    expect(found).toEqual(names.map((name) => elementWith(name, `secret of ${name}`)))
+    // Nothing has changed for whoever uses them.
+    expect(await after.elements.version()).toBe(version)
   })
 
   it('an empty database has nothing to rotate', async () => {
