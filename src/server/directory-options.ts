@@ -4,6 +4,9 @@ import * as z from 'zod'
 import { limitOption } from './limit-option.ts'
 import { scheduleProblem, timeZoneProblem } from './schedule-pattern.ts'
 
+/** How old an event may be, in seconds: the last of the platform's tries comes 7 hours 5 minutes after the first. */
+export const defaultTolerance = 28_800
+
 /** Fails with the sentence that `problem` finds, if any. */
 const told = (problem: (text: string) => string | undefined, otherwise: string) =>
   z.string({ error: otherwise }).superRefine((text, context) => {
@@ -31,12 +34,11 @@ export const eventsSchema = z
     {
       encryptKey: eventSecret('Encrypt Key'),
       verificationToken: eventSecret('Verification Token'),
-      // The last of the platform's tries comes 7 hours 5 minutes after the first.
       toleranceSeconds: z
         .int({ error: tolerance })
         .min(60, { error: tolerance })
         .max(604_800, { error: tolerance })
-        .default(28_800),
+        .default(defaultTolerance),
     },
     { error: 'must be { encryptKey?, verificationToken?, toleranceSeconds? }' },
   )

@@ -1,6 +1,7 @@
 // Composes: the server, from options to something that answers requests.
 
-import { createCallContext, type Logger } from '../feishu/index.ts'
+import type { LoginElement } from '../elements/index.ts'
+import { createCallContext } from '../feishu/index.ts'
 import { createJsapi, type Jsapi } from '../jsapi/index.ts'
 import { createCookies, createSessions } from '../sessions/index.ts'
 import type { SignIn } from '../sign-in/index.ts'
@@ -16,11 +17,13 @@ import { readCredential } from './credential.ts'
 import { createDirectories } from './directories.ts'
 import type { Directory } from './directory.ts'
 import { checkedId } from './door.ts'
+import { openElements } from './elements/open.ts'
+import type { Elements } from './elements-types.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createInstance } from './instance.ts'
 import type { InstanceSettings } from './instance-settings.ts'
 import { createInstances } from './instances.ts'
-import { createLogger, redactedLogger } from './log/logger.ts'
+import { createLogger, type RedactedLogger, redactedLogger } from './log/logger.ts'
 import { forgetOldLogs } from './log-life.ts'
 import { createOffboarding } from './offboarding.ts'
 import type { LarkspurOptions, Surroundings } from './options.ts'
@@ -32,6 +35,7 @@ import { readSettings, type Settings } from './settings.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
 import { createSignedIn } from './signed-in.ts'
 import { sleepFor } from './sleep.ts'
+import { createUnderWay } from './under-way.ts'
 import type { User } from './user.ts'
 
 /** A session as an app sees it. */
@@ -76,6 +80,15 @@ export interface Larkspur {
    * @throws LarkspurError `request_invalid`
    */
   directoryOf(name?: string): Directory
+  /**
+   * The login element of this full name, such as `auths.loginTypes.FSInnerExample` (docs/elements.md): exact match,
+   * upper and lower case included. It may be kept: its calls go to what is configured when they are made. For the
+   * server only: nothing here asks who is calling.
+   * @throws LarkspurError `element_not_found`, `element_invalid` with what is wrong, `element_disabled`
+   */
+  getElement(fullName: string): Promise<LoginElement>
+  /** All login elements, and what makes, changes and tries them. For administrators: nothing here asks who is calling. */
+  elements: Elements
   /** JSAPI authentication (docs/jsapi.md). Not limited in rate, as the routes are. */
   jsapi: Jsapi
   sessions: {
@@ -153,7 +166,7 @@ function secretsOf({ instances, secrets, encryptionKeys }: Settings): string[] {
 async function open(
   settings: Settings,
   outside: Outside,
-  logger: Logger,
+  logger: RedactedLogger,
   { besideOthers, mustExist }: Opening,
 ): Promise<Larkspur> {
   const assets = await loadAssets()
@@ -163,21 +176,21 @@ async function open(
   })
   try {
     await database.migrate()
-    return compose(settings, outside, logger, assets, database, besideOthers)
+    return await compose(settings, outside, logger, assets, database, besideOthers)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function compose(
+async function compose(
   settings: Settings,
   outside: Outside,
-  logger: Logger,
+  logger: RedactedLogger,
   assets: Assets,
   database: Database,
   isBesideOthers: boolean,
-): Larkspur {
+): Promise<Larkspur> {
   const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
   const { identities } = database
@@ -223,6 +236,11 @@ function compose(
     ...{ settings, context, database, offboarding },
     instances: instances.all,
   })
+  const underWay = createUnderWay()
+  const elements = await openElements({
+    ...{ settings, context, database, instances, directories, underWay, make },
+    hide: (secrets) => logger.hide(secrets.filter((secret) => secret !== '')),
+  })
   const logs = { signIns: boundedSignIns(database.signIns, { clock, logger }), audit: database.audit }
   const housekeeping = startHousekeeping({
     every,
@@ -242,6 +260,7 @@ function compose(
     instances,
     accounts,
     directories,
+    elements,
     logs,
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
@@ -258,9 +277,12 @@ function compose(
     ping: () => database.ping(),
   }
   const server = createApp(services)
-  if (!isBesideOthers) directories.start(every)
+  if (!isBesideOthers) {
+    directories.start(every)
+    elements.start(every)
+  }
   return {
-    fetch: async (request, env) => server.fetch(request, env as never),
+    fetch: (request, env) => underWay.run(async () => server.fetch(request, env as never)),
     errorResponse: (request, error) => answerFailure(services, request, error),
     async session(request) {
       const found = await signedIn(request)
@@ -272,6 +294,8 @@ function compose(
     accounts,
     directory: directories.of(),
     directoryOf: (name) => directories.of(name),
+    getElement: (fullName) => elements.get(fullName),
+    elements,
     jsapi,
     sessions: {
       end: (request) => sessions.end(readCredential(request.headers, cookies).id),
@@ -281,6 +305,7 @@ function compose(
       await housekeeping.close()
       await rechecks.close()
       await directories.close()
+      await elements.close()
       await Promise.all(instances.all.map((instance) => instance.close()))
       await database.close()
     },

@@ -42,6 +42,8 @@ export interface Settings {
     readsPerMinute: number
   }
   elements: LarkspurConfiguration['elements']
+  /** Admits http and private addresses as the platform's hosts. */
+  allowInsecureHosts: boolean
   /** Whether the console is served, and who becomes its first administrator. */
   console: boolean
   firstAdministrators: string[]
@@ -137,6 +139,7 @@ export function readSettings(input: unknown): Settings {
     jsapi: { origins: options.jsapi.origins ?? [url.origin], perMinute: options.jsapi.perMinute },
     directory: directorySettings(options.directory),
     elements: options.elements,
+    allowInsecureHosts: options.allowInsecureHosts,
     console: options.console,
     firstAdministrators: options.firstAdministrators,
     frameAncestors: options.frameAncestors,

@@ -1,0 +1,109 @@
+// Checks: what somebody wants to make of an instance, and makes the row of it.
+
+import {
+  checkConfig,
+  type ElementProblem,
+  type InstanceConfig,
+  officialTypeName,
+  type ResolvedElement,
+  type StoredElement,
+} from '../../elements/index.ts'
+import { defaultInstance, instanceName } from '../../sign-in/index.ts'
+import type { ElementChanges, ElementInput } from '../elements-types.ts'
+import { configOf, type PlanSettings } from './plan.ts'
+import { ElementRefusal } from './refusal.ts'
+import { settingsOf } from './settings.ts'
+
+/** Where the elements of the database are. */
+const folder = 'auths.loginTypes.'
+
+export const fullNameOf = (name: string) => `${folder}${name}`
+
+/** What is given, without what is not. */
+function given(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  )
+}
+
+interface Draft {
+  name: string
+  title: string
+  type: string
+  config: Record<string, unknown>
+}
+
+interface Checked {
+  title: string
+  type: string
+  config: InstanceConfig
+}
+
+/** @throws ElementRefusal `request_invalid` */
+function check(draft: Draft, settings: PlanSettings, resolved: readonly ResolvedElement[]): Checked {
+  const { name, type } = draft
+  const fullName = fullNameOf(name)
+  const title = typeof draft.title === 'string' ? draft.title.trim() : ''
+  const problems: ElementProblem[] = []
+  const add = (at: string, en: string, zh: string) => problems.push({ fullName, at, en, zh })
+  if (typeof name !== 'string' || !instanceName.test(name)) {
+    const en = 'The name must be 1 to 64 letters, digits, "_" and "-", and begin with a letter.'
+    add('name', en, '名称须为 1 至 64 个字母、数字、“_”或“-”，并以字母开头。')
+  } else if (name.toLowerCase() === defaultInstance) {
+    add('name', 'This is the name of the first app; choose another.', '该名称属于首个应用，请使用其他名称。')
+  }
+  if (title === '' || title.length > 200) {
+    add('title', 'The title must have 1 to 200 characters.', '标题须为 1 至 200 个字符。')
+  }
+  const isType = resolved.some(
+    (one) => one.fullName === type && one.kind === 'type' && one.state === 'usable',
+  )
+  if (!isType) {
+    const en = `There is no usable Type of this name; the official one is ${officialTypeName}.`
+    add('type', en, `没有此名称的可用类型；官方类型为 ${officialTypeName}。`)
+  }
+  const rules = { url: settings.origin, allowInsecureHosts: settings.allowInsecureHosts }
+  const read = checkConfig(fullName, draft.config, rules)
+  problems.push(...read.problems)
+  if (read.config !== null) problems.push(...settingsOf({ fullName, name }, read.config, settings).problems)
+  if (read.config === null || problems.length > 0) throw new ElementRefusal('request_invalid', problems)
+  return { title, type, config: read.config }
+}
+
+type Kept = Omit<StoredElement, 'enabled' | 'createdAt' | 'updatedAt'>
+
+function kept(fullName: string, { title, type, config }: Checked): Kept {
+  const { appSecret, events, ...rest } = config
+  return { fullName, title, type, config: given(rest), appSecret, eventSecrets: events ?? null }
+}
+
+/** @throws ElementRefusal `request_invalid` */
+export function newElement(
+  input: ElementInput,
+  settings: PlanSettings,
+  resolved: readonly ResolvedElement[],
+): Kept {
+  const { name, title = name, type = officialTypeName, events, ...rest } = input
+  const config = { ...given(rest), ...(events === undefined ? {} : { events: given(events) }) }
+  return kept(fullNameOf(name), check({ name, title, type, config }, settings, resolved))
+}
+
+/**
+ * What becomes of `before`; a secret that is left out stays.
+ * @throws ElementRefusal `request_invalid`
+ */
+export function changedElement(
+  before: StoredElement,
+  changes: ElementChanges,
+  settings: PlanSettings,
+  resolved: readonly ResolvedElement[],
+): Kept {
+  const { title = before.title, type = before.type, events, ...rest } = changes
+  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const config: Record<string, unknown> = { ...configOf(before), ...told }
+  if (events === null) delete config.events
+  else if (events !== undefined) config.events = { ...before.eventSecrets, ...given(events) }
+  const name = before.fullName.slice(folder.length)
+  const checked = check({ name, title, type, config: given(config) }, settings, resolved)
+  return kept(before.fullName, checked)
+}

@@ -1,0 +1,78 @@
+// Composes: the login elements of a server.
+
+import { createFsInner } from '../../elements/index.ts'
+import type { CallContext } from '../../feishu/index.ts'
+import { readElementDirectories } from '../../storage/files/index.ts'
+import type { Database } from '../../storage/sql/index.ts'
+import type { Directories } from '../directories.ts'
+import { currentVisit } from '../element-visits.ts'
+import type { Instance } from '../instance.ts'
+import type { InstanceSettings } from '../instance-settings.ts'
+import type { ChangeableInstances } from '../instances.ts'
+import type { Settings } from '../settings.ts'
+import type { UnderWay } from '../under-way.ts'
+import { createApps } from './apps.ts'
+import { createDiagnose } from './diagnose.ts'
+import { createLoginElements } from './login-elements.ts'
+import { openRegistry, type Registry } from './registry.ts'
+
+/** How often the database is asked whether another process has changed something. */
+const refreshEveryMs = 10_000
+
+export interface ElementParts {
+  settings: Settings
+  context: CallContext
+  database: Pick<Database, 'elements' | 'identityDetails' | 'userTokens'>
+  instances: ChangeableInstances
+  directories: Directories
+  underWay: UnderWay
+  make: (settings: InstanceSettings) => Instance
+  /** Told of every secret before anything is done with it. */
+  hide: (secrets: readonly string[]) => void
+}
+
+export interface OpenElements extends Registry {
+  /** Keeps looking for what other processes change. */
+  start(every: (ms: number, work: () => void) => () => void): void
+}
+
+/** Reads the directories and the database. */
+export async function openElements(parts: ElementParts): Promise<OpenElements> {
+  const { settings, context, database, instances, directories, underWay, make, hide } = parts
+  const { clock, sleep, logger } = context
+  const official = (instance: Instance, redirectUri: string | undefined) =>
+    createFsInner({
+      ...{ app: instance.app, signIn: instance.signIn, tokens: instance.tokens },
+      ...{ context, redirectUri, visit: currentVisit },
+      userTokens: database.userTokens,
+      directory: directories.of(instance.name),
+      details: database.identityDetails,
+    })
+  const registry = await openRegistry({
+    ...{ settings, instances, underWay, clock },
+    applications: await readElementDirectories(settings.elements.directories),
+    store: database.elements,
+    apps: createApps({ make, instances, directories, underWay, hide, logger }),
+    loginElements: createLoginElements({ official, sleep }),
+    diagnose: createDiagnose({ context, origin: settings.origin }),
+  })
+  for (const { fullName, problems } of registry.list()) {
+    for (const { at, en } of problems) logger.warn({ element: fullName, at, problem: en }, 'a login element')
+  }
+  instances.onUnknown(() => registry.look())
+  const stops: (() => void)[] = []
+  return {
+    ...registry,
+    start(every) {
+      const refresh = () =>
+        registry
+          .refresh()
+          .catch((error) => logger.warn({ error }, 'changes of login elements could not be looked for'))
+      stops.push(every(refreshEveryMs, () => void refresh()))
+    },
+    async close() {
+      for (const stop of stops) stop()
+      await registry.close()
+    },
+  }
+}
