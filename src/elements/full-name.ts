@@ -1,8 +1,16 @@
 // Converts: full names of elements and their paths.
 
-/** A valid full name: segments of letters, digits, `_` and `-` that begin with a letter, joined by dots. */
+/** Folders that divide an element's files by where they run; they do not count in full names. */
+const transparent = ['frontend', 'backend']
+
+const form = /^[A-Za-z][\w-]{0,63}(\.[A-Za-z][\w-]{0,63}){1,7}$/
+
+/**
+ * Two to eight segments of letters, digits, `_` and `-` that begin with a letter, joined by dots; none of them is
+ * `frontend` or `backend`.
+ */
 export function isFullName(text: string): boolean {
-  return text.length <= 200 && /^[A-Za-z][\w-]{0,63}(\.[A-Za-z][\w-]{0,63}){1,7}$/.test(text)
+  return form.test(text) && !text.split('.').some((segment) => transparent.includes(segment))
 }
 
 /** The last segment: `FSInnerExample`. */
@@ -10,3 +18,14 @@ export const nameOf = (fullName: string) => fullName.slice(fullName.lastIndexOf(
 
 /** `auths/loginTypes/FSInnerExample`. */
 export const pathOf = (fullName: string) => fullName.replaceAll('.', '/')
+
+/**
+ * Of the folder that holds an `e.json`, relative to its application. Undefined for a path that stands for no element:
+ * absolute, with `..`, a backslash, a dot or any other character that a full name lacks.
+ */
+export function fullNameOf(path: string): string | undefined {
+  const segments = path.split('/').filter((segment) => !transparent.includes(segment))
+  if (segments.some((segment) => segment.includes('.'))) return undefined
+  const fullName = segments.join('.')
+  return isFullName(fullName) ? fullName : undefined
+}

@@ -1,8 +1,16 @@
 // Exports: login elements.
 
-export { type ConfigRules, checkConfig, type ReadConfig, readConfig } from './config.ts'
+export { appFields } from './app-fields.ts'
+export { readApplication, wrongOrder } from './application.ts'
+export { inEnglish } from './both-languages.ts'
+export type { ElementSources, PlainElement } from './candidates.ts'
+export { Code, type CodePlatform } from './code.ts'
+export { asCode } from './code-table.ts'
+export { type ConfigRules, checkConfig, type ReadConfig } from './config.ts'
+export { type FileRules, readConfig } from './config-file.ts'
 export { type ReadDefine, readDefine } from './define.ts'
-export { isFullName, nameOf, pathOf } from './full-name.ts'
+export { createFsInner, type FsInner, type FsInnerOptions } from './fs-inner/index.ts'
+export { fullNameOf, isFullName, nameOf, pathOf } from './full-name.ts'
 export {
   type ComposedType,
   type ComposeParts,
@@ -36,12 +44,9 @@ export type {
   ElementStore,
   IdentityDetails,
   IdentityDetailsStore,
+  KnownProfile,
   StoredElement,
 } from './ports.ts'
-export {
-  type ElementSources,
-  type PlainElement,
-  type ResolvedElement,
-  resolveElements,
-} from './resolve.ts'
+export { type BothLanguages, problemOf } from './problem.ts'
+export { type ResolvedElement, resolveElements } from './resolve.ts'
 export type { CurrentVisit, ElementVisit } from './visit.ts'

@@ -12,3 +12,6 @@ export interface BothLanguages {
 export function problemOf(fullName: string, at: string, { en, zh }: BothLanguages): ElementProblem {
   return { fullName, at, en, zh }
 }
+
+/** A field in a file; the file alone without a field. A value that comes from no file has only the field. */
+export const placeOf = (file: string, field: string) => [file, field].filter((part) => part !== '').join(': ')
