@@ -11,15 +11,11 @@ export function appFields(say: Say) {
       ? say(`is missing; set it to ${en}`, `缺失；请填写${zh}`)
       : say(`must be ${en}`, `必须是${zh}`)
 
-  const visible = (en: string, zh: string) =>
+  const text = (en: string, zh: string) =>
     z
       .string({ error: required(en, zh) })
       .min(1, { error: required(en, zh) })
       .max(512, say('must not be longer than 512 characters', '不能超过 512 个字符'))
-      .regex(
-        /^[\x21-\x7e]*$/,
-        say('must not hold spaces or control characters', '不能含有空格、控制字符或非 ASCII 字符'),
-      )
 
   const choice = <const T extends readonly [string, ...string[]]>(values: T) => {
     const quoted = values.map((value) => `"${value}"`)
@@ -53,13 +49,22 @@ export function appFields(say: Say) {
 
   return {
     brand: choice(['feishu', 'lark']),
-    appId: visible(
+    appId: text(
       'the App ID from Developer Console > Credentials & Basic Info',
       '开发者后台“凭证与基础信息”中的 App ID',
-    ).regex(/^[A-Za-z0-9_-]*$/, say('must look like cli_a1b2c3d4e5f60718', '应类似 cli_a1b2c3d4e5f60718')),
-    appSecret: visible(
+    ).regex(
+      /^[A-Za-z0-9_-]*$/,
+      say('must look like cli_a1b2c3d4e5f60718, without spaces', '应类似 cli_a1b2c3d4e5f60718，不含空格'),
+    ),
+    appSecret: text(
       'the App Secret from Developer Console > Credentials & Basic Info',
       '开发者后台“凭证与基础信息”中的 App Secret',
+    ).regex(
+      /^[\x21-\x7e]*$/,
+      say(
+        'must not hold spaces, control characters or anything else outside ASCII',
+        '不能含有空格、控制字符或其他非 ASCII 字符',
+      ),
     ),
     host: z.string({
       error: say(

@@ -1,6 +1,7 @@
 // Checks: the form of the options that concern the directory and its events.
 
 import * as z from 'zod'
+import { appFields, inEnglish } from '../elements/index.ts'
 import { limitOption } from './limit-option.ts'
 import { scheduleProblem, timeZoneProblem } from './schedule-pattern.ts'
 
@@ -14,26 +15,14 @@ const told = (problem: (text: string) => string | undefined, otherwise: string) 
     if (message !== undefined) context.addIssue({ code: 'custom', message })
   })
 
-const eventSecret = (name: string) => {
-  const error = `must be the ${name} from Developer Console > Events & Callbacks`
-  return (
-    z
-      .string({ error })
-      // The platform's own are longer; an Encrypt Key can be chosen there, and then hold spaces.
-      .min(8, 'must have at least 8 characters')
-      .max(512, 'must not be longer than 512 characters')
-      .regex(/^(?! )[\x20-\x7e]*(?<! )$/, 'must not begin or end with spaces, or hold control characters')
-      .optional()
-  )
-}
-
+const app = appFields(inEnglish)
 const tolerance = 'must be a whole number of seconds from 60 to 604800'
 
 export const eventsSchema = z
   .strictObject(
     {
-      encryptKey: eventSecret('Encrypt Key'),
-      verificationToken: eventSecret('Verification Token'),
+      encryptKey: app.encryptKey.optional(),
+      verificationToken: app.verificationToken.optional(),
       toleranceSeconds: z
         .int({ error: tolerance })
         .min(60, { error: tolerance })
@@ -44,7 +33,7 @@ export const eventsSchema = z
   )
   .refine(
     ({ encryptKey, verificationToken }) => encryptKey !== undefined || verificationToken !== undefined,
-    'needs encryptKey, verificationToken, or both: without them anybody could send events',
+    app.noEventSecret,
   )
 
 const share = 'must be a share from 0 (remove nothing unasked) to 1 (no guard)'

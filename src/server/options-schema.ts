@@ -1,9 +1,8 @@
 // Checks: the form of every option of createLarkspur, with the sentence for each mistake.
 
 import * as z from 'zod'
-import type { LoadLoginType } from '../elements/index.ts'
+import { appFields, inEnglish, type LoadLoginType } from '../elements/index.ts'
 import { defaultInstance, instanceName } from '../sign-in/index.ts'
-import { isScope } from '../tokens/index.ts'
 import { directorySchema, eventsSchema } from './directory-options.ts'
 import { limitOption } from './limit-option.ts'
 import { isLoopbackHost } from './loopback.ts'
@@ -33,13 +32,6 @@ const publicUrl = z
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
   })
 
-const visible = (what: string) =>
-  z
-    .string({ error: required(what) })
-    .min(1, { error: required(what) })
-    .max(512, 'must not be longer than 512 characters')
-    .regex(/^[\x21-\x7e]*$/, 'must not hold spaces or control characters')
-
 const seconds = (least: number, fallback: number) => {
   const error = `must be a whole number of seconds, at least ${least}`
   return z
@@ -66,9 +58,10 @@ const pageOrigin = z
 const tenants = 'must be "any", "own", or a list of tenant keys'
 const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be ${values.map((value) => `"${value}"`).join(' or ')}` })
-const scopes = 'must be a list of scopes such as contact:user.email:readonly'
+/** The fields that an app has in options, in files and in forms alike. */
+const fields = appFields(inEnglish)
 /** One OAuth scope, in an option or in a request. */
-export const scopeSchema = z.string({ error: scopes }).refine(isScope, scopes)
+export const scopeSchema = fields.scope
 const flag = z.boolean({ error: 'must be true or false' })
 const origin = z.string({ error: 'must be an origin such as https://open.example.com' })
 
@@ -93,25 +86,20 @@ const elementsSchema = z
   )
   .prefault({})
 
-const generations = ['v2', 'v3', 'oidc', 'v1', 'passport'] as const
-
 const feishuSchema = z.strictObject(
   {
-    brand: choice(['feishu', 'lark']).optional(),
-    appId: visible('the App ID from Developer Console > Credentials & Basic Info').regex(
-      /^[A-Za-z0-9_-]*$/,
-      'must look like cli_a1b2c3d4e5f60718',
-    ),
-    appSecret: visible('the App Secret from Developer Console > Credentials & Basic Info'),
-    host: origin.optional(),
+    brand: fields.brand.optional(),
+    appId: fields.appId,
+    appSecret: fields.appSecret,
+    host: fields.host.optional(),
     hosts: z
       .strictObject({ open: origin.optional(), accounts: origin.optional(), passport: origin.optional() })
       .transform((hosts) =>
         Object.fromEntries(Object.entries(hosts).filter(([, value]) => value !== undefined)),
       )
       .optional(),
-    tokenEndpoint: choice(generations).default('v2'),
-    scopes: z.array(scopeSchema, { error: scopes }).default([]),
+    tokenEndpoint: fields.tokenEndpoint.default('v2'),
+    scopes: fields.scopes.default([]),
     jssdkUrl: z.string({ error: 'must be the address of the JSSDK script' }).optional(),
     qrScriptUrl: z.string({ error: 'must be the address of the QR code script' }).optional(),
     events: eventsSchema.optional(),
