@@ -4,6 +4,7 @@ import { confirmForms } from './confirm.ts'
 import { copyFields } from './copy.ts'
 import { sendInPlace } from './in-place.ts'
 import { followNames } from './name.ts'
+import { showCurrentSection } from './sections.ts'
 import { showLocalTimes } from './times.ts'
 
 function work(root: ParentNode): void {
@@ -14,4 +15,5 @@ function work(root: ParentNode): void {
 }
 
 work(document)
+showCurrentSection()
 sendInPlace(() => work(document.querySelector('main') ?? document))

@@ -1,8 +1,9 @@
 // Lays out: the frame of every console page.
 
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { AppContext } from '../context.ts'
+import { flower } from '../pages/mark.ts'
 import type { Administrator } from './administrator.ts'
 import { frameWords, words } from './texts.ts'
 
@@ -57,7 +58,7 @@ export function consolePage(
 <body data-console-token="${administrator.formToken}">
 <a class="skip" href="#content">${text.skip}</a>
 <header class="top">
-<a class="mark" href="/console">${text.console}</a>
+<a class="mark" href="/console">${raw(flower)}${text.console}</a>
 <div class="who"><span class="secondary">${text.signedInAs}</span> <span class="foreign">${administrator.user.name}</span>
 <form method="post" action="/auth/sign-out"><button type="submit" class="button small">${text.signOut}</button></form></div>
 </header>

@@ -36,7 +36,8 @@ a { color: var(--primary-strong); }
 @media (prefers-color-scheme: dark) { a { color: #82abff; } }
 :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
 .top { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; padding: 12px 24px; background: var(--card); border-bottom: 1px solid var(--line); }
-.top .mark { font-weight: 600; font-size: 16px; color: inherit; text-decoration: none; margin-right: auto; }
+.top .mark { display: inline-flex; align-items: center; gap: 8px; font-weight: 600; font-size: 16px; color: inherit; text-decoration: none; margin-right: auto; }
+.top .mark svg { width: 22px; height: 22px; color: var(--primary); flex: none; }
 .top .who { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
 .top form { margin: 0; }
 .frame { display: grid; grid-template-columns: 208px minmax(0, 1fr); max-width: 1440px; margin: 0 auto; }
@@ -135,6 +136,7 @@ progress { width: 100%; height: 8px; accent-color: var(--primary); }
 .copy-row { display: flex; gap: 6px; align-items: center; min-width: 216px; }
 .copy-row input { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; text-overflow: ellipsis; }
 .copy-row .button { flex: none; }
+.card > :last-child { margin-bottom: 0; }
 .checks { list-style: none; margin: 0; padding: 0; }
 .checks > li { border-top: 1px solid var(--line); padding: 10px 0; }
 .checks p { margin: 4px 0 0; max-width: 760px; overflow-wrap: anywhere; }
@@ -149,7 +151,7 @@ details.rest > .fields { display: grid; gap: 14px; margin-top: 12px; }
 .check label { margin: 0; font-weight: 400; }
 details.file > summary { padding: 2px 0; }
 pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--ground); font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow: auto; max-height: 420px; }
-@media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } .beside .guide { order: -1; margin: 0; } }
-@media (max-width: 760px) { .button, button.button { min-height: 36px; } .button.small { min-height: 30px; } }
+@media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } }
+@media (max-width: 760px) { .copy-row { min-width: 0; } .button, button.button { min-height: 36px; } .button.small { min-height: 30px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `

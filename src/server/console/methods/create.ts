@@ -78,6 +78,8 @@ export async function createMethod(c: AppContext): Promise<Response> {
     return c.redirect(`${addressOf(made)}?done=created`, 303)
   } catch (error) {
     const mistakes = mistakesIn(c, error, isTest ? text.untested : text.notSaved)
+    // Where no title is typed it is the name's mistake.
+    if (values.title === '') delete mistakes.problems.title
     return page(c, administrator, { values, ...mistakes, lostSecret }, 400)
   }
 }
