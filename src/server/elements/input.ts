@@ -52,7 +52,7 @@ function check(draft: Draft, settings: PlanSettings, resolved: readonly Resolved
   } else if (name.toLowerCase() === defaultInstance) {
     add('name', 'This is the name of the first app; choose another.', '该名称属于首个应用，请使用其他名称。')
   }
-  if (title === '' || title.length > 200) {
+  if ((title === '' && name !== '') || title.length > 200) {
     add('title', 'The title must have 1 to 200 characters.', '标题须为 1 至 200 个字符。')
   }
   const isType = resolved.some(
@@ -83,7 +83,9 @@ export function newElement(
   settings: PlanSettings,
   resolved: readonly ResolvedElement[],
 ): Kept {
-  const { name, title = name, type = officialTypeName, events, ...rest } = input
+  const { name, title: asked, type = officialTypeName, events, ...rest } = input
+  // A form sends a field that nobody filled in as an empty text.
+  const title = asked?.trim() ? asked : name
   const config = { ...given(rest), ...(events === undefined ? {} : { events: given(events) }) }
   return kept(fullNameOf(name), check({ name, title, type, config }, settings, resolved))
 }
