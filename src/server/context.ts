@@ -7,6 +7,7 @@ import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
+import type { ConsoleSyncs } from './console/sync/background.ts'
 import type { Directories } from './directories.ts'
 import type { Elements } from './elements-types.ts'
 import type { Instances } from './instances.ts'
@@ -22,6 +23,8 @@ export interface Services {
   instances: Instances
   accounts: Accounts
   directories: Directories
+  /** Synchronisations that were begun in the console. */
+  syncs: ConsoleSyncs
   elements: Elements
   /** Sign-ins, and what administrators did. */
   logs: { signIns: SignInLog; audit: AuditLog }

@@ -12,6 +12,7 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { boundedSignIns } from './bounded-sign-ins.ts'
+import { createConsoleSyncs } from './console/sync/background.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
 import { createDirectories } from './directories.ts'
@@ -260,6 +261,7 @@ async function compose(
     instances,
     accounts,
     directories,
+    syncs: createConsoleSyncs({ logger, sleep }),
     elements,
     logs,
     jsapi,
@@ -304,6 +306,7 @@ async function compose(
     async close() {
       await housekeeping.close()
       await rechecks.close()
+      await services.syncs.close()
       await directories.close()
       await elements.close()
       await Promise.all(instances.all.map((instance) => instance.close()))
