@@ -98,13 +98,15 @@ export function inputOf(fields: FormFields): ElementInput {
   return {
     name: values.name,
     ...(values.title === '' ? {} : { title: values.title }),
-    type: values.type,
+    ...(values.type === '' ? {} : { type: values.type }),
     appId: values.appId,
     appSecret: values.appSecret,
-    brand: values.brand as 'feishu' | 'lark',
+    ...(values.brand === '' ? {} : { brand: values.brand as 'feishu' | 'lark' }),
     ...(values.host === '' ? {} : { host: values.host }),
     ...(scopes.length === 0 ? {} : { scopes }),
-    ...(values.tokenEndpoint === 'v2' ? {} : { tokenEndpoint: values.tokenEndpoint as TokenEndpoint }),
+    ...(['', 'v2'].includes(values.tokenEndpoint)
+      ? {}
+      : { tokenEndpoint: values.tokenEndpoint as TokenEndpoint }),
     ...(values.redirectUri === '' ? {} : { redirectUri: values.redirectUri }),
     ...(encryptKey === '' && verificationToken === '' ? {} : { events: eventsOf(values) }),
   }
@@ -122,16 +124,18 @@ export function changesOf(fields: FormFields, kept: ElementStatus): ElementChang
   const values = trimmed(fields)
   const before = valuesOf(kept)
   const differs = (name: PlainField) => values[name] !== before[name]
+  /** Of fields that are never empty. */
+  const chosen = (name: PlainField) => differs(name) && values[name] !== ''
   const scopes = scopesOf(values.scopes)
   const orNull = <T>(value: T, isNone: boolean): T | null => (isNone ? null : value)
   return {
-    ...(differs('title') && values.title !== '' ? { title: values.title } : {}),
-    ...(differs('type') ? { type: values.type } : {}),
+    ...(chosen('title') ? { title: values.title } : {}),
+    ...(chosen('type') ? { type: values.type } : {}),
     ...(differs('appId') ? { appId: values.appId } : {}),
-    ...(differs('brand') ? { brand: values.brand as 'feishu' | 'lark' } : {}),
+    ...(chosen('brand') ? { brand: values.brand as 'feishu' | 'lark' } : {}),
     ...(differs('host') ? { host: orNull(values.host, values.host === '') } : {}),
     ...(scopes.join(' ') === before.scopes ? {} : { scopes: orNull(scopes, scopes.length === 0) }),
-    ...(differs('tokenEndpoint')
+    ...(chosen('tokenEndpoint')
       ? { tokenEndpoint: orNull(values.tokenEndpoint as TokenEndpoint, values.tokenEndpoint === 'v2') }
       : {}),
     ...(differs('redirectUri') ? { redirectUri: orNull(values.redirectUri, values.redirectUri === '') } : {}),
