@@ -10,6 +10,7 @@ import type { Assets } from './assets.ts'
 import type { ConsoleSyncs } from './console/sync/background.ts'
 import type { Directories } from './directories.ts'
 import type { Elements } from './elements-types.ts'
+import type { Appoint } from './first-administrators.ts'
 import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit, Limit } from './rate-limit.ts'
@@ -41,6 +42,8 @@ export interface Services {
   clock: Clock
   random: Random
   sleep: Sleep
+  /** Makes whom the settings name the first administrator; called with everybody who signs in. */
+  appoint: Appoint
   /** Who is behind a request; null when nobody is signed in. */
   signedIn(request: Request): Promise<SignedIn | null>
   /** Resolves when the database answers. */

@@ -83,6 +83,9 @@ export interface Diagnosis {
   checks: Check[]
 }
 
+/** The login elements of a server, for its own code. For administrators: nothing here asks who is calling. */
+export type ManagedElements = Omit<Elements, 'instance' | 'close'>
+
 export interface Elements {
   /** All elements, Meta and Types first, then the instances by full name. */
   list(): ElementStatus[]

@@ -19,7 +19,8 @@ import { createDirectories } from './directories.ts'
 import type { Directory } from './directory.ts'
 import { checkedId } from './door.ts'
 import { openElements } from './elements/open.ts'
-import type { Elements } from './elements-types.ts'
+import type { ManagedElements } from './elements-types.ts'
+import { createAppoint } from './first-administrators.ts'
 import { everyInterval, startHousekeeping } from './housekeeping.ts'
 import { createInstance } from './instance.ts'
 import type { InstanceSettings } from './instance-settings.ts'
@@ -89,7 +90,7 @@ export interface Larkspur {
    */
   getElement(fullName: string): Promise<LoginElement>
   /** All login elements, and what makes, changes and tries them. For administrators: nothing here asks who is calling. */
-  elements: Elements
+  elements: ManagedElements
   /** JSAPI authentication (docs/jsapi.md). Not limited in rate, as the routes are. */
   jsapi: Jsapi
   sessions: {
@@ -275,6 +276,12 @@ async function compose(
     clock,
     random,
     sleep,
+    appoint: createAppoint({
+      ...{ main, identities, clock, random, logger },
+      named: settings.firstAdministrators,
+      roles: database.roles,
+      audit: database.audit,
+    }),
     signedIn,
     ping: () => database.ping(),
   }

@@ -10,8 +10,9 @@ export async function grantSession(
   person: Person,
   { confirmed = false }: { confirmed?: boolean } = {},
 ): Promise<void> {
-  const { sessions, cookies, settings } = c.get('services')
+  const { sessions, cookies, settings, appoint } = c.get('services')
   const { userId, identityId } = person
+  await appoint(person, c.get('requestId'))
   const previousId = readCookieId(c.req.raw.headers, cookies)
   const { id } = await sessions.start({ userId, identityId, previousId, confirmed })
   c.header('Set-Cookie', cookies.session.set(id, settings.session.absoluteMs / 1000), { append: true })

@@ -17,13 +17,14 @@ const finish = z.object({ code: z.string().refine(isCode), instance: z.string().
  * belongs to whoever reads the answer, and JSON alone is taken, so no foreign page can even ask.
  */
 async function signIn(c: AppContext): Promise<Response> {
-  const { instances, limits, sessions } = c.get('services')
+  const { instances, limits, sessions, appoint } = c.get('services')
   const { code, instance } = await readJson(c.req.raw, finish)
   const { signal } = c.req.raw
   const { signIn, name } = await instances.named(instance)
   const { person, id, record } = await recorded(c, { instance: name, flow: 'mini_program' }, async () => {
     const finished = await limits.finish(clientAddress(c), () => signIn.finishMiniProgram({ code, signal }))
     const { userId, identityId } = finished.person
+    await appoint(finished.person, c.get('requestId'))
     return { ...finished, ...(await sessions.start({ userId, identityId, bearer: true })) }
   })
   return c.json({ token: id, user: toUser(person), expiresAt: expiryOf(record) })

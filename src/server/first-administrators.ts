@@ -1,0 +1,61 @@
+// Appoints: the first administrator, who is named in the settings and signs in.
+
+import type { AuditLog } from '../audit/index.ts'
+import { type Clock, type Logger, type Random, randomId } from '../feishu/index.ts'
+import { type IdentityStore, isStillAdmitted, type Person, type RoleStore } from '../sign-in/index.ts'
+import type { Instance } from './instance.ts'
+
+/** Makes the person an administrator if the settings name them and nobody is one. Never rejects. */
+export type Appoint = (person: Person, requestId: string) => Promise<void>
+
+export function createAppoint(options: {
+  /** open_ids, union_ids or user_ids, as the first app sees them. */
+  named: readonly string[]
+  main: Pick<Instance, 'app'>
+  identities: Pick<IdentityStore, 'firstTenant'>
+  roles: Pick<RoleStore, 'grant' | 'holders'>
+  audit: Pick<AuditLog, 'add'>
+  clock: Clock
+  random: Random
+  logger: Logger
+}): Appoint {
+  const { named, main, identities, roles, audit, clock, random, logger } = options
+  const names = new Set(named)
+
+  async function isNamed({ identity, profile }: Person): Promise<boolean> {
+    const { brand, appId } = main.app
+    // Another app has other open_ids, and its people may be of another organisation.
+    if (identity.brand !== brand || identity.appId !== appId) return false
+    if (names.has(profile.openId) || names.has(profile.unionId)) return true
+    if (profile.userId === undefined || !names.has(profile.userId)) return false
+    // An organisation chooses the user_ids of its people: those of a foreign one say nothing.
+    return isStillAdmitted('own', main.app, identity, identities)
+  }
+
+  async function appoint(person: Person, requestId: string): Promise<void> {
+    if (!(await isNamed(person)) || (await roles.holders('administrator')).length > 0) return
+    await roles.grant(person.userId, 'administrator', clock())
+    logger.info({ userId: person.userId }, 'the first administrator signed in')
+    await audit.add({
+      id: randomId(random),
+      at: clock(),
+      actorId: null,
+      actorName: 'server',
+      action: 'role.grant',
+      target: person.userId,
+      outcome: 'ok',
+      details: { role: 'administrator', name: person.profile.name, reason: 'firstAdministrators' },
+      requestId,
+    })
+  }
+
+  return async (person, requestId) => {
+    if (names.size === 0) return
+    try {
+      await appoint(person, requestId)
+    } catch (error) {
+      // The sign-in is none the worse for it; the next one tries again.
+      logger.error({ error }, 'the first administrator could not be made one')
+    }
+  }
+}
