@@ -32,6 +32,8 @@ export interface Assets {
   consoleScript: Asset
   /** For the pages of apps: the functions of login elements. */
   elementScript: SteadyAsset
+  /** Of the package, as its manifest says. */
+  version: string
   /** The asset at this path. */
   find(path: string): Asset | undefined
 }
@@ -89,5 +91,11 @@ export async function loadAssets(root = packageRoot()): Promise<Assets> {
   }
   const named = { styles, script, jsapiScript, qrScript, icon, consoleStyles, consoleScript }
   const all = Object.values(named)
-  return { ...named, elementScript, find: (path) => all.find((one) => one.path === path) }
+  const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8'))
+  return {
+    ...named,
+    elementScript,
+    version: String(version),
+    find: (path) => all.find((one) => one.path === path),
+  }
 }

@@ -76,6 +76,8 @@ export interface DirectoryReads {
     text: string,
     options?: { limit?: number | undefined; namesOnly?: boolean | undefined },
   ): Promise<{ users: DirectoryPerson[]; departments: DirectoryDepartment[] }>
+  /** How many there are, those that were removed left out. */
+  count(): Promise<{ people: number; departments: number }>
   /** Runs of the synchronisation, the newest first. */
   runs(query?: PageQuery & { state?: RunReport['state'] | undefined }): Promise<Listing<RunReport>>
   /** @throws LarkspurError `run_not_found` */
@@ -120,6 +122,7 @@ export function createDirectoryReads(
       ])
       return { users: users.items, departments: departments.items }
     },
+    count: () => store.count(key),
     runs: async (query) => store.runs(key, checkedQuery('runs', query)),
     run,
     async changes(runId, query) {

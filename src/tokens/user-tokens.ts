@@ -82,6 +82,8 @@ export interface UserTokens {
    * milliseconds). If the refresh is refused, too, the tokens are gone.
    */
   expire(owner: TokenOwner, at: number): Promise<void>
+  /** What is kept of whom, without the tokens, as {@link UserTokenStore.list}. */
+  states: (page: Parameters<UserTokenStore['list']>[1]) => ReturnType<UserTokenStore['list']>
   /** Deletes the tokens here. */
   forget(owner: TokenOwner): Promise<void>
   /** Waits for refreshes under way, whose answers must not be lost; calls from now on fail with `aborted`. */
@@ -242,6 +244,8 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     },
 
     sweep: () => refusals.sweep(),
+
+    states: (page) => store.list({ brand: app.brand, appId: app.appId }, page),
 
     async scopes(owner) {
       stateOf(owner)

@@ -153,5 +153,10 @@ details.file > summary { padding: 2px 0; }
 pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--ground); font: 12px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow: auto; max-height: 420px; }
 @media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .copy-row { min-width: 0; } .button, button.button { min-height: 36px; } .button.small { min-height: 30px; } }
+/* Overview and logs */
+.problem-list { list-style: none; margin: 0 0 16px; padding: 0; }
+.problem-list > li { background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); padding: 12px 16px; margin: 0 0 8px; overflow-wrap: anywhere; }
+.problem-list ul { margin: 6px 0; padding-left: 18px; }
+.figure .badge { font-size: 14px; line-height: 24px; vertical-align: middle; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `

@@ -1,5 +1,6 @@
 // Serves: the overview: health, counts, and sign-ins of the last days.
 
 import type { Route } from '../../routes/table.ts'
+import { showOverview } from './page.ts'
 
-export const overviewRoutes: Route[] = []
+export const overviewRoutes: Route[] = [{ path: '/console', GET: showOverview }]
