@@ -76,8 +76,8 @@ export function createAskContacts(options: {
           signal,
         )
       } catch (error) {
-        // Without the permission for ids of this kind there are those who have signed in, with it or by it.
-        if (!isAbout(error, 'scope_not_allowed')) throw error
+        // Without the permission for ids of this kind, and of people who are gone, those are known who have signed in.
+        if (!isAbout(error, 'scope_not_allowed', 'user_not_found')) throw error
         const known = await details.find(app.brand, app.appId, userId)
         if (known === undefined) throw error
         return known.openId

@@ -54,17 +54,10 @@ export function createFsInner(options: FsInnerOptions): FsInner {
   const describe = createDescribeLogin({ app, context, ask, details })
   const synchronise = createSynchronise({ ...options, ask })
 
-  /** A request without a browser's id must not pass for a call of the app's own code. */
-  function browserOf(current: ReturnType<CurrentVisit>): { browserId?: string } {
-    if (current === undefined) return {}
-    if (current.browserId === undefined) throw new LarkspurError('attempt_missing')
-    return { browserId: current.browserId }
-  }
-
   return {
     getLoginConfig: method('getLoginConfig', { redirectUri: 'text?' }, async (args) => {
       const { redirectUri = options.redirectUri } = args
-      const started = await signIn.startElement({ ...browserOf(visit()), redirectUri })
+      const started = await signIn.startElement({ browserId: visit()?.browserId, redirectUri })
       return { appId: started.appId, state: started.state, redirectUri: started.redirectUri }
     }),
 
@@ -75,9 +68,8 @@ export function createFsInner(options: FsInnerOptions): FsInner {
         if (!isCode(code)) throw new LarkspurError('code_invalid')
         const current = visit()
         if (current !== undefined && state === undefined) throw new LarkspurError('attempt_missing')
-        const browser = browserOf(current)
-        const signal = current?.signal
-        const { person } = await signIn.finishElement({ ...browser, code, state, redirectUri, signal })
+        const { browserId, signal } = current ?? {}
+        const { person } = await signIn.finishElement({ browserId, code, state, redirectUri, signal })
         const info = await describe(person, signal)
         current?.signedIn(person)
         return info

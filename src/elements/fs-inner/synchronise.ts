@@ -59,8 +59,13 @@ export function createSynchronise(options: {
   return {
     async person(userId: string, force: boolean): Promise<void> {
       const openId = await ask.openId(userId)
-      await inTurn({ kind: 'person', id: openId })
       const known = await details.find(app.brand, app.appId, openId)
+      try {
+        await inTurn({ kind: 'person', id: openId })
+      } catch (error) {
+        // Neither the platform nor the directory knows the person, but somebody of this id has signed in.
+        if (known === undefined || !isAbout(error, 'person_not_found')) throw error
+      }
       // Whoever has never signed in is in the directory alone.
       if (known === undefined) return
       const told = await contactsOf(openId)
