@@ -15,7 +15,7 @@ import { createUnwritten } from './unwritten.ts'
 /** An interrupted run that began longer ago is not continued: too much of what it has read is no longer so. */
 const resumableMs = 24 * 60 * 60_000
 
-const defaults = { concurrency: 10, removalGuard: 0.1, maxPagesPerList: 20_000 }
+const defaults = { concurrency: 5, removalGuard: 0.1, maxPagesPerList: 20_000 }
 
 function limitsOf(given: DirectorySyncOptions['options'] = {}) {
   const limits = { ...defaults, ...given }

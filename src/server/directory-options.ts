@@ -53,7 +53,7 @@ export const directorySchema = z
       timeZone: told(timeZoneProblem, 'must be a time zone such as UTC or Asia/Shanghai').default('UTC'),
       removalGuard: z.number({ error: share }).min(0, { error: share }).max(1, { error: share }).default(0.1),
       readers: z.enum(['role', 'everyone'], { error: 'must be "role" or "everyone"' }).default('role'),
-      concurrency: z.int({ error: atOnce }).min(1, { error: atOnce }).max(50, { error: atOnce }).default(10),
+      concurrency: z.int({ error: atOnce }).min(1, { error: atOnce }).max(50, { error: atOnce }).default(5),
       readsPerMinute: limitOption(600),
     },
     { error: 'must be { schedule?, timeZone?, removalGuard?, readers?, concurrency?, readsPerMinute? }' },

@@ -119,7 +119,7 @@ export interface LarkspurOptions extends Surroundings {
         removalGuard?: number | undefined
         /** Who may read the directory by HTTP: those with a role for it (default), or everyone of its organisation. */
         readers?: 'role' | 'everyone' | undefined
-        /** Lists of the platform that are read at one time. Default 10. */
+        /** Lists of the platform that are read at one time. Default 5: enough for the platform's limit when it answers within 300 ms. */
         concurrency?: number | undefined
         /** Requests to the directory's routes that one account may make per minute. Default 600; 0 = any number. */
         readsPerMinute?: number | undefined

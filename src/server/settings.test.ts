@@ -72,7 +72,7 @@ test('the least that must be said is enough, and the rest has safe defaults', ()
     reauthenticateMs: 600_000,
     signInLimits: { perMinute: 120, atOnce: 100 },
     jsapi: { origins: ['https://app.example.com'], perMinute: 600 },
-    directory: { schedule: null, removalGuard: 0.1, readers: 'role', concurrency: 10, readsPerMinute: 600 },
+    directory: { schedule: null, removalGuard: 0.1, readers: 'role', concurrency: 5, readsPerMinute: 600 },
   })
 })
 
