@@ -12,7 +12,7 @@ import {
 } from '../../elements/index.ts'
 import { type ElementFolder, isElement, readElement } from './element-files.ts'
 import { findInside } from './inside.ts'
-import { readText, refuse, Unreadable } from './read-text.ts'
+import { noFolder, readText, refuse, Unreadable } from './read-text.ts'
 import { walk } from './walk.ts'
 
 /** An application, and what is needed to compare it with the others. */
@@ -49,6 +49,8 @@ async function readDirectory(directory: string, others: readonly string[]): Prom
   const empty = { name: folder, elements: [], root: '', parents: [] }
   try {
     const root = await realpath(resolve(directory)).catch(refuse)
+    const { kind } = await findInside(root, root)
+    if (kind !== 'folder') throw new Unreadable(noFolder)
     if (others.includes(root)) throw new Unreadable(again)
     return await readFolder(root, folder)
   } catch (error) {
@@ -91,8 +93,7 @@ async function readFolder(root: string, folder: string): Promise<ReadApplication
 
 async function readAppJson(root: string): Promise<string | undefined> {
   const path = await realpath(join(root, 'app.json')).catch((error: unknown) => {
-    if (Object(error).code === 'ENOENT') return undefined
-    throw error
+    return Object(error).code === 'ENOENT' ? undefined : refuse(error)
   })
   if (path === undefined) return undefined
   const found = await findInside(root, path)

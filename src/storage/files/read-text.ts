@@ -46,11 +46,13 @@ export function refuse(error: unknown): never {
   throw new Unreadable(words[code] ?? { en: `It cannot be read (${code}).`, zh: `无法读取（${code}）。` })
 }
 
+export const noFolder: BothLanguages = { en: 'It is not a folder.', zh: '不是文件夹。' }
+
 const words: Record<string, BothLanguages> = {
   EACCES: { en: 'The server may not read it; change its permissions.', zh: '服务器无权读取，请修改权限。' },
   EPERM: { en: 'The server may not read it; change its permissions.', zh: '服务器无权读取，请修改权限。' },
   ENOENT: { en: 'It is not there.', zh: '不存在。' },
-  ENOTDIR: { en: 'It is not a folder.', zh: '不是文件夹。' },
+  ENOTDIR: noFolder,
   ELOOP: { en: 'It is a link that leads to itself.', zh: '是指向自身的链接。' },
 }
 

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BothLanguages } from '../../elements/index.ts'
 import { findInside } from './inside.ts'
-import { refuse, Unreadable } from './read-text.ts'
+import { noFolder, refuse, Unreadable } from './read-text.ts'
 
 /** A folder with files in it; `frontend` and `backend` are folders of their own here. */
 export interface Folder {
@@ -86,7 +86,7 @@ export async function walk(root: string, start: string): Promise<Walked> {
 
   await tell(start, async () => {
     const { path, kind } = await findInside(root, join(root, start))
-    if (kind !== 'folder') throw new Unreadable({ en: 'It is not a folder.', zh: '不是文件夹。' })
+    if (kind !== 'folder') throw new Unreadable(noFolder)
     await enter(start, path, [])
   })
   return { folders, refused }
