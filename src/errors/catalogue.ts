@@ -173,6 +173,14 @@ export const errorCatalogue = {
     ['This is the only way into the account.', 'Bind another Feishu account first, then unbind this one.'],
     ['这是登录该账号的唯一方式。', '请先绑定其他飞书账号，再解除此绑定。'],
   ),
+  administrator_last: entry(
+    409,
+    [
+      'This is the only administrator who can sign in.',
+      'Make somebody else an administrator first, then take this role away.',
+    ],
+    ['这是唯一一个可以登录的管理员。', '请先将其他人设为管理员，再收回此角色。'],
+  ),
   account_missing: entry(
     403,
     [
