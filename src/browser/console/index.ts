@@ -5,6 +5,7 @@ import { copyFields } from './copy.ts'
 import { sendInPlace } from './in-place.ts'
 import { followNames } from './name.ts'
 import { showCurrentSection } from './sections.ts'
+import { followRuns } from './sync.ts'
 import { showLocalTimes } from './times.ts'
 
 function work(root: ParentNode): void {
@@ -17,3 +18,4 @@ function work(root: ParentNode): void {
 work(document)
 showCurrentSection()
 sendInPlace(() => work(document.querySelector('main') ?? document))
+followRuns(() => work(document.querySelector('main') ?? document))

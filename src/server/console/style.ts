@@ -159,4 +159,14 @@ pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--g
 .problem-list ul { margin: 6px 0; padding-left: 18px; }
 .figure .badge { font-size: 14px; line-height: 24px; vertical-align: middle; }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
+/* Synchronisation and events */
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 16px; }
+fieldset.plain { border: 0; margin: 0; padding: 0; display: grid; gap: 6px; }
+.decision { border-color: var(--warn); }
+.failure { border-color: var(--danger); }
+.tabs { margin-bottom: 12px; }
+.tabs [aria-current] { background: var(--tint); border-color: var(--primary); font-weight: 600; }
+.card.progress progress { display: block; margin: 8px 0 16px; }
+ul.warnings { padding-left: 20px; }
+form.fields > h2 { margin: 0; }
 `
