@@ -9,6 +9,7 @@ export {
   qrGoto,
   readAuthorizationResponse,
 } from './authorize.ts'
+export { type AuthorizePageAnswer, askAuthorizePage } from './authorize-page.ts'
 export { callFeishu } from './call.ts'
 export { isCode } from './code.ts'
 export {
