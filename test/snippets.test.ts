@@ -60,7 +60,7 @@ function compile(name: string, project: keyof typeof projects, snippets: string[
   return status === 0 ? '' : stdout
 }
 
-test.each(['docs/browser.md', 'docs/jsapi.md', 'docs/sign-in.md', 'docs/tokens.md'])(
+test.each(['docs/browser.md', 'docs/elements.md', 'docs/jsapi.md', 'docs/sign-in.md', 'docs/tokens.md'])(
   'every snippet of %s compiles',
   (document) => {
     const snippets = snippetsOf(document)
