@@ -31,6 +31,13 @@ const shows: Record<
     const department = person?.department_ids[0] ?? ''
     expect(names.length).toBe(feishu.people.list({ department, limit: 500 }).total)
   },
+  'examples/elements.ts': async (visitor, feishu, person) => {
+    const card = await (await visitor.open('/card')).json()
+    expect(card).toMatchObject({ name: person?.name, position: person?.job_title })
+    feishu.apps.update(feishu.app.appId, { enabled: false })
+    const refused = await visitor.open('/card')
+    expect([refused.status, await refused.json()]).toMatchObject([502, { code: 60020 }])
+  },
 }
 
 test.each(globSync('examples/*.ts'))('%s signs a person in', async (file) => {
