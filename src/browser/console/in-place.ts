@@ -9,10 +9,15 @@ function secretsIn(root: ParentNode): HTMLInputElement[] {
   return [...root.querySelectorAll<HTMLInputElement>('input[type="password"]')]
 }
 
-async function send(form: HTMLFormElement, button: HTMLButtonElement, shown: () => void): Promise<void> {
+/** With the pressed button, which must not be disabled yet: else it would be left out. */
+function fieldsOf(form: HTMLFormElement, button: HTMLButtonElement): URLSearchParams {
   const body = new URLSearchParams()
   for (const [name, value] of new FormData(form, button))
     if (typeof value === 'string') body.append(name, value)
+  return body
+}
+
+async function send(form: HTMLFormElement, body: URLSearchParams, shown: () => void): Promise<void> {
   const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } })
   const next = contentOf(await response.text())
   const main = document.querySelector('main')
@@ -37,9 +42,10 @@ export function sendInPlace(shown: () => void): void {
     if (!(button instanceof HTMLButtonElement) || !button.hasAttribute('data-in-place')) return
     if (!(form instanceof HTMLFormElement)) return
     event.preventDefault()
+    const body = fieldsOf(form, button)
     button.disabled = true
     // Whatever goes wrong: as without script, the page that answers tells it.
-    send(form, button, shown).catch(() => {
+    send(form, body, shown).catch(() => {
       button.disabled = false
       button.removeAttribute('data-in-place')
       form.requestSubmit(button)

@@ -62,7 +62,8 @@ export async function createMethod(c: AppContext): Promise<Response> {
   const { elements } = c.get('services')
   const values = plainValues(fields)
   const input = inputOf(fields)
-  const isTest = fields.do === 'test'
+  // Nothing is saved unless it is said.
+  const isTest = fields.do !== 'create'
   const lostSecret = input.appSecret !== ''
   try {
     if (isTest) {

@@ -31,7 +31,7 @@ ${check.url === null ? '' : html`<p><a href="${check.url}" rel="noreferrer" targ
 /** `at` is left out where it is just now. */
 export function diagnosisView(c: AppContext, { ok, checks }: Diagnosis, at?: number): Markup {
   const text = words(c, methodWords)
-  return html`<section class="card" id="diagnosis" tabindex="-1" aria-labelledby="diagnosis-title" data-ok="${ok}">
+  return html`<section class="card" id="diagnosis" tabindex="-1" aria-labelledby="diagnosis-title" data-ok="${String(ok)}">
 <h2 id="diagnosis-title">${text.diagnosis}</h2>
 <p>${badge(ok ? 'good' : 'bad', ok ? text.check_ok : text.check_failed)} ${ok ? text.diagnosisOk : text.diagnosisFailed}${
     at === undefined ? '' : html` <span class="secondary small">${text.testedAt} ${time(c, at)}</span>`
