@@ -17,6 +17,8 @@ export interface AuditRow {
 export interface TestConsole {
   server: TestServer
   browser: TestBrowser
+  /** Path of the database. */
+  file: string
   /** Account of the administrator. */
   userId: string
   open(path: string, language?: string): Promise<Response>
@@ -57,7 +59,7 @@ export async function openTestConsole(options: Partial<LarkspurOptions> = {}): P
     }
   }
   return {
-    ...{ server, browser, userId: user.id, open, text, rows },
+    ...{ server, browser, file, userId: user.id, open, text, rows },
     post: (path, fields = {}) =>
       browser.request(path, {
         method: 'POST',

@@ -9,6 +9,7 @@ import type { AppContext } from '../context.ts'
 import { isSameOrigin, requireOwnScript } from '../guards.ts'
 import { isSoleParameter } from '../parameters.ts'
 import { grantSession } from '../session-cookie.ts'
+import { recorded } from '../sign-in-log.ts'
 import { toPlatformProfile } from '../user.ts'
 import type { Route } from './table.ts'
 
@@ -49,14 +50,17 @@ async function finish(c: AppContext, code: string | undefined): Promise<Person> 
 }
 
 async function callback(c: AppContext): Promise<Response> {
-  const { settings, limits } = c.get('services')
+  const { settings, limits, instances } = c.get('services')
   requireOwnScript(c.req.raw.headers, settings.origin)
   const query = new URL(c.req.url).searchParams
   if (!isSoleParameter(query, 'code')) {
     throw new LarkspurError('request_invalid', { message: 'The parameter code must be there once.' })
   }
-  const person = await limits.finish(clientAddress(c), () => finish(c, query.get('code') ?? undefined))
-  await grantSession(c, person)
+  const { person } = await recorded(c, { instance: instances.main.name, flow: 'in_client' }, async () => {
+    const found = await limits.finish(clientAddress(c), () => finish(c, query.get('code') ?? undefined))
+    await grantSession(c, found)
+    return { person: found }
+  })
   return c.json(toPlatformProfile(person))
 }
 

@@ -68,7 +68,7 @@ export function testElementStore(name: string, make: () => Promise<ElementStoreU
       expect(await under.store.list()).toEqual([next])
     })
 
-    it('D81 of two who change the same one the later is refused', async () => {
+    it('of two who change the same one the later is refused', async () => {
       await under.store.create(sample())
       expect(await under.store.replace(sample({ title: 'one', updatedAt: 3 }), 2)).toBe(true)
       const version = await under.store.version()
