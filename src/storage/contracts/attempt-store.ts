@@ -44,6 +44,7 @@ export function testAttemptStore(name: string, make: () => Promise<AttemptStoreU
       ['in the client', sample({ kind: 'in_client', redirectUri: null, codeVerifier: null, brand: 'lark' })],
       ['QR code, without PKCE and scopes', sample({ kind: 'qr', codeVerifier: null, scopes: [] })],
       ['a bind', sample({ kind: 'bind', userId: 'one', prompt: 'consent' })],
+      ['of a login element', sample({ kind: 'element', codeVerifier: null, scopes: [] })],
     ])('gives back what it was given: %s', async (_, attempt) => {
       await under.addUser('one')
       await under.store.create(attempt, plenty)
