@@ -302,6 +302,66 @@ describe('sessions', () => {
     expect(await sessions.read(other.id)).toBeDefined()
   })
 
+  it('lists the living sessions of one user by handles that open nothing', async () => {
+    const sessions = make()
+    const first = await sessions.start({ ...one, confirmed: true })
+    now += 1_000
+    const second = await sessions.start(one)
+    await sessions.start(two)
+    const listed = await sessions.listOf('one')
+    const expected = (createdAt: number, confirmedAt: number | null) => ({
+      handle: expect.stringMatching(/^[0-9a-f]{16}$/),
+      identityId: 'identity of one',
+      ...{ createdAt, lastSeenAt: createdAt, expiresAt: createdAt + 8 * hour, confirmedAt },
+    })
+    expect(listed).toEqual([expected(now, null), expected(start, start)])
+    const handles = listed.map(({ handle }) => handle)
+    expect(new Set(handles).size).toBe(2)
+    for (const { id, record } of [first, second]) {
+      for (const handle of handles) {
+        expect(record.idHash).not.toContain(handle)
+        expect(id).not.toContain(handle)
+        expect(await sessions.read(handle)).toBeUndefined()
+      }
+    }
+    now = start + 8 * hour
+    expect((await sessions.listOf('one')).map(({ createdAt }) => createdAt)).toEqual([start + 1_000])
+    expect(await sessions.listOf('nobody')).toEqual([])
+  })
+
+  it('says when a busy session ends', async () => {
+    const sessions = make({ absoluteMs: 9 * hour })
+    const { id } = await sessions.start(one)
+    now += 5 * hour
+    await sessions.read(id)
+    expect((await sessions.listOf('one'))[0]).toMatchObject({ lastSeenAt: now, expiresAt: start + 9 * hour })
+  })
+
+  it('ends one session by its handle, of its user alone, once', async () => {
+    const sessions = make()
+    const first = await sessions.start(one)
+    now += 1
+    const second = await sessions.start(one)
+    const [, { handle = '' } = {}] = await sessions.listOf('one')
+    expect(await sessions.endOne('two', handle)).toBe(false)
+    expect(await sessions.endOne('one', first.record.idHash)).toBe(false)
+    expect(await sessions.endOne('one', '')).toBe(false)
+    expect(await sessions.endOne('one', handle)).toBe(true)
+    expect(await sessions.endOne('one', handle)).toBe(false)
+    expect(await sessions.read(first.id)).toBeUndefined()
+    expect(await sessions.read(second.id)).toBeDefined()
+  })
+
+  it('counts the sessions that live', async () => {
+    const sessions = make()
+    await sessions.start(one)
+    now += hour
+    await sessions.start(two)
+    expect(await sessions.count()).toBe(2)
+    now = start + 8 * hour
+    expect(await sessions.count()).toBe(1)
+  })
+
   it('sweeps what is over', async () => {
     const sessions = make()
     await sessions.start(one)

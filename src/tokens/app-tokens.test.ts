@@ -404,6 +404,23 @@ describe('the store', () => {
     expect([reads, world.requests()]).toEqual([1, 1])
   })
 
+  test('tells what is there and until when, never the value, and asks for nothing', async () => {
+    await using world = await setUp()
+    const { tokens, requests } = world
+    const none = { tenant_access_token: null, app_access_token: null, jsapi_ticket: null }
+    const states = async () =>
+      Object.fromEntries((await tokens.states()).map(({ kind, expiresAt }) => [kind, expiresAt]))
+    expect(await states()).toEqual(none)
+    expect(requests()).toBe(0)
+    const asked = world.context.clock()
+    const token = await tokens.tenantAccessToken()
+    expect(await states()).toEqual({ ...none, tenant_access_token: asked + 120 * minute })
+    expect(JSON.stringify(await tokens.states())).not.toContain(token)
+    expect(requests()).toBe(1)
+    await tokens.close()
+    expect(await states()).toMatchObject({ tenant_access_token: asked + 120 * minute })
+  })
+
   test('a token of another process is used', async () => {
     const store = createMemoryTokenStore()
     await using first = await setUp(issue, { store })
