@@ -48,16 +48,25 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
       directory: directories.of(instance.name),
       details: database.identityDetails,
     })
+  const applications = await readElementDirectories(settings.elements.directories)
   const registry = await openRegistry({
     ...{ settings, instances, underWay, clock },
-    applications: await readElementDirectories(settings.elements.directories),
+    applications,
     store: database.elements,
     apps: createApps({ make, instances, directories, underWay, hide, logger }),
     loginElements: createLoginElements({ official, sleep }),
     diagnose: createDiagnose({ context, origin: settings.origin }),
   })
+  const listed = new Set<string>()
   for (const { fullName, problems } of registry.list()) {
+    listed.add(fullName)
     for (const { at, en } of problems) logger.warn({ element: fullName, at, problem: en }, 'a login element')
+  }
+  // A folder in which no element could be found is not in the list.
+  for (const { name, problems } of applications) {
+    for (const { fullName, at, en } of problems.filter((one) => !listed.has(one.fullName))) {
+      logger.warn({ application: name, element: fullName, at, problem: en }, 'a folder of login elements')
+    }
   }
   instances.onUnknown(() => registry.look())
   const stops: (() => void)[] = []
