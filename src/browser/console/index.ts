@@ -7,12 +7,14 @@ import { followNames } from './name.ts'
 import { showCurrentSection } from './sections.ts'
 import { followRuns } from './sync.ts'
 import { showLocalTimes } from './times.ts'
+import { growTrees } from './tree.ts'
 
 function work(root: ParentNode): void {
   showLocalTimes(root)
   confirmForms(root)
   copyFields(root)
   followNames(root)
+  growTrees(root)
 }
 
 work(document)

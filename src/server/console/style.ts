@@ -158,6 +158,31 @@ pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--g
 .problem-list > li { background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); padding: 12px 16px; margin: 0 0 8px; overflow-wrap: anywhere; }
 .problem-list ul { margin: 6px 0; padding-left: 18px; }
 .figure .badge { font-size: 14px; line-height: 24px; vertical-align: middle; }
+/* People and departments */
+.tabs { display: flex; flex-wrap: wrap; gap: 4px; margin: 0 0 16px; border-bottom: 1px solid var(--line); }
+.tabs a { padding: 6px 12px; color: var(--text); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; }
+.tabs a[aria-current] { border-color: var(--primary); font-weight: 600; }
+.filters > .wide { flex: 1 1 240px; }
+.crumbs { margin: 0 0 16px; color: var(--secondary); overflow-wrap: anywhere; }
+.actions.below { margin-top: 12px; }
+ul.plain { list-style: none; margin: 0; padding: 0; }
+ul.plain > li { padding: 3px 0; overflow-wrap: anywhere; }
+ul.rows > li { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; justify-content: space-between; padding: 10px 0; border-top: 1px solid var(--line); }
+ul.columns { columns: 240px; }
+ul.scopes { max-height: 180px; overflow-y: auto; }
+.tree ul { padding-left: 22px; }
+.tree .node, .tree .more, .tree .first { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: center; min-height: 32px; padding: 2px 6px; border-radius: 6px; }
+.tree .node:hover { background: var(--tint); }
+.tree .name { min-width: 0; flex: 0 1 auto; }
+.tree .more, .tree .first { padding-left: 36px; }
+.tree .twist { flex: none; width: 22px; height: 22px; display: inline-flex; align-items: center; justify-content: center; text-decoration: none; border-radius: 4px; color: var(--secondary); }
+.tree a.twist::before { content: "▸"; }
+.tree [data-open]:not([aria-expanded]) > .node > a.twist::before, .tree [aria-expanded="true"] > .node > a.twist::before { content: "▾"; }
+.tree [aria-expanded="false"] > ul { display: none; }
+.tree [aria-busy] > .node { opacity: .6; }
+.tree li:focus { outline: none; }
+.tree li:focus-visible > .node, .tree li.more:focus-visible, .tree li.first:focus-visible { outline: 2px solid var(--primary); outline-offset: -2px; }
+@media (max-width: 760px) { .tree ul { padding-left: 10px; } .filters > * { flex: 1 1 136px; } .tree .node { min-height: 40px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 /* Synchronisation and events */
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 16px; }

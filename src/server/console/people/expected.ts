@@ -1,0 +1,72 @@
+// Shows: who is expected, and ends it.
+
+import { html } from 'hono/html'
+import * as z from 'zod'
+import type { Expected } from '../../accounts.ts'
+import type { AppContext } from '../../context.ts'
+import { type Administrator, readWrite } from '../administrator.ts'
+import { audited } from '../audited.ts'
+import { type Markup, tokenField } from '../frame.ts'
+import { table, time } from '../parts.ts'
+import { words } from '../texts.ts'
+import { addressWith, titleOf } from './instance.ts'
+import { accountAddress, base } from './tabs.ts'
+import { peopleWords } from './texts.ts'
+
+const kinds = ['openId', 'unionId', 'userId'] as const
+
+export function namedBy(one: Expected): { kind: (typeof kinds)[number]; subject: string } {
+  const kind = kinds.find((each) => one[each] !== undefined) ?? 'openId'
+  return { kind, subject: one[kind] ?? '' }
+}
+
+/** @param from the page that shows it, where one comes back to */
+export function expectedTable(
+  c: AppContext,
+  administrator: Administrator,
+  all: readonly Expected[],
+  from: 'list' | 'account',
+): Markup {
+  const text = words(c, peopleWords)
+  return table(
+    text.expectedCaption,
+    [text.identifier, text.app, text.tenantKey, text.since, text.account],
+    all.map((one) => {
+      const { kind, subject } = namedBy(one)
+      const { instance = '', tenantKey } = one
+      return [
+        html`<span><code>${subject}</code><br><span class="secondary small">${text[kind]}</span></span>`,
+        titleOf(c, instance),
+        tenantKey === undefined ? html`<span class="secondary">–</span>` : html`<code>${tenantKey}</code>`,
+        html`<span>${time(c, one.createdAt)}</span>`,
+        html`<div class="actions">${from === 'list' ? html`<a href="${accountAddress(one.account)}">${text.account}</a>` : ''}
+<form method="post" action="${base}/expect/cancel" data-confirm="${text.cancelExpectedAsk}">${tokenField(administrator)}
+<input type="hidden" name="instance" value="${instance}"><input type="hidden" name="kind" value="${kind}">
+<input type="hidden" name="subject" value="${subject}"><input type="hidden" name="tenantKey" value="${tenantKey ?? ''}">
+<input type="hidden" name="account" value="${one.account}">
+<button type="submit" class="button small">${text.cancelExpected}</button></form></div>`,
+      ]
+    }),
+  )
+}
+
+const given = z.string().max(512)
+
+const shape = z.looseObject({
+  instance: given,
+  kind: z.enum(kinds),
+  subject: given,
+  tenantKey: given.default(''),
+  account: given,
+})
+
+export async function cancelExpected(c: AppContext): Promise<Response> {
+  const { administrator, fields } = await readWrite(c, shape)
+  const { instance, kind, subject, tenantKey, account } = fields
+  const { accounts } = c.get('services')
+  const name = { instance, [kind]: subject, ...(tenantKey === '' ? {} : { tenantKey }) }
+  const entry = { action: 'identity.cancel_expected', target: account, details: { instance, kind, subject } }
+  const isGone = await audited(c, administrator, entry, () => accounts.cancelExpected(name))
+  const done = isGone ? 'cancelled' : 'gone'
+  return c.redirect(addressWith(c, `${base}/accounts`, { instance, done }), 303)
+}

@@ -1,0 +1,37 @@
+// Finds: the account that an address of the console names.
+
+import { LarkspurError } from '../../../errors/larkspur-error.ts'
+import type { Role } from '../../../sign-in/index.ts'
+import type { Expected, Identity } from '../../accounts.ts'
+import type { AppContext } from '../../context.ts'
+import { words } from '../texts.ts'
+import { nameOf } from './names.ts'
+import { peopleWords } from './texts.ts'
+
+export interface Account {
+  id: string
+  identities: Identity[]
+  /** Who comes into it at their first sign-in. */
+  expected: Expected[]
+  roles: Role[]
+}
+
+/**
+ * With nobody in it, an account is there as long as somebody is expected.
+ * @throws LarkspurError `not_found`, `request_invalid` for what is no id
+ */
+export async function findAccount(c: AppContext, id = c.req.param('account') ?? ''): Promise<Account> {
+  const { accounts, instances } = c.get('services')
+  const [identities, roles, expected] = await Promise.all([
+    accounts.identities(id),
+    accounts.roles(id),
+    Promise.all(instances.all.map(({ name }) => accounts.expected(name))),
+  ])
+  const own = expected.flat().filter(({ account }) => account === id)
+  if (identities.length === 0 && own.length === 0) throw new LarkspurError('not_found')
+  return { id, identities, expected: own, roles }
+}
+
+export function labelOf(c: AppContext, { identities: [first] }: Pick<Account, 'identities'>): string {
+  return first === undefined ? words(c, peopleWords).expectedAccount : nameOf(c, first)
+}
