@@ -236,6 +236,11 @@ export const errorCatalogue = {
     ['This way to sign in is switched off.', 'Choose another one, or ask an administrator.'],
     ['该登录方式已停用。', '请选择其他登录方式，或联系管理员。'],
   ),
+  element_refused: entry(
+    403,
+    ['The way to sign in has refused this.', 'Ask an administrator of this app.'],
+    ['该登录方式拒绝了此请求。', '如有疑问请联系应用管理员。'],
+  ),
   element_exists: entry(
     409,
     [

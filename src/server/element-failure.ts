@@ -1,22 +1,31 @@
 // Tells: what went wrong with a function of a login element, by number and in words that anybody may read.
 
-import { Code } from '../elements/code.ts'
+import type { Code } from '../elements/code.ts'
 import { asCode, otherFailure } from '../elements/code-table.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
+import { redact } from '../feishu/index.ts'
 
 export interface ElementFailure {
+  /** Never 0, which stands for success. */
   errcode: number
   error: LarkspurError
+  /** What an own Type has to say of it; undefined where our words are to be shown. */
+  reason?: string | undefined
 }
 
-/** What a documented number means; an own Type may raise it without an error of ours behind it. */
+/** What a documented number means when an own Type raises it. */
 const meanings: Readonly<Record<number, ErrorCode>> = {
   40013: 'app_credentials_invalid',
   60020: 'app_credentials_invalid',
   40014: 'token_rejected',
   42001: 'token_rejected',
   40029: 'code_invalid',
+}
+
+/** By its name: a loader may have another copy of the package. */
+function isCode(thrown: unknown): thrown is Code {
+  return thrown instanceof Error && thrown.name === 'Code' && 'code' in thrown && 'reason' in thrown
 }
 
 /** The first error of ours among the causes: what an own Type has thrown may stand before it. */
@@ -27,22 +36,27 @@ function behind(error: unknown): LarkspurError | undefined {
   return undefined
 }
 
-/** The documented number where there is one; else the number of the HTTP status. */
+/** The documented number where there is one; else that of the HTTP status. */
 function numberOf(error: LarkspurError): number {
   const code = asCode(error)
-  return code instanceof Code && code.code !== otherFailure ? code.code : error.status * 100
+  return isCode(code) && code.code !== otherFailure ? code.code : error.status * 100
 }
 
+const usable = (number: unknown): number =>
+  Number.isSafeInteger(number) && (number as number) > 0 ? (number as number) : otherFailure
+
 /**
- * The number of a `Code` counts, whoever has thrown it. The words are those of our catalogue: a reason may quote what must
- * not be shown.
+ * A `Code` has its own number. The words are those of our catalogue, because an error may quote what must not be shown;
+ * but a `Code` of an own Type that no error of ours stands behind was made to be read.
  */
 export function failureOf(thrown: unknown): ElementFailure {
   const known = behind(thrown)
-  if (!(thrown instanceof Code)) {
-    const error = known ?? new LarkspurError('internal_error', { cause: thrown })
-    return { errcode: numberOf(error), error }
+  if (isCode(thrown)) {
+    const errcode = usable(thrown.code)
+    if (known !== undefined) return { errcode, error: known }
+    const error = new LarkspurError(meanings[errcode] ?? 'element_refused', { cause: thrown })
+    return { errcode, error, reason: redact(String(thrown.reason)) || undefined }
   }
-  const meaning = meanings[thrown.code] ?? 'internal_error'
-  return { errcode: thrown.code, error: known ?? new LarkspurError(meaning, { cause: thrown }) }
+  const error = known ?? new LarkspurError('internal_error', { cause: thrown })
+  return { errcode: numberOf(error), error }
 }

@@ -14,6 +14,7 @@ import type { LoadLoginType } from '../elements/index.ts'
 import type { Fault } from '../emulator/types.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { createSealer, type Database, openDatabase } from '../storage/sql/index.ts'
+import { markers } from './test-server.ts'
 
 const element = 'auths.loginTypes.default'
 const base = `/api/${element.replaceAll('.', '/')}`
@@ -493,7 +494,7 @@ describe('an own Type', () => {
         ...base,
         async getLoginCode(args) {
           await base.getLoginCode(args)
-          throw new Code(40029, 'MARKER not on our list')
+          throw new Code(50000, 'Not on our list')
         },
       })),
     )
@@ -501,8 +502,8 @@ describe('an own Type', () => {
     const { state } = await configOf(visitor)
     const given = { authCode: clientCode(world, 3), state }
     const { status, answer } = await call(visitor, 'getLoginCode', given)
-    expect([status, answer.errcode, answer.error?.code]).toEqual([400, 40029, 'code_invalid'])
-    expect(JSON.stringify(answer)).not.toContain('MARKER')
+    expect([status, answer.errcode, answer.error?.code]).toEqual([403, 50000, 'element_refused'])
+    expect(answer.errmsg).toBe('Not on our list')
     expect(await whoAmI(visitor)).toBeNull()
   })
 
@@ -520,31 +521,35 @@ describe('an own Type', () => {
     expect(await whoAmI(visitor)).toBeNull()
   })
 
-  test.each([
-    [new Code(40013, 'MARKER'), 502, 40013, 'app_credentials_invalid'],
-    [new Code(60020, 'MARKER'), 502, 60020, 'app_credentials_invalid'],
-    [new Code(42001, 'MARKER'), 502, 42001, 'token_rejected'],
-    [new Code(50000, 'MARKER'), 500, 50000, 'internal_error'],
-    [new Code(41234, 'MARKER'), 500, 41234, 'internal_error'],
-    [
-      new Code(50000, 'MARKER', { cause: new LarkspurError('user_not_visible', { message: 'MARKER' }) }),
-      ...([403, 50000, 'user_not_visible'] as const),
-    ],
-    [
-      new Error('MARKER', { cause: new LarkspurError('code_invalid') }),
-      ...([400, 40029, 'code_invalid'] as const),
-    ],
-    [new Error('MARKER'), 500, 50000, 'internal_error'],
-    ['MARKER', 500, 50000, 'internal_error'],
-  ])('element 20 what it throws (%s) has a number and our words', async (thrown, status, errcode, code) => {
-    const throwing = async (): Promise<never> => {
-      throw thrown
-    }
-    await using world = await startWorld(withType(({ base }) => ({ ...base, getLoginConfig: throwing })))
-    const { answer, ...rest } = await call(createVisitor(world.url), 'getLoginConfig')
-    expect([rest.status, answer.errcode, answer.error?.code]).toEqual([status, errcode, code])
-    expect(JSON.stringify(answer)).not.toContain('MARKER')
-  })
+  const otherCopy = Object.assign(new Error('x'), { name: 'Code', code: 40029, reason: 'Too late' })
+  const ours = { cause: new LarkspurError('user_not_visible', { message: 'MARKER' }) }
+  const words = 'This person may not use the app.'
+  test.each<[unknown, number, number, string, string | RegExp]>([
+    [new Code(40013, 'Wrong app'), 502, 40013, 'app_credentials_invalid', 'Wrong app'],
+    [new Code(60020, 'Wrong app'), 502, 60020, 'app_credentials_invalid', 'Wrong app'],
+    [new Code(42001, 'Over'), 502, 42001, 'token_rejected', 'Over'],
+    [new Code(41234, 'Closed at night'), 403, 41234, 'element_refused', 'Closed at night'],
+    [new Code(0, 'No success'), 403, 50000, 'element_refused', 'No success'],
+    [new Code(Number.NaN, ''), 403, 50000, 'element_refused', 'The way to sign in has refused this.'],
+    [otherCopy, 400, 40029, 'code_invalid', 'Too late'],
+    [new Code(50000, `Not with ${markers.userToken}`), 403, 50000, 'element_refused', /^Not with/],
+    [new Code(50000, 'MARKER', ours), 403, 50000, 'user_not_visible', words],
+    [new Error('MARKER', ours), 403, 60020, 'user_not_visible', words],
+    [new Error('MARKER'), 500, 50000, 'internal_error', /wrong/],
+    ['MARKER', 500, 50000, 'internal_error', /wrong/],
+  ])(
+    'element 20 what it throws (%s) has a number and words',
+    async (thrown, status, errcode, code, errmsg) => {
+      const throwing = async (): Promise<never> => {
+        throw thrown
+      }
+      await using world = await startWorld(withType(({ base }) => ({ ...base, getLoginConfig: throwing })))
+      const { answer, ...rest } = await call(createVisitor(world.url), 'getLoginConfig')
+      expect([rest.status, answer.errcode, answer.error?.code]).toEqual([status, errcode, code])
+      expect(answer.errmsg).toEqual(typeof errmsg === 'string' ? errmsg : expect.stringMatching(errmsg))
+      expect(JSON.stringify(answer)).not.toContain('MARKER')
+    },
+  )
 })
 
 describe('the other four', () => {

@@ -32,14 +32,14 @@ function frame(c: AppContext, started: number) {
 }
 
 function failed(c: AppContext, thrown: unknown, started: number): Response {
-  const { errcode, error } = failureOf(thrown)
+  const { errcode, error, reason } = failureOf(thrown)
   report(c, error)
   if (error.retryAfterSeconds !== undefined)
     c.header('Retry-After', String(Math.ceil(error.retryAfterSeconds)))
   const words = publicWords(c, error.code)
   const answer = {
     errcode,
-    errmsg: words.message,
+    errmsg: reason ?? words.message,
     ...frame(c, started),
     data: null,
     error: { code: error.code, ...words, detail: detailOf(error, c.get('language')) },
