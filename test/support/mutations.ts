@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
   signInGuard(
     'attempts belong to one redirect URI',
     'attempts.ts',
-    'attempt.redirectUri === flow.redirectUri &&',
+    '(flow.redirectUri === undefined || attempt.redirectUri === flow.redirectUri) &&',
   ),
   signInGuard(
     'a code needs its verifier',
