@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest'
 import { startEmulator } from '../src/emulator/index.ts'
 import { Code, createLarkspur, type Larkspur, type LoginElement } from '../src/index.ts'
 import { contactScopes } from './support/contact-scopes.ts'
-import { testSecret } from './support/world.ts'
+import { createVisitor } from './support/visitor.ts'
+import { startWorld, testSecret } from './support/world.ts'
 
 /** Where the page of the front-end example is. */
 const page = 'https://app.example.com/login'
@@ -220,4 +221,19 @@ test('element 20 example: errors by their numbers', async () => {
     reason: expect.stringMatching(/^登录失败: Code: 60020: /),
   })
   feishu.apps.update(feishu.app.appId, { availability: 'all' })
+})
+
+test('element 22 without a page of one’s own, the callback finishes what getLoginConfig began', async () => {
+  await using world = await startWorld()
+  const visitor = createVisitor(world.url)
+  const answer = await visitor.script('/api/auths/loginTypes/default/getLoginConfig', {})
+  const { data } = (await answer.json()) as { data: { appId: string; redirectUri: string; state: string } }
+  expect(data.redirectUri).toBe(`${world.url}/auth/callback`)
+  const { search } = new URL(loginUrlOf(data))
+  const back = world.feishu.login.approve(`${world.feishu.url}/suite/passport/oauth/authorize${search}`, 2)
+  // Somebody else's browser does not get in by it.
+  expect((await createVisitor(world.url).open(back)).status).toBe(400)
+  expect((await visitor.open(back)).status).toBe(302)
+  const session = await (await visitor.script('/auth/session')).json()
+  expect(session).toMatchObject({ user: { openId: world.feishu.people.get(2)?.open_id } })
 })

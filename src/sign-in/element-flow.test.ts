@@ -150,6 +150,7 @@ describe('sign-in of a login element', () => {
     'https://app.example:444/login',
     'https://app.example.evil.example/',
     'https://user@app.example/',
+    'https://app.example:x@app.example/',
     'https://APP.example/',
     'https://app.example/a#b',
     'https://app.example/a\\b',
