@@ -76,7 +76,7 @@ export function createApp(services: Services): Hono<AppEnvironment> {
   register(app, sessionRoutes)
   register(app, scopeRoutes)
   register(app, identityRoutes)
-  register(app, eventRoutes(services))
+  register(app, eventRoutes())
   register(app, directoryRoutes)
   register(app, elementRoutes)
   register(app, operationsRoutes)

@@ -14,6 +14,7 @@ import type { Appoint } from './first-administrators.ts'
 import type { Instances } from './instances.ts'
 import type { Language } from './language.ts'
 import type { AddressLimit, Limit } from './rate-limit.ts'
+import type { RefusedEvents } from './refused-events.ts'
 import type { Settings } from './settings.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 import type { SignedIn } from './user.ts'
@@ -26,6 +27,7 @@ export interface Services {
   directories: Directories
   /** Synchronisations that were begun in the console. */
   syncs: ConsoleSyncs
+  refusedEvents: RefusedEvents
   elements: Elements
   /** Sign-ins, and what administrators did. */
   logs: { signIns: SignInLog; audit: AuditLog }

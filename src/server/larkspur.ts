@@ -33,6 +33,7 @@ import { createFindPerson, type Who } from './people.ts'
 import { createPersonClient, createPersonTokens, type PersonTokens } from './person-tokens.ts'
 import { createAddressLimit, createLimit } from './rate-limit.ts'
 import { createRechecks } from './recheck.ts'
+import { createRefusedEvents } from './refused-events.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { createSignInLimits } from './sign-in-limits.ts'
 import { createSignedIn } from './signed-in.ts'
@@ -263,6 +264,7 @@ async function compose(
     accounts,
     directories,
     syncs: createConsoleSyncs({ logger, sleep }),
+    refusedEvents: createRefusedEvents({ clock, logger }),
     elements,
     logs,
     jsapi,

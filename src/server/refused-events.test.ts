@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { createNoteRefusal } from './refused-events.ts'
+import { createRefusedEvents } from './refused-events.ts'
 
 function noting() {
   const time = { now: 1_000_000 }
@@ -12,7 +12,7 @@ function noting() {
     error: quiet,
     warn: (fields: object) => void warned.push(fields),
   }
-  return { time, warned, note: createNoteRefusal({ clock: () => time.now, logger }) }
+  return { time, warned, ...createRefusedEvents({ clock: () => time.now, logger }) }
 }
 
 const app = { name: 'default', appId: 'cli_1' }
@@ -55,4 +55,21 @@ test('what is no fault of the event is told elsewhere', () => {
     note(app, error)
   }
   expect(warned).toEqual([])
+})
+
+test('they are counted by app and reason, the latest first', () => {
+  const { time, note, of } = noting()
+  note(app, rejected('a'))
+  note(app, rejected('a'))
+  time.now += 5
+  note(app, new LarkspurError('request_invalid', { message: 'c' }))
+  note({ name: 'lark', appId: 'cli_2' }, rejected('b'))
+  expect(of('default')).toEqual([
+    { reason: 'c', code: 'request_invalid', count: 1, lastAt: 1_000_005 },
+    { reason: 'a', code: 'event_rejected', count: 2, lastAt: 1_000_000 },
+  ])
+  time.now += 600_000
+  note(app, rejected('a'))
+  expect(of('default')[0]).toMatchObject({ reason: 'a', count: 3 })
+  expect(of('other')).toEqual([])
 })

@@ -1,11 +1,25 @@
-// Warns: an operator of events that are refused. Whoever set a wrong secret hears of it nowhere else.
+// Keeps: which events were refused, and warns an operator. Whoever set a wrong secret hears of it nowhere else.
 
 import type { ErrorCode } from '../errors/catalogue.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Clock, Logger } from '../feishu/index.ts'
 
-/** Notes that an event did not come in. */
-export type NoteRefusal = (app: { name: string; appId: string }, error: unknown) => void
+/** Events that did not come in for one reason, since this process began. */
+export interface Refusals {
+  /** A sentence of ours. */
+  reason: string
+  code: ErrorCode
+  count: number
+  /** Epoch milliseconds. */
+  lastAt: number
+}
+
+export interface RefusedEvents {
+  /** Notes that an event did not come in. */
+  note(app: { name: string; appId: string }, error: unknown): void
+  /** Of the app of this name, the latest first. */
+  of(name: string): Refusals[]
+}
 
 /** Anybody can send what is refused, so it must not be able to fill the log. */
 const everyMs = 600_000
@@ -14,20 +28,31 @@ const everyMs = 600_000
 const refusals: readonly ErrorCode[] = ['event_rejected', 'request_invalid', 'payload_too_large']
 
 /** One warning per app and reason in ten minutes; the next one counts those between. */
-export function createNoteRefusal({ clock, logger }: { clock: Clock; logger: Logger }): NoteRefusal {
+export function createRefusedEvents({ clock, logger }: { clock: Clock; logger: Logger }): RefusedEvents {
   // Reasons are sentences of ours, of which there are few.
-  const last = new Map<string, { at: number; since: number }>()
-  return ({ name, appId }, error) => {
-    if (!(error instanceof LarkspurError) || !refusals.includes(error.code)) return
-    const { message: reason } = error
-    const key = JSON.stringify([name, reason])
-    const before = last.get(key)
-    const now = clock()
-    if (before !== undefined && now - before.at < everyMs) {
-      before.since += 1
-      return
-    }
-    last.set(key, { at: now, since: 0 })
-    logger.warn({ instance: name, app: appId, reason, unlogged: before?.since ?? 0 }, 'an event was refused')
+  const all = new Map<string, Refusals & { name: string; warnedAt: number; unlogged: number }>()
+  return {
+    note({ name, appId }, error) {
+      if (!(error instanceof LarkspurError) || !refusals.includes(error.code)) return
+      const { code, message: reason } = error
+      const key = JSON.stringify([name, reason])
+      const now = clock()
+      const before = all.get(key)
+      const count = (before?.count ?? 0) + 1
+      if (before !== undefined && now - before.warnedAt < everyMs) {
+        all.set(key, { ...before, count, lastAt: now, unlogged: before.unlogged + 1 })
+        return
+      }
+      all.set(key, { name, reason, code, count, lastAt: now, warnedAt: now, unlogged: 0 })
+      logger.warn(
+        { instance: name, app: appId, reason, unlogged: before?.unlogged ?? 0 },
+        'an event was refused',
+      )
+    },
+    of: (name) =>
+      [...all.values()]
+        .filter((one) => one.name === name)
+        .sort((a, b) => b.lastAt - a.lastAt)
+        .map(({ reason, code, count, lastAt }) => ({ reason, code, count, lastAt })),
   }
 }

@@ -637,14 +637,14 @@ export const directoryMutations: readonly Mutation[] = [
   {
     name: 'directory: refusals-do-not-fill-the-log',
     file: 'src/server/refused-events.ts',
-    guard: 'before !== undefined && now - before.at < everyMs',
+    guard: 'before !== undefined && now - before.warnedAt < everyMs',
     without: 'false',
     tests: ['src/server/refused-events.test.ts'],
   },
   {
     name: 'directory: refusals-are-told',
     file: 'src/server/routes/events.ts',
-    guard: 'note({ name, appId: app.appId }, error)',
+    guard: "c.get('services').refusedEvents.note({ name, appId: app.appId }, error)",
     without: '',
     tests: ['src/server/events.test.ts'],
   },

@@ -7,7 +7,6 @@ import type { AppContext, Services } from '../context.ts'
 import type { EventDoor } from '../directory.ts'
 import { createEventBodies, type EventBodies } from '../event-bodies.ts'
 import type { Instance } from '../instance.ts'
-import { createNoteRefusal, type NoteRefusal } from '../refused-events.ts'
 import type { Route } from './table.ts'
 
 /** The platform waits for three seconds, its way here and back included. */
@@ -39,15 +38,11 @@ async function take(c: AppContext, name: string, bodies: EventBodies): Promise<R
 }
 
 /** As `take`, with a word to the operator when the event is refused. */
-async function takeOrTell(
-  c: AppContext,
-  { name, app }: Instance,
-  { note, bodies }: { note: NoteRefusal; bodies: EventBodies },
-) {
+async function takeOrTell(c: AppContext, { name, app }: Instance, bodies: EventBodies) {
   try {
     return await take(c, name, bodies)
   } catch (error) {
-    note({ name, appId: app.appId }, error)
+    c.get('services').refusedEvents.note({ name, appId: app.appId }, error)
     throw error
   }
 }
@@ -66,9 +61,9 @@ async function takerOf(c: AppContext): Promise<Instance> {
 }
 
 /** Only apps that take events have an address; they come and go while the server runs. */
-export function eventRoutes(services: Pick<Services, 'clock' | 'logger'>): Route[] {
-  const parts = { note: createNoteRefusal(services), bodies: createEventBodies() }
-  const POST = async (c: AppContext) => takeOrTell(c, await takerOf(c), parts)
+export function eventRoutes(): Route[] {
+  const bodies = createEventBodies()
+  const POST = async (c: AppContext) => takeOrTell(c, await takerOf(c), bodies)
   /** The platform posts; whoever looks at the address learns whether it is one. */
   const GET = async (c: AppContext) => {
     await takerOf(c)
