@@ -313,6 +313,13 @@ test('what was told of an element’s files makes it invalid', () => {
   expect(winner(resolved, 'X')).toMatchObject({ state: 'invalid', problems: [reported] })
 })
 
+test('a Type whose files have a problem makes no instance', () => {
+  const reported = problemOf(full('T'), 'loader.ts', { en: 'It is a link.', zh: '是链接。' })
+  const elements = [instance('X', full('T')), typeOf('T')]
+  const resolved = resolveElements({ applications: [{ name: 'a', elements, problems: [reported] }] })
+  expect(told(winner(resolved, 'X'))).toContain('Its Type auths.loginTypes.T cannot be used')
+})
+
 test.each(['', 'X', 'auths', '__proto__', 'constructor', 'auths/loginTypes/X', '../x.y', 'auths.backend.X'])(
   'D81 the full name %j is refused',
   (fullName) => {

@@ -19,9 +19,7 @@ export async function readText(path: string, mostBytes: number): Promise<string>
   // A pipe would keep the opener waiting for whoever writes into it.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(refuse)
   try {
-    const about = await file.stat()
-    if (!about.isFile()) throw new Unreadable(noFile)
-    if (about.size > mostBytes) throw new Unreadable(tooLarge(mostBytes))
+    if (!(await file.stat()).isFile()) throw new Unreadable(noFile)
     const buffer = Buffer.alloc(mostBytes + 1)
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0).catch(refuse)
     if (bytesRead > mostBytes) throw new Unreadable(tooLarge(mostBytes))
