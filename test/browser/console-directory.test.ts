@@ -62,7 +62,7 @@ test('a person is frozen in the console, and the delivery appears', async () => 
   await delivery.locator('summary').focus()
   await page.keyboard.press('Enter')
   await delivery.getByText('"is_frozen": true').waitFor()
-  await picture(page, 'console-events')
+  await picture(page, 'emulator-events')
   await delivery.getByRole('button', { name: 'Send again' }).press('Enter')
   await page.waitForURL(/done=resend/)
   await expect.poll(() => page.locator('.delivery').filter({ hasText: 'Delivered' }).count()).toBe(2)

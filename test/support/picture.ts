@@ -3,11 +3,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 
-const folder = process.env.UPDATE_PICTURES ? 'docs/images' : 'test-results'
+const own = 'test-results'
+const folder = process.env.UPDATE_PICTURES ? 'docs/images' : own
 
-/** Saves what the page shows as `<name>.png`. */
-export async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true })
+/** Saves what the page shows as `<name>.png`. One that is not `published` is for whoever tests alone. */
+export async function picture(page: Page, name: string, published = true): Promise<void> {
+  const place = published ? folder : own
+  mkdirSync(place, { recursive: true })
   await page.waitForLoadState('networkidle')
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.screenshot({ path: join(place, `${name}.png`) })
 }

@@ -1,0 +1,120 @@
+// In real Chromium: every page of the console in front of a company that uses it, as a picture (UPDATE_PICTURES=1 puts
+// them into docs/images) and before axe, in both languages.
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { consoleRoutes } from '../../src/server/console/routes.ts'
+import { violations } from '../support/axe.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { administratorCookies } from '../support/console-visitor.ts'
+import { startConsoleWorld } from '../support/console-world.ts'
+import { picture } from '../support/picture.ts'
+import type { World } from '../support/world.ts'
+
+interface Shown {
+  route: string
+  /** Of the picture; several pages of one route have several. */
+  name: string
+  /** Goes there from anywhere. */
+  go(page: Page): Promise<void>
+  /** Whether there is a picture in Chinese as well. */
+  zh?: boolean
+}
+
+let browser: Browser
+let world: World
+beforeAll(async () => {
+  browser = await launchChromium()
+  world = await startConsoleWorld()
+  await useConsole()
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await world[Symbol.asyncDispose]()
+})
+
+const open = (path: string) => async (page: Page) => {
+  await page.goto(`${world.url}${path}`)
+}
+
+/** Goes to the first link of a page that leads to such an address. */
+const follow = (path: string, address: string) => async (page: Page) => {
+  await page.goto(`${world.url}${path}`)
+  const link = page.locator(`main a[href^="${address}"]`).first()
+  await page.goto(new URL((await link.getAttribute('href')) ?? '', world.url).href)
+}
+
+const pages: Shown[] = [
+  { route: '/console', name: 'overview', go: open('/console'), zh: true },
+  { route: '/console/methods', name: 'methods', go: open('/console/methods'), zh: true },
+  { route: '/console/methods/new', name: 'method-new', go: open('/console/methods/new') },
+  { route: '/console/methods/:name', name: 'method', go: open('/console/methods/shanghai') },
+  { route: '/console/methods/:name', name: 'method-wrong', go: open('/console/methods/berlin'), zh: true },
+  { route: '/console/methods/:name/edit', name: 'method-edit', go: open('/console/methods/shanghai/edit') },
+  {
+    route: '/console/methods/:name/delete',
+    name: 'method-delete',
+    go: open('/console/methods/berlin/delete'),
+  },
+]
+
+/** Addresses that answer with something else than a page of their own. */
+const noPages = ['/console/methods/:name/files/:file']
+
+async function contextFor(locale: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 860 } })
+  await context.addCookies(await administratorCookies(world))
+  return context
+}
+
+/** What an administrator has done before the pictures: two sign-in methods, one of which is wrong. */
+async function useConsole(): Promise<void> {
+  const context = await contextFor('en-US')
+  const page = await context.newPage()
+  const make = async (name: string, title: string, appId: string, secret: string) => {
+    await page.goto(`${world.url}/console/methods/new`)
+    await page.locator('#name').fill(name)
+    await page.locator('#title').fill(title)
+    await page.locator('#appId').fill(appId)
+    await page.locator('#appSecret').fill(secret)
+    await page.locator('button[value=create]').click()
+    await page.waitForURL(/done=created$/)
+    world.feishu.clock.advance('3m')
+  }
+  const shanghai = world.feishu.apps.create({
+    name: 'Shanghai',
+    redirectUrls: [`${world.url}/auth/callback/shanghai`],
+  })
+  await make('shanghai', '上海分公司', shanghai.appId, shanghai.appSecret)
+  const berlin = world.feishu.apps.create({ name: 'Berlin', redirectUrls: ['https://old.example.com/'] })
+  await make('berlin', 'Berlin office', berlin.appId, berlin.appSecret)
+  await context.close()
+}
+
+test('every page of the console has a picture', () => {
+  const shown = new Set(pages.map(({ route }) => route))
+  const routes = consoleRoutes.filter(({ GET }) => GET !== undefined).map(({ path }) => path)
+  expect(routes.filter((path) => !shown.has(path) && !noPages.includes(path))).toEqual([])
+  expect([...shown, ...noPages].filter((path) => !routes.includes(path))).toEqual([])
+})
+
+test.each(pages)(
+  'the page $name looks as in its picture, and passes axe’s checks',
+  async ({ name, go, zh }) => {
+    for (const locale of ['en-US', 'zh-CN']) {
+      const context = await contextFor(locale)
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())))
+      page.on('pageerror', (error) => void complaints.push(error.message))
+      await go(page)
+      expect(new URL(page.url()).pathname).toMatch(/^\/console/)
+      expect(await page.locator('main h1').count()).toBe(1)
+      const isEnglish = locale === 'en-US'
+      await picture(page, `console-${name}${isEnglish ? '' : '.zh'}`, isEnglish || zh === true)
+      expect(await violations(page)).toEqual([])
+      expect(complaints).toEqual([])
+      await context.close()
+    }
+  },
+  60_000,
+)
