@@ -14,6 +14,7 @@ const entries = {
   'larkspur/node': [`${root}/src/node/index.ts`],
   'larkspur/emulator': [`${root}/src/emulator/index.ts`],
   'larkspur/browser': [`${root}/src/browser/index.ts`],
+  'larkspur/browser/api': [`${root}/src/browser/elements/index.ts`],
 }
 
 /** Page and server have different globals, so each has its project. */
@@ -39,7 +40,7 @@ function scriptsOf(document: string): string[] {
   })
 }
 
-const isForPages = (code: string) => code.includes("'larkspur/browser'") || !code.includes("from 'larkspur")
+const isForPages = (code: string) => code.includes("'larkspur/browser") || !code.includes("from 'larkspur")
 
 /** What the compiler says about these snippets; '' when it has nothing against them. */
 function compile(name: string, project: keyof typeof projects, snippets: string[], extension = 'ts'): string {

@@ -61,13 +61,18 @@ const configOf = async (visitor: Visitor, args: object = {}) => {
 /** The code that the simulated client gives to a page of this site. */
 const clientCode = ({ feishu, url }: World, person: number) => feishu.client.code(`${url}/app`, person)
 
-/** The passport page, with what `getLoginConfig` answered; comes back with code and state. */
-function approve({ feishu }: World, person: number, config: Awaited<ReturnType<typeof configOf>>) {
+/** The platform's page, with what `getLoginConfig` answered; comes back with code and state. */
+function approve(
+  { feishu }: World,
+  person: number,
+  config: Awaited<ReturnType<typeof configOf>>,
+  page = '/suite/passport/oauth/authorize',
+) {
   const query = new URLSearchParams({
     ...{ client_id: config.appId, redirect_uri: config.redirectUri, response_type: 'code' },
     state: config.state,
   })
-  const back = feishu.login.approve(`${feishu.url}/suite/passport/oauth/authorize?${query}`, person)
+  const back = feishu.login.approve(`${feishu.url}${page}?${query}`, person)
   return { authCode: new URL(back).searchParams.get('code') ?? '', state: config.state }
 }
 
@@ -257,18 +262,19 @@ describe('getLoginConfig and getLoginCode', () => {
   })
 
   test.each([
-    ['of the passport page', true],
-    ['of the client', false],
+    ['of the passport page', '/suite/passport/oauth/authorize'],
+    ['of the current page', '/open-apis/authen/v1/authorize'],
+    ['of the client', undefined],
   ])(
-    'element 11 element 12 a code %s signs in: a session, the ten keys, and one line in the log of sign-ins',
-    async (_what, byPage) => {
+    'element 11 element 12 element 23 a code %s signs in: a session, the ten keys, and one line in the log of sign-ins',
+    async (_what, page) => {
       const database = newFile()
       await using world = await startWorld({ larkspur: { database } })
       const visitor = createVisitor(world.url)
       const redirectUri = `${world.url}/app`
       const config = await configOf(visitor, { redirectUri })
-      const given = byPage
-        ? { ...approve(world, 5, config), redirectUri }
+      const given = page
+        ? { ...approve(world, 5, config, page), redirectUri }
         : { authCode: clientCode(world, 5), state: config.state }
       const { answer } = await call(visitor, 'getLoginCode', given)
       expect(answer.errcode).toBe(0)
