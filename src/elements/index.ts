@@ -3,23 +3,13 @@
 export { appFields } from './app-fields.ts'
 export { readApplication, wrongOrder } from './application.ts'
 export { inEnglish } from './both-languages.ts'
-export type { ElementSources, PlainElement } from './candidates.ts'
 export { Code, type CodePlatform } from './code.ts'
-export { asCode } from './code-table.ts'
-export { type ConfigRules, checkConfig, type ReadConfig } from './config.ts'
-export { type FileRules, readConfig } from './config-file.ts'
-export { type ReadDefine, readDefine } from './define.ts'
+export { checkConfig } from './config.ts'
+export { readConfig } from './config-file.ts'
 export { createFsInner, type FsInner, type FsInnerOptions } from './fs-inner/index.ts'
 export { fullNameOf, isFullName, nameOf, pathOf } from './full-name.ts'
+export { composeType } from './load-type.ts'
 export {
-  type ComposedType,
-  type ComposeParts,
-  composeType,
-  loginMethodNames,
-  type TypeLoader,
-} from './load-type.ts'
-export {
-  type AccessModifier,
   type AuthModel,
   type AuthModelRow,
   type DetailedUserInfo,
