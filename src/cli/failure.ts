@@ -51,7 +51,7 @@ function settingLines(language: Language, message: string, added: string[] = [])
 }
 
 export function explain(error: unknown, language: Language): { lines: string[]; exitCode: ExitCode } {
-  if (error instanceof UsageError) return { lines: [error.words[language]], exitCode: 2 }
+  if (error instanceof UsageError) return { lines: error.words[language].split('\n'), exitCode: 2 }
   if (error instanceof ConfigurationError) {
     return { lines: settingLines(language, error.message, [error.added[language]]), exitCode: 2 }
   }

@@ -16,8 +16,19 @@ export interface Io {
   isOutTerminal: boolean
   /** The terminal behind stderr, for what is written over as it changes. */
   screen: Screen
+  /** Where a person types, or another program writes. Absent: nowhere. */
+  input?: Input
   /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
   onStop(): Promise<void>
+}
+
+export interface Input {
+  /** True when a person types. */
+  isTerminal: boolean
+  /** Everything up to the end. */
+  readAll(): Promise<string>
+  /** Asks on the terminal and shows nothing of what is typed; undefined when nothing was. */
+  askHidden(question: string): Promise<string | undefined>
 }
 
 /** Chinese or English, by the variables that a terminal sets. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts: the command line, with the process's own streams, variables and signals.
 
+import { inputOf } from './input.ts'
 import { terminalLanguage } from './io.ts'
 import { tooOld } from './node-version.ts'
 import { onStop } from './signals.ts'
@@ -27,6 +28,7 @@ async function start(): Promise<number> {
     isTerminal: process.stderr.isTTY === true,
     isOutTerminal: process.stdout.isTTY === true,
     screen: process.stderr,
+    input: inputOf(process.stdin, process.stderr),
     onStop,
   })
 }

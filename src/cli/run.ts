@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account-commands.ts'
 import type { ConfigFlags } from './config.ts'
 import { dev } from './dev.ts'
+import { addElementCommands } from './element-commands.ts'
 import { type EmulatorFlags, emulator } from './emulator.ts'
 import { emulatorEnv } from './emulator-env.ts'
 import { emulatorExec } from './emulator-exec.ts'
@@ -85,6 +86,7 @@ function createProgram(io: Io, language: Language, finish: (exitCode: number) =>
     .action(async (flags: ConfigFlags) => finish(await rotate(io, flags)))
   addAccountCommands(command('accounts'), io, say, finish)
   addSyncCommands(program, io, language, finish)
+  addElementCommands(program, io, language, finish)
   return program
 }
 

@@ -68,6 +68,7 @@ const parserWords: [RegExp, string][] = [
   [/^error: unknown option '(.*?)'[\s\S]*/, "错误：没有选项 '$1'；在命令后加 --help 查看全部选项。"],
   [/^error: option '(.*?)' argument missing[\s\S]*/, "错误：选项 '$1' 缺少值。"],
   [/^error: missing required argument '(.*?)'[\s\S]*/, "错误：缺少参数 '$1'。"],
+  [/^error: required option '(.*?)' not specified[\s\S]*/, "错误：缺少选项 '$1'。"],
   [/^error: too many arguments[\s\S]*/, '错误：参数过多；在命令后加 --help 查看用法。'],
 ]
 

@@ -12,6 +12,7 @@ import { type Accounts, createAccounts } from './accounts.ts'
 import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { boundedSignIns } from './bounded-sign-ins.ts'
+import { type AsCommand, createAsCommand } from './command-audit.ts'
 import { createConsoleSyncs } from './console/sync/background.ts'
 import type { Services } from './context.ts'
 import { readCredential } from './credential.ts'
@@ -104,6 +105,12 @@ export interface Larkspur {
   close(): Promise<void>
 }
 
+/** The same for the command line. */
+export interface OpenLarkspur extends Larkspur {
+  /** Notes in the audit log what a command does. */
+  asCommand: AsCommand
+}
+
 interface Outside extends Required<{ [K in keyof Surroundings]: NonNullable<Surroundings[K]> }> {}
 
 function surroundings(options: Surroundings): Outside {
@@ -130,7 +137,7 @@ export async function createLarkspur(options: LarkspurOptions): Promise<Larkspur
  * As `createLarkspur`, for work on a database that is there: a mistyped path must not become an empty one.
  * @throws LarkspurError `configuration_invalid` when there is none
  */
-export async function openExisting(options: LarkspurOptions): Promise<Larkspur> {
+export async function openExisting(options: LarkspurOptions): Promise<OpenLarkspur> {
   return openLarkspur(options, { besideOthers: true, mustExist: true })
 }
 
@@ -148,7 +155,7 @@ interface Opening {
   mustExist: boolean
 }
 
-async function openLarkspur(options: LarkspurOptions, opening: Opening): Promise<Larkspur> {
+async function openLarkspur(options: LarkspurOptions, opening: Opening): Promise<OpenLarkspur> {
   const { clock, fetch, random, sleep, every, logger, ...configuration } = options
   const settings = readSettings(configuration)
   const outside = surroundings({ clock, fetch, random, sleep, every, logger })
@@ -171,7 +178,7 @@ async function open(
   outside: Outside,
   logger: RedactedLogger,
   { besideOthers, mustExist }: Opening,
-): Promise<Larkspur> {
+): Promise<OpenLarkspur> {
   const assets = await loadAssets()
   const database = await openDatabase(settings.database, {
     sealer: createSealer(settings.encryptionKeys),
@@ -193,7 +200,7 @@ async function compose(
   assets: Assets,
   database: Database,
   isBesideOthers: boolean,
-): Promise<Larkspur> {
+): Promise<OpenLarkspur> {
   const { clock, random, fetch, sleep, every } = outside
   const context = createCallContext({ fetch, clock, sleep, random, logger })
   const { identities } = database
@@ -307,6 +314,7 @@ async function compose(
     directoryOf: (name) => directories.of(name),
     getElement: (fullName) => elements.get(fullName),
     elements,
+    asCommand: createAsCommand({ audit: database.audit, clock, random }),
     jsapi,
     sessions: {
       end: (request) => sessions.end(readCredential(request.headers, cookies).id),

@@ -5,11 +5,11 @@ import {
   type ElementProblem,
   type InstanceConfig,
   officialTypeName,
-  type ResolvedElement,
   type StoredElement,
 } from '../../elements/index.ts'
 import { defaultInstance, instanceName } from '../../sign-in/index.ts'
 import type { ElementChanges, ElementInput } from '../elements-types.ts'
+import type { InstanceSettings } from '../instance-settings.ts'
 import { configOf, type PlanSettings } from './plan.ts'
 import { ElementRefusal } from './refusal.ts'
 import { settingsOf } from './settings.ts'
@@ -26,6 +26,9 @@ function given(fields: object): Record<string, unknown> {
   )
 }
 
+/** What the rules depend on. */
+export type InputRules = Pick<PlanSettings, 'origin' | 'subject' | 'allowInsecureHosts'>
+
 interface Draft {
   name: string
   title: string
@@ -37,10 +40,11 @@ interface Checked {
   title: string
   type: string
   config: InstanceConfig
+  settings: InstanceSettings
 }
 
 /** @throws ElementRefusal `request_invalid` */
-function check(draft: Draft, settings: PlanSettings, resolved: readonly ResolvedElement[]): Checked {
+function check(draft: Draft, settings: InputRules, isType: (fullName: string) => boolean): Checked {
   const { name, type } = draft
   const fullName = fullNameOf(name)
   const title = typeof draft.title === 'string' ? draft.title.trim() : ''
@@ -55,39 +59,46 @@ function check(draft: Draft, settings: PlanSettings, resolved: readonly Resolved
   if ((title === '' && name !== '') || title.length > 200) {
     add('title', 'The title must have 1 to 200 characters.', '标题须为 1 至 200 个字符。')
   }
-  const isType = resolved.some(
-    (one) => one.fullName === type && one.kind === 'type' && one.state === 'usable',
-  )
-  if (!isType) {
+  if (!isType(type)) {
     const en = `There is no usable Type of this name; the official one is ${officialTypeName}.`
     add('type', en, `没有此名称的可用类型；官方类型为 ${officialTypeName}。`)
   }
   const rules = { url: settings.origin, allowInsecureHosts: settings.allowInsecureHosts }
   const read = checkConfig(fullName, draft.config, rules)
   problems.push(...read.problems)
-  if (read.config !== null) problems.push(...settingsOf({ fullName, name }, read.config, settings).problems)
-  if (read.config === null || problems.length > 0) throw new ElementRefusal('request_invalid', problems)
-  return { title, type, config: read.config }
+  const made = read.config === null ? null : settingsOf({ fullName, name }, read.config, settings)
+  problems.push(...(made?.problems ?? []))
+  if (read.config === null || !made?.settings || problems.length > 0) {
+    throw new ElementRefusal('request_invalid', problems)
+  }
+  return { title, type, config: read.config, settings: made.settings }
 }
 
-type Kept = Omit<StoredElement, 'enabled' | 'createdAt' | 'updatedAt'>
+export type KeptElement = Omit<StoredElement, 'enabled' | 'createdAt' | 'updatedAt'>
 
-function kept(fullName: string, { title, type, config }: Checked): Kept {
+/** What is to be kept, and the app that will run of it. */
+export interface CheckedElement {
+  element: KeptElement
+  settings: InstanceSettings
+}
+
+function kept(fullName: string, { title, type, config, settings }: Checked): CheckedElement {
   const { appSecret, events, ...rest } = config
-  return { fullName, title, type, config: given(rest), appSecret, eventSecrets: events ?? null }
+  const element = { fullName, title, type, config: given(rest), appSecret, eventSecrets: events ?? null }
+  return { element, settings }
 }
 
 /** @throws ElementRefusal `request_invalid` */
 export function newElement(
   input: ElementInput,
-  settings: PlanSettings,
-  resolved: readonly ResolvedElement[],
-): Kept {
+  settings: InputRules,
+  isType: (fullName: string) => boolean,
+): CheckedElement {
   const { name, title: asked, type = officialTypeName, events, ...rest } = input
   // A form sends a field that nobody filled in as an empty text.
   const title = asked?.trim() ? asked : name
   const config = { ...given(rest), ...(events === undefined ? {} : { events: given(events) }) }
-  return kept(fullNameOf(name), check({ name, title, type, config }, settings, resolved))
+  return kept(fullNameOf(name), check({ name, title, type, config }, settings, isType))
 }
 
 /**
@@ -97,15 +108,15 @@ export function newElement(
 export function changedElement(
   before: StoredElement,
   changes: ElementChanges,
-  settings: PlanSettings,
-  resolved: readonly ResolvedElement[],
-): Kept {
+  settings: InputRules,
+  isType: (fullName: string) => boolean,
+): CheckedElement {
   const { title = before.title, type = before.type, events, ...rest } = changes
   const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const config: Record<string, unknown> = { ...configOf(before), ...told }
   if (events === null) delete config.events
   else if (events !== undefined) config.events = { ...before.eventSecrets, ...given(events) }
   const name = before.fullName.slice(folder.length)
-  const checked = check({ name, title, type, config: given(config) }, settings, resolved)
+  const checked = check({ name, title, type, config: given(config) }, settings, isType)
   return kept(before.fullName, checked)
 }

@@ -9,7 +9,7 @@ import {
   type StoredElement,
 } from '../../elements/index.ts'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
-import type { Clock } from '../../feishu/index.ts'
+import type { Clock, FeishuApp } from '../../feishu/index.ts'
 import type { Elements } from '../elements-types.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
 import type { Instances } from '../instances.ts'
@@ -120,6 +120,9 @@ export async function openRegistry(options: {
     return looking
   }
 
+  const isType = (fullName: string) =>
+    resolved.some((one) => one.fullName === fullName && one.kind === 'type' && one.state === 'usable')
+
   /** The one that counts, of several of the name. */
   function entryOf(fullName: string): Entry | undefined {
     const named = entries.filter((entry) => entry.resolved.fullName === fullName)
@@ -161,11 +164,7 @@ export async function openRegistry(options: {
   }
 
   /** @throws ElementRefusal `element_exists` */
-  function assertFree(
-    element: Pick<StoredElement, 'fullName'>,
-    app: InstanceSettings['app'] | undefined,
-  ): void {
-    const { fullName } = element
+  function assertFree(fullName: string, app: FeishuApp): void {
     const name = fullName.slice(fullName.lastIndexOf('.') + 1).toLowerCase()
     const others = entries.filter(
       ({ resolved, state }) =>
@@ -175,16 +174,9 @@ export async function openRegistry(options: {
     if (namesake !== undefined) throw new ElementRefusal('element_exists', [sameName(fullName, namesake)])
     const same = others.find(
       ({ settings }) =>
-        settings !== null && settings.app.brand === app?.brand && settings.app.appId === app.appId,
+        settings !== null && settings.app.brand === app.brand && settings.app.appId === app.appId,
     )
     if (same !== undefined) throw new ElementRefusal('element_exists', [sameApp(fullName, same)])
-  }
-
-  const appOf = (element: Omit<StoredElement, 'enabled' | 'createdAt' | 'updatedAt'>) => {
-    const { fullName } = element
-    const name = fullName.slice(fullName.lastIndexOf('.') + 1)
-    const config = configOf(element as StoredElement) as unknown as Parameters<typeof settingsOf>[1]
-    return settingsOf({ fullName, name }, config, settings).settings
   }
 
   /** Always later than before, so that whoever has seen an earlier one notices. */
@@ -208,29 +200,30 @@ export async function openRegistry(options: {
     create: (input) =>
       exclusively(async () => {
         await reload()
-        const element = newElement(input, settings, resolved)
+        const { element, settings: made } = newElement(input, settings, isType)
         const { fullName } = element
         if (entryOf(fullName) !== undefined) {
           throw new ElementRefusal('element_exists', [sameName(fullName, known(fullName))])
         }
-        assertFree(element, appOf(element)?.app)
+        assertFree(element.fullName, made.app)
         const now = clock()
         await store.create({ ...element, enabled: true, createdAt: now, updatedAt: now })
         await reload()
-        const made = known(fullName)
-        if (made.state !== 'invalid') return status(fullName)
+        const entry = known(fullName)
+        if (entry.state !== 'invalid') return status(fullName)
         // Another process was faster with the same app, or its Type does not load: nothing half-made stays.
         await store.delete(fullName)
         await reload()
-        throw new ElementRefusal(made.settings === null ? 'element_exists' : 'element_invalid', made.problems)
+        const isOwn = entry.problems.every((problem) => problem.fullName === fullName)
+        throw new ElementRefusal(isOwn ? 'element_exists' : 'element_invalid', entry.problems)
       }),
     update: (fullName, changes, seen) =>
       exclusively(async () => {
         await reload()
         const row = rowOf(fullName)
         if (row.updatedAt !== seen) throw new LarkspurError('element_changed')
-        const element = changedElement(row, changes, settings, resolved)
-        assertFree(element, appOf(element)?.app)
+        const { element, settings: made } = changedElement(row, changes, settings, isType)
+        assertFree(element.fullName, made.app)
         const { enabled, createdAt } = row
         const replaced = await store.replace(
           { ...element, enabled, createdAt, updatedAt: laterThan(row) },
@@ -276,10 +269,7 @@ export async function openRegistry(options: {
 
   async function targetOf(target: Parameters<Elements['test']>[0]): Promise<InstanceSettings> {
     if (typeof target !== 'string') {
-      const element = newElement(target, settings, resolved)
-      const app = appOf(element)
-      if (app === null) throw new LarkspurError('request_invalid')
-      return app
+      return newElement(target, settings, isType).settings
     }
     if (entryOf(target) === undefined) await look()
     const { settings: running, config, problems, resolved: of } = known(target)
