@@ -47,6 +47,7 @@ export function chart(
 <line class="axis" x1="0" x2="${width}" y1="${height - 0.5}" y2="${height - 0.5}"></line>
 ${shapes}
 </svg>
+<p class="scale small secondary">${bars.length === 0 ? '' : html`<span>${time(c, bars[0]?.at ?? 0)}</span><span>↑ ${count(c, Math.max(0, ...sums))}</span><span>${time(c, bars.at(-1)?.at ?? 0)}</span>`}</p>
 <ul class="legend">${series.map((name, of) => html`<li><span class="swatch series-${of}" aria-hidden="true"></span>${name}</li>`)}</ul>
 <details><summary>${labels.when}</summary>
 ${table(

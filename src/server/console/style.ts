@@ -154,6 +154,9 @@ pre { margin: 8px 0; padding: 10px 12px; border-radius: 6px; background: var(--g
 @media (max-width: 1000px) { .beside { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) { .copy-row { min-width: 0; } .button, button.button { min-height: 36px; } .button.small { min-height: 30px; } }
 /* Overview and logs */
+.scale { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; margin: -4px 0 8px; }
+.filters input, .filters select { height: 34px; }
+@media (max-width: 760px) { .table td > .badge { justify-self: start; } }
 .problem-list { list-style: none; margin: 0 0 16px; padding: 0; }
 .problem-list > li { background: var(--card); border: 1px solid var(--line); border-radius: var(--radius); padding: 12px 16px; margin: 0 0 8px; overflow-wrap: anywhere; }
 .problem-list ul { margin: 6px 0; padding-left: 18px; }

@@ -1,5 +1,8 @@
 // Tests: the overview, by HTTP.
 
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import manifest from '../../../../package.json' with { type: 'json' }
 import { openTestConsole } from '../test-console.ts'
@@ -42,6 +45,23 @@ test('what is wrong with a method stands there, with the way to it', async () =>
   await elements.setEnabled('auths.loginTypes.broken', false)
   // Switched off is as somebody wants it.
   expect(textOf(await console.text('/console'))).toContain('Nothing is wrong with any sign-in method.')
+})
+
+test('D81 a malformed element stands there with file and field, and the page works', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'larkspur-overview-'))
+  const path = join(folder, 'auths/loginTypes/Spoiled')
+  await mkdir(path, { recursive: true })
+  await writeFile(join(folder, 'app.json'), JSON.stringify({ appId: 'whwy.demo', version: '1.0.0' }))
+  await writeFile(join(path, 'e.json'), '{"title": "Spoiled one"}')
+  await using console = await openTestConsole({ elements: { directories: [folder] } })
+  for (const language of ['en', 'zh']) {
+    const page = await console.text('/console', language)
+    const list = /<ul class="problem-list">.*/s.exec(page)?.[0] ?? ''
+    expect(list).toContain('<code>Spoiled</code>')
+    expect(list).toMatch(/<code>e\.json[^<]*type<\/code>/)
+    expect(list).toMatch(/href="\/console\/methods(\/Spoiled)?"/)
+  }
+  await rm(folder, { recursive: true })
 })
 
 test('sessions that are over are not counted', async () => {
