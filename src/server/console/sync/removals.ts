@@ -10,6 +10,7 @@ import { consolePage, type Markup, tokenField } from '../frame.ts'
 import { count, empty, pager, table } from '../parts.ts'
 import { words } from '../texts.ts'
 import { type FoundRun, findRun, runAddress } from './find.ts'
+import { entityLink } from './run-parts.ts'
 import { confirmRun } from './start.ts'
 import { syncWords } from './texts.ts'
 
@@ -40,7 +41,7 @@ ${typed.problem ? html`<p class="problem" id="number-problem">${text.confirmProb
 </form>`
 }
 
-async function list(c: AppContext, { directory, report }: FoundRun): Promise<Markup> {
+async function list(c: AppContext, { instance, directory, report }: FoundRun): Promise<Markup> {
   const text = words(c, syncWords)
   const { people = 0, departments = 0 } = report.removals ?? {}
   const given = c.req.query('of')
@@ -58,10 +59,7 @@ ${
     : html`${table(
         text.removalsList,
         [text.name, text.id],
-        items.map(({ id, name }) => [
-          html`<span class="foreign">${name === '' ? text.nameless : name}</span>`,
-          html`<code>${id}</code>`,
-        ]),
+        items.map((one) => [entityLink(c, instance.name, of, one), html`<code>${one.id}</code>`]),
       )}${pager(c, path, new URLSearchParams({ of }), { cursor, next })}`
 }`
 }

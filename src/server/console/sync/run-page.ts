@@ -11,7 +11,7 @@ import { fieldNames } from './fields.ts'
 import { base, canGoOn, type FoundRun, findRun, runAddress, type Standing, standingOf } from './find.ts'
 import { missingPermissions, standingCard, warnings } from './outcome.ts'
 import { countKinds, type ProgressView, progressView } from './progress-view.ts'
-import { standingBadges, targetText } from './run-parts.ts'
+import { entityLink, standingBadges, targetText } from './run-parts.ts'
 import { syncWords } from './texts.ts'
 
 const limit = 50
@@ -77,7 +77,7 @@ function changeDetail(c: AppContext, { fields, reason }: RunChange): string {
 
 const changeKinds = { created: 'good', restored: 'good', updated: 'plain', removed: 'bad' } as const
 
-async function differences(c: AppContext, { directory, report }: FoundRun): Promise<Markup> {
+async function differences(c: AppContext, { instance, directory, report }: FoundRun): Promise<Markup> {
   const text = words(c, syncWords)
   const cursor = c.req.query('cursor')
   const { items, next } = await directory.changes(report.id, { limit, cursor })
@@ -89,7 +89,7 @@ async function differences(c: AppContext, { directory, report }: FoundRun): Prom
           [text.kind, text.name, text.id, text.change, text.detail],
           items.map((one) => [
             text[`kind_${one.of}`],
-            html`<span class="foreign">${one.name === '' ? text.nameless : one.name}</span>`,
+            entityLink(c, instance.name, one.of, one),
             html`<code>${one.id}</code>`,
             badge(changeKinds[one.change], text[`change_${one.change}`]),
             changeDetail(c, one),

@@ -1,10 +1,12 @@
 // Shows: how a run stands and what it was asked for, in words.
 
 import { html } from 'hono/html'
-import type { Counts, RunReport } from '../../../directory/index.ts'
+import type { Counts, EntityKind, Missing, RunReport } from '../../../directory/index.ts'
 import type { AppContext } from '../../context.ts'
 import type { Markup, Piece } from '../frame.ts'
 import { badge, count } from '../parts.ts'
+import { departmentAddress } from '../people/names.ts'
+import { personAddress } from '../people/tabs.ts'
 import { words } from '../texts.ts'
 import type { Standing } from './find.ts'
 import { syncWords } from './texts.ts'
@@ -34,4 +36,10 @@ export function changesText(c: AppContext, { people, departments }: RunReport): 
   const both = (kind: keyof Counts) => people[kind] + departments[kind]
   const created = both('created') + both('restored')
   return `+${count(c, created)} ~${count(c, both('updated'))} −${count(c, both('removed'))}`
+}
+
+/** A person or department, with a link to its page. */
+export function entityLink(c: AppContext, instance: string, of: EntityKind, { id, name }: Missing): Markup {
+  const address = of === 'person' ? personAddress(c, id, instance) : departmentAddress(c, instance, id)
+  return html`<a class="foreign" href="${address}">${name === '' ? words(c, syncWords).nameless : name}</a>`
 }

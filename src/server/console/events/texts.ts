@@ -1,0 +1,203 @@
+// Holds: the words of the page of events.
+
+const en = {
+  title: 'Events',
+  intro:
+    'What the platform has sent about people and departments, kept for 30 days. Of an event only what it is about is kept; that person or department is then read anew.',
+  list: 'Events received',
+  state: 'State',
+  anyState: 'any',
+  show: 'Show',
+  waiting: 'waiting',
+  done: 'applied',
+  failed: 'given up',
+  received: 'Received',
+  type: 'Event',
+  about: 'About',
+  tries: 'Failed tries',
+  when: 'Applied or tried again',
+  problem: 'Problem',
+  again: 'again',
+  person: 'person',
+  department: 'department',
+  scope: 'contact range',
+  unknownName: 'not in the directory',
+  scopeText: (people: string, departments: string) => `${people} people, ${departments} departments`,
+  added: 'added:',
+  removed: 'taken away:',
+  'contact.user.created_v3': 'somebody came',
+  'contact.user.updated_v3': 'a person changed',
+  'contact.user.deleted_v3': 'somebody left',
+  'contact.department.created_v3': 'a new department',
+  'contact.department.updated_v3': 'a department changed',
+  'contact.department.deleted_v3': 'a department was deleted',
+  'contact.scope.updated_v3': 'the contact range changed',
+  emptyTitle: 'No event has come yet',
+  emptyText: 'What stands below under “When none arrive” tells what to look at.',
+  emptyFilterTitle: 'No event is in this state',
+  settings: 'Settings for the Developer Console',
+  address: 'Request URL',
+  addressHint:
+    'Developer Console > Events & Callbacks > Event configuration > send events to developer’s server. The platform checks the address at once.',
+  openPlatform: 'Open the app’s events',
+  encryptKey: 'Encrypt Key',
+  verificationToken: 'Verification Token',
+  isSet: 'set',
+  isNotSet: 'not set',
+  tolerance: 'How old an event may be',
+  subscribe: 'Events to subscribe to',
+  off: 'This app takes no events',
+  offText:
+    'Its address is there as soon as an Encrypt Key or a Verification Token is set; both stand in the Developer Console under Events & Callbacks > Encryption Strategy.',
+  offSettings:
+    'For the app of the settings: EVENTS_ENCRYPT_KEY and EVENTS_VERIFICATION_TOKEN, then start anew.',
+  offMethod: 'Set them on the page of this sign-in method',
+  none: 'When none arrive',
+  checks: [
+    'The request URL above is saved in the Developer Console, and is reached from the internet by https.',
+    'The app receives events by request URL, and not by long connection.',
+    'The events below are added, the permissions that the Developer Console shows beside each are granted, and a version with them is released.',
+    'Encrypt Key and Verification Token are the same here and there. Where they are not, refused deliveries stand below.',
+    'The people and departments are in the app’s contact range: of others nothing is sent.',
+    'What was missed is healed by the next synchronisation.',
+  ],
+  refused: 'Refused deliveries',
+  refusedIntro: 'Since this process was started. Anybody can send to the address, so a few mean nothing.',
+  refusedNone: 'None since this process was started.',
+  reason: 'Reason',
+  what: 'What to do',
+  count: 'How many',
+  last: 'Last one',
+  otherWhat: 'If it comes again and again: is it really the platform that sends it?',
+}
+
+const zh: typeof en = {
+  title: '事件',
+  intro: '平台推送的人员和部门事件，保留 30 天。只记录事件所涉及的对象，随后重新读取该人员或部门。',
+  list: '已接收的事件',
+  state: '状态',
+  anyState: '全部',
+  show: '查看',
+  waiting: '等待处理',
+  done: '已处理',
+  failed: '已放弃',
+  received: '接收时间',
+  type: '事件',
+  about: '涉及对象',
+  tries: '失败次数',
+  when: '处理或重试时间',
+  problem: '问题',
+  again: '将重试：',
+  person: '人员',
+  department: '部门',
+  scope: '通讯录范围',
+  unknownName: '不在本地通讯录中',
+  scopeText: (people, departments) => `${people} 人、${departments} 个部门`,
+  added: '新增：',
+  removed: '移出：',
+  'contact.user.created_v3': '人员入职',
+  'contact.user.updated_v3': '人员信息变更',
+  'contact.user.deleted_v3': '人员离职',
+  'contact.department.created_v3': '新建部门',
+  'contact.department.updated_v3': '部门信息变更',
+  'contact.department.deleted_v3': '删除部门',
+  'contact.scope.updated_v3': '通讯录权限范围变更',
+  emptyTitle: '尚未收到事件',
+  emptyText: '请按下方「收不到事件时」逐项检查。',
+  emptyFilterTitle: '没有处于此状态的事件',
+  settings: '在开发者后台填写的设置',
+  address: '请求地址',
+  addressHint:
+    '开发者后台「事件与回调」>「事件配置」>「将事件发送至开发者服务器」。保存时平台会立即校验该地址。',
+  openPlatform: '打开应用的事件与回调',
+  encryptKey: 'Encrypt Key',
+  verificationToken: 'Verification Token',
+  isSet: '已设置',
+  isNotSet: '未设置',
+  tolerance: '允许的事件时差',
+  subscribe: '需订阅的事件',
+  off: '此应用未启用事件',
+  offText: '设置 Encrypt Key 或 Verification Token 后即可启用，两者见开发者后台「事件与回调」>「加密策略」。',
+  offSettings: '配置文件中的应用：设置 EVENTS_ENCRYPT_KEY 和 EVENTS_VERIFICATION_TOKEN 后重新启动。',
+  offMethod: '在此登录方式的页面中设置',
+  none: '收不到事件时',
+  checks: [
+    '上方的请求地址已保存到开发者后台，并可从公网以 https 访问。',
+    '应用以请求地址接收事件，而不是长连接。',
+    '已添加下列事件，开通了开发者后台在各事件旁列出的权限，并已发布版本。',
+    '两边的 Encrypt Key 和 Verification Token 一致；不一致时，下方会列出被拒绝的推送。',
+    '相关人员和部门在应用的通讯录权限范围内，范围之外的不会推送。',
+    '遗漏的变更会在下一次同步时补齐。',
+  ],
+  refused: '被拒绝的推送',
+  refusedIntro: '自本进程启动以来。任何人都可以向该地址发送请求，少量拒绝不代表有问题。',
+  refusedNone: '自本进程启动以来没有。',
+  reason: '原因',
+  what: '处理办法',
+  count: '次数',
+  last: '最近一次',
+  otherWhat: '若反复出现，请确认发送方确实是平台。',
+}
+
+export const eventWords = { en, zh }
+
+interface Known {
+  reason: string
+  what: string
+}
+
+/** By our own sentences, which stand in the log, too. */
+export const refusalWords: Record<'en' | 'zh', Record<string, Known>> = {
+  en: {
+    'The event has no valid and recent signature under the Encrypt Key.': {
+      reason: 'The signature does not fit the Encrypt Key, or is too old',
+      what: 'Compare the Encrypt Key with that of the Developer Console, and the clock of this machine.',
+    },
+    'The event is encrypted, and no Encrypt Key is configured.': {
+      reason: 'It is encrypted, and no Encrypt Key is set here',
+      what: 'Set the Encrypt Key of the Developer Console here.',
+    },
+    'The Verification Token of the event is not ours.': {
+      reason: 'It has another Verification Token',
+      what: 'Compare the Verification Token with that of the Developer Console.',
+    },
+    'The event is too old, or comes from the future.': {
+      reason: 'It is too old, or comes from the future',
+      what: 'Look at the clock of this machine.',
+    },
+    'The event is for another app.': {
+      reason: 'It is for another app',
+      what: 'In the Developer Console of that app, set its own request URL.',
+    },
+    'The event is of another organisation.': {
+      reason: 'It is of another organisation',
+      what: 'If it is yours, name it in ALLOWED_TENANTS.',
+    },
+  },
+  zh: {
+    'The event has no valid and recent signature under the Encrypt Key.': {
+      reason: '签名与 Encrypt Key 不符，或已过期',
+      what: '请核对开发者后台的 Encrypt Key，并检查本机时间。',
+    },
+    'The event is encrypted, and no Encrypt Key is configured.': {
+      reason: '事件已加密，但此处未设置 Encrypt Key',
+      what: '请在此处设置开发者后台的 Encrypt Key。',
+    },
+    'The Verification Token of the event is not ours.': {
+      reason: 'Verification Token 不一致',
+      what: '请核对开发者后台的 Verification Token。',
+    },
+    'The event is too old, or comes from the future.': {
+      reason: '事件时间过早或晚于当前时间',
+      what: '请检查本机时间。',
+    },
+    'The event is for another app.': {
+      reason: '属于其他应用',
+      what: '请在该应用的开发者后台填写它自己的请求地址。',
+    },
+    'The event is of another organisation.': {
+      reason: '属于其他企业',
+      what: '若是贵企业，请将其加入 ALLOWED_TENANTS。',
+    },
+  },
+}
