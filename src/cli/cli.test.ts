@@ -7,6 +7,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startCommand } from '../../test/support/command.ts'
+import { createVisitor } from '../../test/support/visitor.ts'
 
 const secret = 'qN7vXc2LmZ8pRt4WsYb6KdHf9JgTzE1a'
 const app = {
@@ -295,6 +296,28 @@ test('dev brings both up, gives the same people at each start, and speaks the te
     expect(await dev.stop('SIGINT')).toBe(0)
   }
   expect(people[0]).toBe(people[1])
+})
+
+test('whom dev names may open the console after signing in, and nobody else', async () => {
+  await using dev = startCommand(['dev'], { PORT: '0', EMULATOR_PORT: '0' })
+  await dev.printed(/Ctrl-C stops both/)
+  const [, url = '', name = ''] =
+    /The console +(\S+)\/console\n +Sign in to the app as (.+), who becomes/.exec(dev.output.stderr) ?? []
+  const open = async (place: number) => {
+    const visitor = createVisitor(url)
+    const location = (await visitor.open('/auth/authorize')).headers.get('location') ?? ''
+    const chooser = await (await fetch(location)).text()
+    const people = [...new Set(chooser.match(/ou_[0-9a-f]{32}/g))]
+    const body = new URLSearchParams({ open_id: people[place] ?? '', decision: 'approve' })
+    const confirmed = await fetch(location, { method: 'POST', body, redirect: 'manual' })
+    await visitor.open(confirmed.headers.get('location') ?? '')
+    return visitor.open('/console')
+  }
+  expect((await open(1)).status).toBe(403)
+  const page = await open(0)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain(name)
+  expect((await open(1)).status).toBe(403)
 })
 
 test('emulator prints exactly the lines of a .env file on stdout', async () => {

@@ -36,6 +36,12 @@ async function startFeishu(io: Io, appUrl: string) {
   )
 }
 
+const administratorOf = (feishu: Feishu) => {
+  const person = feishu.people.get(0)
+  if (person === undefined) throw new Error('The emulated organisation has nobody.')
+  return person
+}
+
 type Feishu = Awaited<ReturnType<typeof startFeishu>>
 
 async function startApp(io: Io, listening: Listening, url: string, feishu: Feishu): Promise<void> {
@@ -46,6 +52,8 @@ async function startApp(io: Io, listening: Listening, url: string, feishu: Feish
     url,
     feishu: { appId, appSecret, host, events: { encryptKey, verificationToken } },
     database: 'sqlite:./data/dev.db',
+    // Who stands first in the simulated organisation may open the console.
+    firstAdministrators: [administratorOf(feishu).open_id],
     sessionSecret: randomBytes(32).toString('base64url'),
     // The simulated client shows the app in a frame of the console.
     frameAncestors: [feishu.url],
@@ -73,7 +81,12 @@ export async function dev(io: Io): Promise<void> {
     const feishu = await startFeishu(io, url)
     try {
       await startApp(io, listening, url, feishu)
-      for (const line of devHelp(terminalLanguage(io.environment), url, feishu.url)) io.err(line)
+      for (const line of devHelp(terminalLanguage(io.environment), {
+        appUrl: url,
+        feishuUrl: feishu.url,
+        administrator: administratorOf(feishu).name,
+      }))
+        io.err(line)
       await stopped
       // The app first: its requests under way still need their platform.
       await listening.close()

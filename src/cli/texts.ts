@@ -2,7 +2,14 @@
 
 import type { Language } from './words.ts'
 
-export function devHelp(language: Language, appUrl: string, feishuUrl: string): string[] {
+/** Where everything is, and who may open the console. */
+export interface DevPlaces {
+  appUrl: string
+  feishuUrl: string
+  administrator: string
+}
+
+export function devHelp(language: Language, { appUrl, feishuUrl, administrator }: DevPlaces): string[] {
   const consoleUrl = `${feishuUrl}/_emulator/`
   return language === 'zh'
     ? [
@@ -14,6 +21,8 @@ export function devHelp(language: Language, appUrl: string, feishuUrl: string): 
         `  应用        ${appUrl}/`,
         '              在普通浏览器标签页中打开，点击「使用飞书登录」，选择成员并同意授权；',
         `              或点击「扫码登录」，再用模拟手机扫码：${consoleUrl}phone`,
+        `  管理控制台  ${appUrl}/console`,
+        `              先以「${administrator}」登录应用，此人即成为管理员。`,
         '',
         '  按 Ctrl-C 停止。',
         '',
@@ -27,6 +36,8 @@ export function devHelp(language: Language, appUrl: string, feishuUrl: string): 
         `  The app          ${appUrl}/`,
         '                   In an ordinary tab: click "Sign in with Feishu", choose a person, agree;',
         `                   or click "Scan a QR code" and scan it with the simulated phone: ${consoleUrl}phone`,
+        `  The console      ${appUrl}/console`,
+        `                   Sign in to the app as ${administrator}, who becomes the administrator by it.`,
         '',
         '  Ctrl-C stops both.',
         '',
