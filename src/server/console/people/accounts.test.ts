@@ -15,7 +15,11 @@ let admin: ConsoleBrowser
 beforeEach(async () => {
   file = join(mkdtempSync(join(tmpdir(), 'larkspur-people-')), 'a.db')
   server = await createTestServer({ database: `sqlite:${file}` })
-  await server.larkspur.elements.create({ name: 'second', appId: 'cli_second', appSecret: 'the-second-secret' })
+  await server.larkspur.elements.create({
+    name: 'second',
+    appId: 'cli_second',
+    appSecret: 'the-second-secret',
+  })
   admin = await administratorOf(server)
 })
 afterEach(() => server[Symbol.asyncDispose]())
