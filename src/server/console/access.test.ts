@@ -22,6 +22,8 @@ let server: TestServer
 let file: string
 let administrator: TestBrowser
 let visitor: TestBrowser
+/** Still has the cookie of a session that has ended. */
+let former: TestBrowser
 
 async function person(openId: string, role?: 'administrator' | 'directory_reader'): Promise<TestBrowser> {
   const browser = server.browser()
@@ -38,6 +40,10 @@ beforeAll(async () => {
   await server.larkspur.elements.create({ name: 'second', appId: 'cli_second', appSecret: secondSecret })
   administrator = await person('ou_1', 'administrator')
   visitor = await person('ou_2', 'directory_reader')
+  former = await person('ou_1')
+  const cookies = [...former.cookies]
+  await former.request('/auth/sign-out', { method: 'POST', headers: jsonPost, body: '{}' })
+  for (const [name, value] of cookies) former.cookies.set(name, value)
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -110,6 +116,7 @@ test.each(routes)('D81 %s %s is for administrators alone', async (method, path) 
   }
   await expectUnchanged('role_required', 403, () => visitor.request(path, init))
   await expectUnchanged('session_required', 401, () => server.browser().request(path, init))
+  await expectUnchanged('session_required', 401, () => former.request(path, init))
 })
 
 test('the role is asked for anew at every request', async () => {

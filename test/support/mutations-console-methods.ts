@@ -1,0 +1,112 @@
+// Lists: guards of the console's entrance and of its pages of sign-in methods.
+import type { Mutation } from './mutation.ts'
+
+const accessGuard = (name: string, file: string, guard: string, without = ''): Mutation => ({
+  name: `console: ${name}`,
+  file: `src/server/console/${file}`,
+  guard,
+  without,
+  tests: ['src/server/console/access.test.ts'],
+})
+
+const methodsGuard = (name: string, file: string, guard: string, without = ''): Mutation => ({
+  name: `console methods: ${name}`,
+  file: `src/server/console/methods/${file}`,
+  guard,
+  without,
+  tests: ['src/server/console/methods'],
+})
+
+export const consoleMethodsMutations: readonly Mutation[] = [
+  accessGuard(
+    'administrators alone',
+    'administrator.ts',
+    "!(await accounts.roles(found.person.userId)).includes('administrator')",
+    'false',
+  ),
+  accessGuard(
+    'whoever is signed in',
+    'administrator.ts',
+    "if (found === null) throw new LarkspurError('session_required')",
+    "if (found === null) throw new LarkspurError('role_required')",
+  ),
+  accessGuard(
+    'forms of this site',
+    'administrator.ts',
+    '  requireSameOrigin(c.req.raw.headers, settings.origin)\n',
+  ),
+  accessGuard(
+    'the token of this session',
+    'administrator.ts',
+    "if (!fits) throw new LarkspurError('console_token_invalid')",
+  ),
+  accessGuard(
+    'a token of its session alone',
+    'administrator.ts',
+    '`console form ${sessionId}`',
+    "'console form'",
+  ),
+  accessGuard(
+    'a token in its whole length',
+    'administrator.ts',
+    'one.length === other.length && timingSafeEqual(one, other)',
+    'timingSafeEqual(one, other.subarray(0, one.length))',
+  ),
+  methodsGuard(
+    'nothing is saved unless it is said',
+    'create.ts',
+    "fields.do !== 'create'",
+    "fields.do === 'test'",
+  ),
+  methodsGuard(
+    'what is not ours is not deleted',
+    'remove.ts',
+    "if (!isWritable(method)) throw new LarkspurError('element_read_only')",
+  ),
+  methodsGuard(
+    'what is not ours is not edited',
+    'edit.ts',
+    "if (!isWritable(method)) throw new LarkspurError('element_read_only')",
+  ),
+  methodsGuard(
+    'the name is typed',
+    'remove.ts',
+    'if (fields.confirm.trim() !== method.name) return page(c, administrator, method, true)',
+  ),
+  methodsGuard(
+    'a version that was seen',
+    'edit.ts',
+    'elements.update(target, changes, seen)',
+    'elements.update(target, changes, kept.updatedAt ?? 0)',
+  ),
+  methodsGuard(
+    'an empty secret stays',
+    'form-values.ts',
+    "...(values.appSecret === '' ? {} : { appSecret: values.appSecret })",
+    'appSecret: values.appSecret',
+  ),
+  methodsGuard(
+    'names alone are written down',
+    'form-values.ts',
+    'Object.keys(changes)',
+    'Object.values(changes).map(String)',
+  ),
+  methodsGuard(
+    'no other file',
+    'files.ts',
+    'Object.hasOwn(files, name) ? files[name] : undefined',
+    'files[name]',
+  ),
+  methodsGuard(
+    'only what is of this state',
+    'diagnoses.ts',
+    'tested?.of === updatedAt ? tested : undefined',
+    'tested',
+  ),
+  methodsGuard(
+    'words of a closed set',
+    'show.ts',
+    "notices.find((one) => one === new URL(c.req.url).searchParams.get('done'))",
+    "new URL(c.req.url).searchParams.get('done') as 'saved' | null",
+  ),
+]
