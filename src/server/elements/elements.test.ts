@@ -392,3 +392,116 @@ test.each(['http://open.example.com', 'https://127.0.0.1', 'https://10.0.0.1', '
     }
   },
 )
+
+test('a request under way ends with the app that it began with, and the app is closed after it', async () => {
+  let letOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    letOn = resolve
+  })
+  let asked = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  await using world = await startWorld({
+    larkspur: {
+      fetch: async (input, init) => {
+        if (String(input).endsWith('/oauth/token')) {
+          asked()
+          await held
+        }
+        return fetch(input, init)
+      },
+    },
+  })
+  const { elements } = world.larkspur
+  const input = secondApp(world)
+  const { updatedAt } = await elements.create(input)
+  const visitor = createVisitor(world.url)
+  const back = signInByRedirect(world, visitor, 3, '/auth/authorize?instance=Second')
+  await isAsked
+  // Neither a change of the app nor anything else that happens to it reaches the sign-in under way.
+  await elements.update(fullName, { scopes: ['contact:user.email:readonly'] }, updatedAt ?? 0)
+  const held2 = await world.larkspur.getElement(fullName)
+  expect(await held2.getAccessToken()).toMatch(/^t-/)
+  letOn()
+  expect((await back).status).toBe(302)
+  expect(await whoAmI(visitor)).not.toBeNull()
+})
+
+test('a synchronisation of an instance that is removed is interrupted', async () => {
+  let asked = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  await using world = await startWorld({
+    larkspur: {
+      fetch: async (input, init) => {
+        if (!String(input).includes('/contact/v3/')) return fetch(input, init)
+        asked()
+        return new Promise((_resolve, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))
+        })
+      },
+    },
+  })
+  const { larkspur } = world
+  await larkspur.elements.create(secondApp(world))
+  const run = larkspur.directoryOf('Second').sync()
+  const ended = expect(run).rejects.toMatchObject({ code: 'aborted' })
+  await isAsked
+  await larkspur.elements.remove(fullName)
+  await ended
+  expect(() => larkspur.directoryOf('Second')).toThrow(/no instance/)
+})
+
+test('an own Type runs above the official methods; one that fails makes its instances unusable, and no others', async () => {
+  await using outside = await startWorld()
+  const own = 'auths.loginTypes.OwnType'
+  const bad = 'auths.loginTypes.BadType'
+  const larkspur = await another(outside, 'sqlite::memory:', {
+    elements: {
+      types: {
+        [own]: ({ base, element }) => ({
+          ...base,
+          getLoginConfig: async (args) => ({ ...(await base.getLoginConfig(args)), appId: element.name }),
+        }),
+        [bad]: () => {
+          throw new Error('nothing works')
+        },
+      },
+    },
+  })
+  try {
+    const { elements } = larkspur
+    await elements.create({ ...secondApp(outside), type: own })
+    expect(await (await larkspur.getElement(fullName)).getLoginConfig()).toMatchObject({ appId: 'Second' })
+    const refused = elements.create({ ...secondApp(outside, 'Third'), type: bad })
+    await expect(refused).rejects.toMatchObject({ code: 'element_invalid' })
+    expect(() => elements.status('auths.loginTypes.Third')).toThrow()
+    const { updatedAt } = elements.status(fullName)
+    expect((await elements.update(fullName, { type: bad }, updatedAt ?? 0)).state).toBe('invalid')
+    await expect(larkspur.getElement(fullName)).rejects.toMatchObject({ code: 'element_invalid' })
+    expect((await larkspur.getElement('auths.loginTypes.default')).name).toBe('default')
+  } finally {
+    await larkspur.close()
+  }
+})
+
+test('a secret that no key opens makes its instance unusable, and no other', async () => {
+  const database = `sqlite:${folder()}/x.db`
+  await using world = await startWorld({ larkspur: { database } })
+  await world.larkspur.elements.create(secondApp(world))
+  const beside = await another(world, database, {
+    encryptionKeys: 'another key that is long enough: 0123456789',
+  })
+  try {
+    const { state, problems } = beside.elements.status(fullName)
+    expect([state, problems.map(({ at }) => at)]).toEqual(['invalid', ['appSecret']])
+    // Entering it anew mends it.
+    const { updatedAt } = beside.elements.status(fullName)
+    const { appSecret } = secondApp(world)
+    expect((await beside.elements.update(fullName, { appSecret }, updatedAt ?? 0)).state).toBe('active')
+  } finally {
+    await beside.close()
+  }
+})
