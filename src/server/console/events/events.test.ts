@@ -30,7 +30,7 @@ test('events are listed with whom they are about and what became of them, by sta
   await using world = await startDirectory()
   const desk = await openConsole(world)
   const person = world.feishu.people.get(3)
-  world.feishu.people.freeze(3)
+  world.feishu.people.update(3, { status: { is_frozen: true } })
   await world.feishu.events.settled()
   await expect.poll(async () => (await world.larkspur.directory.events()).items[0]?.state).toBe('done')
   const page = await desk.text()
@@ -79,7 +79,7 @@ test('an app that takes no events says where they are switched on', async () => 
   const browser = server.browser()
   const { user } = (await (await browser.signIn()).json()) as { user: { id: string } }
   await server.larkspur.accounts.grant(user.id, 'administrator')
-  await server.larkspur.elements.create({ name: 'own', appId: 'cli_own', appSecret: 'a secret of ours' })
+  await server.larkspur.elements.create({ name: 'own', appId: 'cli_own', appSecret: 'a-secret-of-ours' })
   const get = async (query: string) =>
     (
       await browser.request(`/console/events${query}`, {
