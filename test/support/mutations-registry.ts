@@ -1,0 +1,175 @@
+// Lists: guards of the registry of login elements, of first administrators and of the element commands.
+import type { Mutation } from './mutation.ts'
+
+const guard = (folder: string, tests: string[]) => {
+  return (name: string, file: string, text: string, without = ''): Mutation => ({
+    name: `elements: ${name}`,
+    file: `${folder}/${file}`,
+    guard: text,
+    without,
+    tests,
+  })
+}
+
+const registry = guard('src/server/elements', ['src/server/elements/elements.test.ts'])
+const running = guard('src/server', ['src/server/elements/elements.test.ts'])
+const diagnosis = guard('src', ['src/server/elements/diagnose.test.ts'])
+const first = guard('src/server', ['src/server/first-administrators.test.ts'])
+const command = guard('src/cli', ['src/cli/elements.test.ts'])
+
+export const registryMutations: Mutation[] = [
+  registry(
+    'one app is one instance',
+    'registry.ts',
+    "    if (same !== undefined) throw new ElementRefusal('element_exists', [sameApp(fullName, same)])",
+  ),
+  registry(
+    'a name is one instance in whatever case',
+    'registry.ts',
+    "    if (namesake !== undefined) throw new ElementRefusal('element_exists', [sameName(fullName, namesake)])",
+  ),
+  registry(
+    'a change needs what was seen',
+    'registry.ts',
+    "        if (row.updatedAt !== seen) throw new LarkspurError('element_changed')",
+  ),
+  registry(
+    'a change is later than the one before',
+    'registry.ts',
+    'Math.max(clock(), updatedAt + 1)',
+    'updatedAt',
+  ),
+  registry(
+    'unknown names are looked for once a second',
+    'registry.ts',
+    '    if (Math.abs(now - lookedAt) < lookEveryMs) return looking\n',
+  ),
+  registry(
+    'elements of files and settings are not changed',
+    'registry.ts',
+    "    throw new LarkspurError('element_read_only')",
+    "    throw new LarkspurError('element_not_found')",
+  ),
+  registry(
+    'an element that is switched off is not given out',
+    'registry.ts',
+    "    if (entry.state === 'disabled') throw new LarkspurError('element_disabled')\n",
+  ),
+  registry(
+    'an element that is invalid says why',
+    'registry.ts',
+    "    if (entry.state === 'invalid') throw new ElementRefusal('element_invalid', entry.problems)\n",
+  ),
+  registry(
+    'nothing half-made stays',
+    'registry.ts',
+    '        await store.delete(fullName)\n        await reload()\n        const isOwn',
+    '        const isOwn',
+  ),
+  registry(
+    'a Type that fails spoils its instance',
+    'registry.ts',
+    '      if (problems.length > 0) spoil(entry, problems)\n',
+  ),
+  registry(
+    'an app is closed after what began with it',
+    'apps.ts',
+    '    const left = underWay\n      .ended()\n',
+    '    const left = Promise.resolve()\n',
+  ),
+  registry('an unchanged app goes on', 'apps.ts', 'before?.fingerprint === fingerprint', 'false'),
+  registry(
+    'new secrets are hidden from the log',
+    'apps.ts',
+    "    hide([app.appSecret, events?.encryptKey ?? '', events?.verificationToken ?? ''])\n",
+  ),
+  registry('the directory of a removed app ends', 'apps.ts', '    directories.remove(name)\n'),
+  registry(
+    'a secret that no key opens is told',
+    'plan.ts',
+    "add(stored?.appSecret === '' ? [unreadable(fullName)] : read.problems)",
+    'add(read.problems)',
+  ),
+  registry(
+    'a secret that is left out stays',
+    'input.ts',
+    '{ ...configOf(before), ...told }',
+    '{ ...before.config, ...told }',
+  ),
+  registry('the name of an instance has a form', 'input.ts', '!instanceName.test(name)', 'false'),
+  registry('the first app keeps its name', 'input.ts', 'name.toLowerCase() === defaultInstance', 'false'),
+  registry('a Type is one that there is', 'input.ts', '!isType(type)', 'false'),
+  registry('files have placeholders', 'files.ts', "    appSecret: placeholder('APP_SECRET'),\n"),
+  running(
+    'nobody signs in with what is switched off',
+    'instances.ts',
+    "      if (!isEnabled(found.name)) throw new LarkspurError('element_disabled')\n",
+  ),
+  running('an unknown name is looked for', 'instances.ts', '    if (!entries.has(name)) await look()\n'),
+  running(
+    'a sign-in does not end with what is switched off meanwhile',
+    'routes/redirect.ts',
+    'const instance = await instances.named(found.name)',
+    'const instance = found',
+  ),
+  running('the policy knows apps that came later', 'headers.ts', 'made?.of !== all', 'made === undefined'),
+  running(
+    'the first app has one address for events',
+    'routes/events.ts',
+    'name === defaultInstance ? undefined : await',
+    'await',
+  ),
+  diagnosis(
+    'a page that is shown refuses nothing',
+    'feishu/authorize-page.ts',
+    'response.status >= 400 && response.status < 500',
+    'true',
+  ),
+  diagnosis(
+    'silence means something only of a page that tells',
+    'server/elements/diagnose.ts',
+    'other.value !== undefined && isRefusedRedirect(other.value)',
+    'true',
+  ),
+  diagnosis(
+    'the address is tried by a call that needs no permission',
+    'server/elements/diagnose.ts',
+    "range.error !== undefined && range.error.code !== 'ip_not_allowed'",
+    'false',
+  ),
+  first(
+    'an administrator is there already',
+    'first-administrators.ts',
+    " || (await roles.holders('administrator')).length > 0",
+  ),
+  first(
+    'the identifiers are those of the first app',
+    'first-administrators.ts',
+    '    if (identity.brand !== brand || identity.appId !== appId) return false\n',
+  ),
+  first(
+    'a user_id is one of the own organisation',
+    'first-administrators.ts',
+    "isStillAdmitted('own', main.app, identity, identities)",
+    'true',
+  ),
+  command(
+    'files that are there stay',
+    'element-files.ts',
+    '    await mkdir(folder)\n',
+    '    await mkdir(folder, { recursive: true })\n',
+  ),
+  command(
+    'a file with a secret is for its owner',
+    'element-files.ts',
+    "file === 'e.json' ? 0o644 : 0o600",
+    '0o644',
+  ),
+  command('the address is not guessed', 'element-create.ts', '!io.environment.LARKSPUR_URL?.trim()', 'false'),
+  command(
+    'what the command line does is noted',
+    'elements.ts',
+    "larkspur.asCommand({ action: 'element.delete', target: fullName }, () =>\n        larkspur.elements.remove(fullName),\n      )",
+    'larkspur.elements.remove(fullName)',
+  ),
+]
