@@ -27,12 +27,19 @@ export interface ConsoleWorld extends World {
 }
 
 export async function startConsoleWorld(
-  options: Pick<WorldOptions, 'emulator'> & { larkspur?: Partial<LarkspurOptions> } = {},
+  options: Pick<WorldOptions, 'emulator'> & { events?: LarkspurOptions['feishu']['events'] } = {},
 ): Promise<ConsoleWorld> {
   const database = `sqlite:${join(mkdtempSync(join(tmpdir(), 'larkspur-sync-')), 'a.db')}`
   const world = await startWorld({
     emulator: { organisation: { users: 60 }, ...options.emulator },
-    larkspur: { database, directory: { concurrency: 1 }, ...options.larkspur },
+    larkspur: ({ env }) => ({
+      feishu: {
+        ...{ appId: env.APP_ID, appSecret: env.APP_SECRET, host: env.FEISHU_HOST },
+        ...(options.events === undefined ? {} : { events: options.events }),
+      },
+      database,
+      directory: { concurrency: 1 },
+    }),
   })
   async function desk(person: number, role = true): Promise<Desk> {
     const visitor = createVisitor(world.url)
