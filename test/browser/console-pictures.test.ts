@@ -7,6 +7,7 @@ import { violations } from '../support/axe.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { administratorCookies } from '../support/console-visitor.ts'
 import { startConsoleWorld } from '../support/console-world.ts'
+import { contactScopes } from '../support/contact-scopes.ts'
 import { picture } from '../support/picture.ts'
 import type { World } from '../support/world.ts'
 
@@ -36,12 +37,18 @@ const open = (path: string) => async (page: Page) => {
   await page.goto(`${world.url}${path}`)
 }
 
-/** Goes to the first link of a page that leads to such an address. */
-const follow = (path: string, address: string) => async (page: Page) => {
-  await page.goto(`${world.url}${path}`)
-  const link = page.locator(`main a[href^="${address}"]`).first()
-  await page.goto(new URL((await link.getAttribute('href')) ?? '', world.url).href)
-}
+/** Goes to the first link of a page that fits, and from there to the next. */
+const follow =
+  (path: string, ...links: string[]) =>
+  async (page: Page) => {
+    await page.goto(`${world.url}${path}`)
+    for (const link of links) {
+      const href = await page.locator(`main ${link}`).first().getAttribute('href')
+      await page.goto(new URL(href ?? '', world.url).href)
+    }
+  }
+
+const account = 'table a[href^="/console/people/"]'
 
 const pages: Shown[] = [
   { route: '/console', name: 'overview', go: open('/console'), zh: true },
@@ -55,10 +62,53 @@ const pages: Shown[] = [
     name: 'method-delete',
     go: open('/console/methods/berlin/delete'),
   },
+  { route: '/console/people', name: 'people', go: open('/console/people'), zh: true },
+  {
+    ...{ route: '/console/people/directory/:id', name: 'person' },
+    go: follow('/console/people', 'table a[href^="/console/people/directory/"]'),
+  },
+  { route: '/console/people/accounts', name: 'accounts', go: open('/console/people/accounts') },
+  { route: '/console/people/:account', name: 'account', go: follow('/console/people/accounts', account) },
+  { route: '/console/people/expect', name: 'expect', go: open('/console/people/expect') },
+  {
+    ...{ route: '/console/people/:account/identities/:identity/unbind', name: 'unbind' },
+    go: follow('/console/people/accounts', account, 'a[href$="/unbind"]'),
+  },
+  {
+    ...{ route: '/console/departments', name: 'departments', zh: true },
+    go: follow('/console/departments', 'a.twist'),
+  },
+  {
+    ...{ route: '/console/departments/:id', name: 'department' },
+    go: follow('/console/departments', 'a[href^="/console/departments/"]'),
+  },
+  { route: '/console/sync', name: 'sync', go: open('/console/sync'), zh: true },
+  {
+    ...{ route: '/console/sync/runs/:id', name: 'sync-run' },
+    go: follow('/console/sync', 'table a[href^="/console/sync/runs/"]'),
+  },
+  {
+    ...{ route: '/console/sync/runs/:id/removals', name: 'sync-removals', zh: true },
+    go: follow(
+      '/console/sync?instance=shanghai',
+      'table a[href^="/console/sync/runs/"]',
+      'a[href$="/removals"]',
+    ),
+  },
+  { route: '/console/events', name: 'events', go: open('/console/events') },
+  { route: '/console/sign-ins', name: 'sign-ins', go: open('/console/sign-ins') },
+  { route: '/console/audit', name: 'audit', go: open('/console/audit'), zh: true },
+  { route: '/console/tokens', name: 'tokens', go: open('/console/tokens') },
 ]
 
 /** Addresses that answer with something else than a page of their own. */
-const noPages = ['/console/methods/:name/files/:file']
+const noPages = [
+  '/console/methods/:name/files/:file',
+  '/console/departments/children',
+  '/console/sync/runs/:id/progress',
+  '/console/sign-ins.csv',
+  '/console/audit.csv',
+]
 
 async function contextFor(locale: string): Promise<BrowserContext> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 860 } })
@@ -83,8 +133,18 @@ async function useConsole(): Promise<void> {
   const shanghai = world.feishu.apps.create({
     name: 'Shanghai',
     redirectUrls: [`${world.url}/auth/callback/shanghai`],
+    scopes: contactScopes,
+    contactRange: 'all',
   })
   await make('shanghai', '上海分公司', shanghai.appId, shanghai.appSecret)
+  // Its app sees far less the next day, and nobody is removed unasked.
+  const directory = world.larkspur.directoryOf('shanghai')
+  await directory.sync()
+  world.feishu.clock.advance('5h')
+  const [few] = world.feishu.organisation.departments.list({ limit: 1 }).items
+  const departments = few === undefined ? [] : [few.open_department_id]
+  world.feishu.apps.update(shanghai.appId, { contactRange: { departments, people: [] } })
+  await directory.sync()
   const berlin = world.feishu.apps.create({ name: 'Berlin', redirectUrls: ['https://old.example.com/'] })
   await make('berlin', 'Berlin office', berlin.appId, berlin.appSecret)
   await context.close()
