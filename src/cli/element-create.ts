@@ -1,5 +1,6 @@
 // Runs: `larkspur element create`.
 
+import { instanceFiles } from '../server/elements/instance-files.ts'
 import type { ElementInput } from '../server/elements-types.ts'
 import type { LarkspurOptions } from '../server/options.ts'
 import { readAppSecret } from './app-secret.ts'
@@ -47,6 +48,14 @@ function requireAddress(io: Io): void {
   if (!io.environment.LARKSPUR_URL?.trim()) throw new UsageError(addressWanted)
 }
 
+function prepared<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw asUsage(error)
+  }
+}
+
 async function writeFiles(io: Io, name: string, directory: string, flags: CreateFlags): Promise<void> {
   const { secretVariable } = flags
   if (secretVariable !== undefined && !/^[A-Za-z_]\w{0,99}$/.test(secretVariable)) {
@@ -54,27 +63,18 @@ async function writeFiles(io: Io, name: string, directory: string, flags: Create
   }
   await withOptions(io, flags, async (options: LarkspurOptions) => {
     requireAddress(io)
-    const secret =
-      secretVariable === undefined
-        ? await readAppSecret(io, flags.appSecretStdin === true)
-        : `{{${secretVariable}}}`
+    const secret = secretVariable === undefined ? await readAppSecret(io, flags.appSecretStdin === true) : ''
     const rules = {
       origin: options.url,
       subject: options.subject ?? 'open_id',
       allowInsecureHosts: options.allowInsecureHosts === true,
     }
-    try {
-      const { paths, fullName, redirectUri } = await writeElement(
-        inputOf(name, flags, secret),
-        directory,
-        rules,
-      )
-      if (flags.json === true) return io.out(toJsonLine({ fullName, redirectUri, files: paths }))
-      io.err(written(paths, fullName)[terminalLanguage(io.environment)])
-      io.out(redirectUri)
-    } catch (error) {
-      throw asUsage(error)
-    }
+    const files = prepared(() => instanceFiles(inputOf(name, flags, secret), rules, secretVariable))
+    const { fullName, redirectUri } = files
+    const paths = await writeElement(files, directory)
+    if (flags.json === true) return io.out(toJsonLine({ fullName, redirectUri, files: paths }))
+    io.err(written(paths, fullName)[terminalLanguage(io.environment)])
+    io.out(redirectUri)
   })
 }
 

@@ -31,7 +31,7 @@ export const registryMutations: Mutation[] = [
   registry(
     'a change needs what was seen',
     'registry.ts',
-    "        if (row.updatedAt !== seen) throw new LarkspurError('element_changed')",
+    "        if (!replaced) throw new LarkspurError('element_changed')\n",
   ),
   registry(
     'a change is later than the one before',

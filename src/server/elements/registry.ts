@@ -221,7 +221,6 @@ export async function openRegistry(options: {
       exclusively(async () => {
         await reload()
         const row = rowOf(fullName)
-        if (row.updatedAt !== seen) throw new LarkspurError('element_changed')
         const { element, settings: made } = changedElement(row, changes, settings, isType)
         assertFree(element.fullName, made.app)
         const { enabled, createdAt } = row
