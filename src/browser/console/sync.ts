@@ -43,6 +43,7 @@ export function followRuns(shown: () => void): void {
   const source = new EventSource(section.dataset.follow ?? '')
   const spoken = section.querySelector<HTMLElement>('[data-spoken]')
   const lost = section.querySelector<HTMLElement>('[data-lost]')
+  for (const one of section.querySelectorAll('[data-only-without-script]')) one.remove()
   let spokenAt = 0
   source.addEventListener('progress', ({ data, timeStamp }: MessageEvent<string>) => {
     const view: ProgressView = JSON.parse(data)

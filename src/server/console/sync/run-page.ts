@@ -48,7 +48,7 @@ ${facts([
 ])}
 <p class="unseen" role="status" data-spoken></p>
 <p class="hint" data-lost hidden>${text.lostConnection} <a href="${address}">${text.reloadLink}</a></p>
-<noscript><p>${text.reload} <a href="${address}">${text.reloadLink}</a></p></noscript>
+<p class="hint" data-only-without-script>${text.reload} <a href="${address}">${text.reloadLink}</a></p>
 </section>`
 }
 

@@ -47,7 +47,7 @@ test('a run is started, followed by events to its end, and its report stands on 
   const address = await start(desk)
   const page = await desk.text(address)
   expect(page).toContain(`data-follow="${address}/progress"`)
-  expect(page).toContain('<noscript>')
+  expect(page).toContain('data-only-without-script')
   expect(page).toContain(`action="${address}/stop"`)
   expect(await desk.text('/console/sync')).toContain('a run is under way')
   const response = await desk.get(`${address}/progress`)
