@@ -15,6 +15,7 @@ const settings = readSettings({
 async function failing(error: LarkspurError, headers: Record<string, string>) {
   const services = {
     settings,
+    instances: { all: settings.instances },
     assets: { icon: { path: '/i' }, styles: { path: '/s' } },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     clock: () => 0,
