@@ -12,6 +12,7 @@ import { createLarkspur, LarkspurError } from 'larkspur'
 import { createListener } from 'larkspur/node'
 import { startEmulator } from 'larkspur/emulator'
 import { createClient } from 'larkspur/browser'
+import { createApi } from 'larkspur/browser/api'
 
 const feishu = await startEmulator()
 let listener
@@ -40,6 +41,7 @@ if (!(await page.text()).includes(user.name)) throw new Error('the page does not
 const script = await fetch(feishu.url + '/lark/op/h5-js-sdk-1.5.44.js')
 if (script.status !== 200) throw new Error('the emulator has no JSSDK')
 if ((await createClient().environment()) !== 'browser') throw new Error('the browser library breaks on a server')
+if (createApi().getLoginConfig === undefined) throw new Error('the functions of login elements are not exported')
 if (new LarkspurError('not_found').status !== 404) throw new Error('errors are not exported')
 server.closeAllConnections()
 await new Promise((done) => server.close(done))
