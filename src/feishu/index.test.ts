@@ -4,6 +4,7 @@ import * as feishu from './index.ts'
 
 test('exports exactly this', () => {
   expect(Object.keys(feishu).sort()).toEqual([
+    'askAuthorizePage',
     'authorizeUrl',
     'bearer',
     'callFeishu',
@@ -13,6 +14,8 @@ test('exports exactly this', () => {
     'exchangeCode',
     'fetchAppToken',
     'fetchJsapiTicket',
+    'findDepartmentId',
+    'findPersonId',
     'getDepartment',
     'getDepartments',
     'getPeople',

@@ -231,7 +231,12 @@ test('an update keeps the secrets that it leaves out, and reaches sign-ins from 
 })
 
 test('events of an instance arrive at its own address as soon as it takes them', async () => {
-  await using world = await startWorld()
+  const verificationToken = 'verification-token'
+  await using world = await startWorld({
+    larkspur: ({ env, url: host }) => ({
+      feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host, events: { verificationToken } },
+    }),
+  })
   const { elements } = world.larkspur
   const post = (name: string, body: object) =>
     fetch(`${world.url}/auth/events/${name}`, {
@@ -239,9 +244,9 @@ test('events of an instance arrive at its own address as soon as it takes them',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-  const challenge = { type: 'url_verification', challenge: 'abc', token: 'verification-token' }
+  const challenge = { type: 'url_verification', challenge: 'abc', token: verificationToken }
   expect((await post('Second', challenge)).status).toBe(404)
-  await elements.create({ ...secondApp(world), events: { verificationToken: 'verification-token' } })
+  await elements.create({ ...secondApp(world), events: { verificationToken } })
   const answer = await post('Second', challenge)
   expect(await answer.json()).toEqual({ challenge: 'abc' })
   expect((await post('default', challenge)).status).toBe(404)
