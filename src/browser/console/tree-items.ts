@@ -14,36 +14,48 @@ export interface Level {
   next: string | null
 }
 
-const unseen = (element: Element | null) => {
-  element?.setAttribute('tabindex', '-1')
-  element?.setAttribute('aria-hidden', 'true')
+export const itemSelector = '[role="treeitem"]'
+
+/** What has the focus in a line of the list: its row, or the link in a line that has nothing else. */
+const rowOf = (line: Element) => line.querySelector<HTMLElement>(':scope > .node, :scope > a')
+
+export const lineOf = (item: HTMLElement): HTMLElement => item.closest<HTMLElement>('li') ?? item
+
+/** What lies below an item, once it was read. */
+export function groupOf(item: HTMLElement): HTMLElement | null {
+  return lineOf(item).querySelector<HTMLElement>(':scope > ul')
 }
 
-/** What a screen reader says of it: without what lies below. */
-function labelOf(item: HTMLElement): string {
-  const parts = [':scope > .node > .name', ':scope > .node > .people', ':scope > a']
-  return parts
-    .map((part) => item.querySelector(part)?.textContent ?? '')
-    .filter((text) => text !== '')
-    .join(', ')
+export function setExpanded(item: HTMLElement, isExpanded: boolean): void {
+  item.setAttribute('aria-expanded', String(isExpanded))
+  const group = groupOf(item)
+  if (group !== null) group.hidden = !isExpanded
 }
 
-/** Gives an item, and everything below it, its place in the tree. */
-export function becomeItem(item: HTMLElement, level: number): void {
+let groups = 0
+
+/** Puts what lies below into the tree, as the item's own: in the page they stand side by side. */
+export function becomeGroup(item: HTMLElement, group: HTMLElement, level: number): void {
+  group.setAttribute('role', 'group')
+  group.id = `tree-group-${++groups}`
+  item.setAttribute('aria-owns', group.id)
+  for (const line of group.querySelectorAll<HTMLElement>(':scope > li')) becomeItem(line, level)
+}
+
+/** Gives a line, and everything below it, its place in the tree. Returns what can have the focus. */
+export function becomeItem(line: HTMLElement, level: number): HTMLElement {
+  line.setAttribute('role', 'none')
+  const item = rowOf(line) ?? line
   item.setAttribute('role', 'treeitem')
   item.setAttribute('aria-level', String(level))
-  item.setAttribute('aria-label', labelOf(item))
   item.tabIndex = -1
-  for (const link of item.querySelectorAll(':scope > .node > a, :scope > a')) unseen(link)
-  const group = item.querySelector<HTMLElement>(':scope > ul')
-  const isNode = item.dataset.id !== undefined && item.dataset.leaf === undefined
-  if (isNode) item.setAttribute('aria-expanded', String(group !== null))
-  if (group !== null) becomeGroup(group, level + 1)
-}
-
-function becomeGroup(group: HTMLElement, level: number): void {
-  group.setAttribute('role', 'group')
-  for (const item of group.querySelectorAll<HTMLElement>(':scope > li')) becomeItem(item, level)
+  for (const link of item.querySelectorAll('a')) link.tabIndex = -1
+  // A second way to what the arrow keys do.
+  item.querySelector('.twist')?.setAttribute('aria-hidden', 'true')
+  const group = groupOf(item)
+  if (line.dataset.id !== undefined && line.dataset.leaf === undefined) setExpanded(item, group !== null)
+  if (group !== null) becomeGroup(item, group, level + 1)
+  return item
 }
 
 function link(className: string, text: string, href: string): HTMLAnchorElement {
@@ -54,11 +66,11 @@ function link(className: string, text: string, href: string): HTMLAnchorElement 
   return made
 }
 
-/** The same as the server makes, without the address that opens it: the script does. */
-function nodeItem(node: TreeNode): HTMLLIElement {
-  const item = document.createElement('li')
-  item.dataset.id = node.id
-  if (node.isLeaf) item.dataset.leaf = ''
+/** The same as the server makes. */
+function nodeLine(node: TreeNode): HTMLLIElement {
+  const line = document.createElement('li')
+  line.dataset.id = node.id
+  if (node.isLeaf) line.dataset.leaf = ''
   const row = document.createElement('div')
   row.className = 'node'
   const twist = node.isLeaf ? document.createElement('span') : link('', '', node.href)
@@ -70,30 +82,22 @@ function nodeItem(node: TreeNode): HTMLLIElement {
     people.textContent = node.people
     row.append(' ', people)
   }
-  item.append(row)
-  return item
+  line.append(row)
+  return line
 }
 
-function moreItem(parent: string, cursor: string, text: string): HTMLLIElement {
-  const item = document.createElement('li')
-  item.className = 'more'
-  item.dataset.parent = parent
-  item.dataset.cursor = cursor
-  item.append(link('', text, '#'))
-  return item
+function moreLine(parent: string, cursor: string, text: string): HTMLLIElement {
+  const line = document.createElement('li')
+  line.className = 'more'
+  line.dataset.parent = parent
+  line.dataset.cursor = cursor
+  line.append(link('', text, '#'))
+  return line
 }
 
-/** Adds a level that was read to a list; what stands there already is not there twice. Returns what is new. */
-export function addLevel(
-  list: Element,
-  parent: string,
-  { nodes, next }: Level,
-  { level, more }: { level: number; more: string },
-): HTMLElement[] {
-  const known = new Set([...list.children].map((item) => (item as HTMLElement).dataset.id))
-  const items: HTMLElement[] = nodes.filter(({ id }) => !known.has(id)).map(nodeItem)
-  if (next !== null) items.push(moreItem(parent, next, more))
-  for (const item of items) becomeItem(item, level)
-  list.append(...items)
-  return items
+/** Lines for what was read, without those that stand in the list already. */
+export function linesFor(list: Element, parent: string, { nodes, next }: Level, more: string): HTMLElement[] {
+  const known = new Set([...list.children].map((line) => (line as HTMLElement).dataset.id))
+  const lines: HTMLElement[] = nodes.filter(({ id }) => !known.has(id)).map(nodeLine)
+  return next === null ? lines : [...lines, moreLine(parent, next, more)]
 }

@@ -1,23 +1,28 @@
 // Moves: the focus through a tree, by the keys that trees have (https://www.w3.org/WAI/ARIA/apg/patterns/treeview/).
 
-const itemSelector = '[role="treeitem"]'
+import { groupOf, itemSelector } from './tree-items.ts'
 
 /** Those that are seen, from top to bottom. */
 export function seenItems(tree: Element): HTMLElement[] {
   return [...tree.querySelectorAll<HTMLElement>(itemSelector)].filter(
-    (item) => item.parentElement?.closest('[aria-expanded="false"]') === null,
+    (item) => item.closest('ul[hidden]') === null,
   )
 }
 
-/** Exactly one item is reached by the Tab key: the one that had the focus last. */
-export function focusItem(tree: Element, item: HTMLElement | null | undefined): void {
+/** Exactly one item is reached by the Tab key. */
+export function makeReachable(tree: Element, item: HTMLElement | null | undefined): void {
   if (!item) return
   for (const one of tree.querySelectorAll<HTMLElement>(`${itemSelector}[tabindex="0"]`)) one.tabIndex = -1
   item.tabIndex = 0
-  item.focus()
 }
 
-const parentOf = (item: HTMLElement) => item.parentElement?.closest<HTMLElement>(itemSelector)
+export function focusItem(tree: Element, item: HTMLElement | null | undefined): void {
+  makeReachable(tree, item)
+  item?.focus()
+}
+
+const parentOf = (item: HTMLElement) =>
+  item.closest('[role="group"]')?.parentElement?.querySelector<HTMLElement>(`:scope > ${itemSelector}`)
 
 export interface TreeActions {
   open(item: HTMLElement): void
@@ -26,12 +31,14 @@ export interface TreeActions {
   activate(item: HTMLElement): void
 }
 
+const nameOf = (item: HTMLElement) => (item.querySelector('.name') ?? item).textContent?.toLowerCase() ?? ''
+
 /** The next item after `from` whose name begins so; goes round. */
 function named(items: HTMLElement[], from: HTMLElement, letter: string): HTMLElement | undefined {
   const at = items.indexOf(from)
-  const begins = (item: HTMLElement) =>
-    item.getAttribute('aria-label')?.toLowerCase().startsWith(letter.toLowerCase())
-  return [...items.slice(at + 1), ...items.slice(0, at)].find(begins)
+  return [...items.slice(at + 1), ...items.slice(0, at)].find((item) =>
+    nameOf(item).startsWith(letter.toLowerCase()),
+  )
 }
 
 /** @returns whether the key was one of a tree's */
@@ -45,7 +52,7 @@ export function pressKey(tree: Element, item: HTMLElement, key: string, actions:
   else if (key === 'Home') go(items[0])
   else if (key === 'End') go(items.at(-1))
   else if (key === 'ArrowRight') {
-    if (expanded === 'true') go(item.querySelector<HTMLElement>(itemSelector))
+    if (expanded === 'true') go(groupOf(item)?.querySelector<HTMLElement>(itemSelector))
     else if (expanded === 'false') actions.open(item)
   } else if (key === 'ArrowLeft') {
     if (expanded === 'true') actions.close(item)

@@ -1,7 +1,16 @@
 // Opens: departments in place, one level at a time, by mouse and by keyboard.
 
-import { addLevel, becomeItem, type Level } from './tree-items.ts'
-import { focusItem, pressKey, seenItems } from './tree-keys.ts'
+import {
+  becomeGroup,
+  becomeItem,
+  groupOf,
+  itemSelector,
+  type Level,
+  lineOf,
+  linesFor,
+  setExpanded,
+} from './tree-items.ts'
+import { focusItem, makeReachable, pressKey, seenItems } from './tree-keys.ts'
 
 async function read(source: string, parent: string, cursor: string | undefined): Promise<Level> {
   const address = new URL(source, document.baseURI)
@@ -12,13 +21,17 @@ async function read(source: string, parent: string, cursor: string | undefined):
   return (await response.json()) as Level
 }
 
+const levelOf = (item: HTMLElement) => Number(item.getAttribute('aria-level'))
+
+/** In the line that leads to more of a level. */
+const cursorOf = (item: HTMLElement) => lineOf(item).dataset.cursor
+
 function becomeTree(box: HTMLElement, tree: HTMLElement): void {
   const { tree: source = '', more = '', loading = '', failed = '' } = box.dataset
   const status = box.querySelector('[data-tree-status]')
   const say = (text: string) => {
     if (status !== null) status.textContent = text
   }
-  const levelOf = (item: HTMLElement) => Number(item.getAttribute('aria-level'))
 
   /** Once for each item at a time, however often it is asked for. */
   async function load(item: HTMLElement, parent: string, cursor?: string): Promise<Level | undefined> {
@@ -38,68 +51,66 @@ function becomeTree(box: HTMLElement, tree: HTMLElement): void {
   }
 
   async function open(item: HTMLElement): Promise<void> {
-    const { id = '' } = item.dataset
-    if (item.querySelector(':scope > ul') === null) {
+    const line = lineOf(item)
+    if (groupOf(item) === null) {
+      const { id = '' } = line.dataset
       const level = await load(item, id)
       if (level === undefined) return
       const group = document.createElement('ul')
-      group.setAttribute('role', 'group')
-      addLevel(group, id, level, { level: levelOf(item) + 1, more })
-      item.append(group)
+      group.append(...linesFor(group, id, level, more))
+      line.append(group)
+      becomeGroup(item, group, levelOf(item) + 1)
     }
-    item.setAttribute('aria-expanded', 'true')
+    setExpanded(item, true)
   }
 
+  /** What is not seen cannot keep the focus. */
   function close(item: HTMLElement): void {
-    item.setAttribute('aria-expanded', 'false')
-    // What is not seen cannot keep the focus.
-    if (item.contains(document.activeElement) && item !== document.activeElement) focusItem(tree, item)
-    else if (tree.querySelector('[aria-expanded="false"] [role="treeitem"][tabindex="0"]') !== null)
-      focusable(item)
+    const group = groupOf(item)
+    if (group?.contains(document.activeElement)) focusItem(tree, item)
+    else if (group?.querySelector('[tabindex="0"]')) makeReachable(tree, item)
+    setExpanded(item, false)
   }
 
   /** In the place of this item come those that follow it. */
   async function showMore(item: HTMLElement): Promise<void> {
-    const { parent = '', cursor } = item.dataset
+    const line = lineOf(item)
+    const { parent = '', cursor } = line.dataset
     const level = await load(item, parent, cursor)
-    const list = item.parentElement
+    const list = line.parentElement
     if (level === undefined || list === null) return
     const hadFocus = item === document.activeElement
-    const [first] = addLevel(list, parent, level, { level: levelOf(item), more })
-    const next = first ?? (item.previousElementSibling as HTMLElement | null)
-    item.remove()
-    if (hadFocus) focusItem(tree, next)
-    else focusable(seenItems(tree)[0])
-  }
-
-  function focusable(item: HTMLElement | undefined): void {
-    for (const one of tree.querySelectorAll<HTMLElement>('[tabindex="0"]')) one.tabIndex = -1
-    if (item !== undefined) item.tabIndex = 0
+    const before = line.previousElementSibling?.querySelector<HTMLElement>(itemSelector)
+    const lines = linesFor(list, parent, level, more)
+    const [first = before] = lines.map((one) => becomeItem(one, levelOf(item)))
+    line.replaceWith(...lines)
+    if (hadFocus) focusItem(tree, first)
+    else if (item.tabIndex === 0) makeReachable(tree, first)
   }
 
   const actions = {
     open: (item: HTMLElement) => void open(item),
     close,
     activate(item: HTMLElement) {
-      if (item.dataset.cursor !== undefined) void showMore(item)
-      else item.querySelector<HTMLElement>(':scope > .node > .name, :scope > a')?.click()
+      if (cursorOf(item) !== undefined) void showMore(item)
+      else (item.querySelector<HTMLElement>('.name') ?? item).click()
     },
   }
 
   tree.setAttribute('role', 'tree')
-  for (const item of tree.querySelectorAll<HTMLElement>(':scope > li')) becomeItem(item, 1)
-  focusable(seenItems(tree)[0])
+  for (const line of tree.querySelectorAll<HTMLElement>(':scope > li')) becomeItem(line, 1)
+  makeReachable(tree, seenItems(tree)[0])
 
   tree.addEventListener('keydown', (event) => {
-    const item = (event.target as HTMLElement).closest<HTMLElement>('[role="treeitem"]')
+    const item = (event.target as HTMLElement).closest<HTMLElement>(itemSelector)
     if (item === null || event.altKey || event.ctrlKey || event.metaKey) return
     if (pressKey(tree, item, event.key, actions)) event.preventDefault()
   })
   tree.addEventListener('click', (event) => {
     const link = (event.target as HTMLElement).closest('a')
-    const item = link?.closest<HTMLElement>('[role="treeitem"]')
+    const item = link?.closest<HTMLElement>(itemSelector)
     if (!link || !item || event.ctrlKey || event.metaKey || event.shiftKey) return
-    const isMore = item.dataset.cursor !== undefined
+    const isMore = cursorOf(item) !== undefined
     if (!isMore && !link.classList.contains('twist')) return
     event.preventDefault()
     focusItem(tree, item)

@@ -179,12 +179,10 @@ ul.scopes { max-height: 180px; overflow-y: auto; }
 .tree .name { min-width: 0; flex: 0 1 auto; }
 .tree .more, .tree .first { padding-left: 36px; }
 .tree .twist { flex: none; width: 22px; height: 22px; display: inline-flex; align-items: center; justify-content: center; text-decoration: none; border-radius: 4px; color: var(--secondary); }
-.tree a.twist::before { content: "▸"; }
-.tree [data-open]:not([aria-expanded]) > .node > a.twist::before, .tree [aria-expanded="true"] > .node > a.twist::before { content: "▾"; }
-.tree [aria-expanded="false"] > ul { display: none; }
-.tree [aria-busy] > .node { opacity: .6; }
-.tree li:focus { outline: none; }
-.tree li:focus-visible > .node, .tree li.more:focus-visible, .tree li.first:focus-visible { outline: 2px solid var(--primary); outline-offset: -2px; }
+.tree a.twist::before { content: "▸"; content: "▸" / ""; }
+.tree [data-open] > .node:not([aria-expanded]) > a.twist::before, .tree .node[aria-expanded="true"] > a.twist::before { content: "▾"; content: "▾" / ""; }
+.tree .node[aria-busy] { opacity: .6; }
+.tree .node:focus-visible { outline-offset: -2px; }
 @media (max-width: 760px) { .tree ul { padding-left: 10px; } .filters > * { flex: 1 1 136px; } .tree .node { min-height: 40px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 /* Synchronisation and events */
@@ -192,8 +190,8 @@ ul.scopes { max-height: 180px; overflow-y: auto; }
 fieldset.plain { border: 0; margin: 0; padding: 0; display: grid; gap: 6px; }
 .decision { border-color: var(--warn); }
 .failure { border-color: var(--danger); }
-.tabs { margin-bottom: 12px; }
-.tabs [aria-current] { background: var(--tint); border-color: var(--primary); font-weight: 600; }
+.choices { margin-bottom: 12px; }
+.choices [aria-current] { background: var(--tint); border-color: var(--primary); font-weight: 600; }
 .card.progress progress { display: block; margin: 8px 0 16px; }
 ul.warnings { padding-left: 20px; }
 form.fields > h2 { margin: 0; }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestServer, ownScript, type TestServer } from '../../test-server.ts'
 import { fillDirectory } from '../people/test-company.ts'
 import { administratorOf, type ConsoleBrowser, signInTo } from '../people/test-people.ts'
+import type { Level } from './level.ts'
 
 let server: TestServer
 let admin: ConsoleBrowser
@@ -78,14 +79,13 @@ test('a department deep below is shown with its path, and what is far above with
 test('the script gets a level as JSON, and only an administrator does', async () => {
   const ask = (browser: ConsoleBrowser, query = '') =>
     browser.request(`/console/departments/children${query}`, { headers: ownScript })
-  const level = await (await ask(admin, '?parent=od_1')).json()
+  const read = async (query: string) => (await (await ask(admin, query)).json()) as Level
+  const level = await read('?parent=od_1')
   expect(level.nodes).toHaveLength(50)
   expect(level.nodes[0]).toEqual({
     ...{ id: 'od_b0', name: '<i>Beside 00', people: '', isLeaf: true, href: '/console/departments/od_b0' },
   })
-  const rest = await (
-    await ask(admin, `?parent=od_1&cursor=${encodeURIComponent(level.next as string)}`)
-  ).json()
+  const rest = await read(`?parent=od_1&cursor=${encodeURIComponent(level.next ?? '')}`)
   expect(rest).toMatchObject({ next: null })
   expect(rest.nodes.at(-1)).toMatchObject({ id: 'od_2', people: '2 people', isLeaf: false })
   const other = await signInTo(server, 'ou_2')

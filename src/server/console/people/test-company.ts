@@ -25,14 +25,14 @@ export async function fillDirectory(
   file: string,
   { departments, people }: Company,
   now: number,
+  key: DirectoryKey = testKey,
 ): Promise<void> {
   const database = await openDatabase(`sqlite:${file}`, { sealer: createSealer([markers.sessionSecret]) })
   try {
     const { directory } = database
-    for (const some of batches(departments))
-      await directory.writeOne(testKey, { departments: some }, now, now)
-    for (const some of batches(people)) await directory.writeOne(testKey, { people: some }, now, now)
-    const lease = { key: testKey, purpose: 'sync', owner: 'a test' } as const
+    for (const some of batches(departments)) await directory.writeOne(key, { departments: some }, now, now)
+    for (const some of batches(people)) await directory.writeOne(key, { people: some }, now, now)
+    const lease = { key, purpose: 'sync', owner: 'a test' } as const
     await directory.acquireLease(lease, now, now + 60_000)
     const moved = departments.flatMap(({ id, parentId }) =>
       parentId === rootId ? [] : [{ id, treeParentId: parentId, before: { parentId, treeParentId: rootId } }],
