@@ -69,7 +69,7 @@ function standing(c: AppContext, atWork: RunReport | null, newest: readonly RunR
         ] as [string, Piece][])),
     [text.nextScheduled, schedule === null ? text.notScheduled : time(c, schedule.next(clock()))],
   ]
-  return html`<section class="card"><h2>${text.stateNow}</h2>${facts(lines)}</section>`
+  return html`<section class="card"><h2>${text.standing}</h2>${facts(lines)}</section>`
 }
 
 function charts(c: AppContext, newest: readonly RunReport[]): Markup | string {

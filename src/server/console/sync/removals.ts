@@ -27,7 +27,7 @@ const totalOf = ({ report: { removals } }: FoundRun): number =>
 function form(c: AppContext, administrator: Administrator, found: FoundRun, typed: Typed): Markup {
   const text = words(c, syncWords)
   const total = count(c, totalOf(found))
-  return html`<form method="post" action="${runAddress(found.report.id)}/removals" class="fields card danger" novalidate>
+  return html`<form method="post" action="${runAddress(found.report.id)}/removals" class="fields card" id="confirm" novalidate>
 <h2>${text.confirmTitle}</h2>
 <p>${text.confirmText}</p>
 ${tokenField(administrator)}
@@ -52,7 +52,7 @@ async function list(c: AppContext, { instance, directory, report }: FoundRun): P
   const tab = (kind: 'person' | 'department', label: string, many: number) =>
     html`<a class="button small" href="${path}?of=${kind}"${kind === of ? html` aria-current="true"` : ''}>${label} ${count(c, many)}</a>`
   return html`<h2>${text.removalsList}</h2>
-<div class="actions tabs">${tab('person', text.people, people)}${tab('department', text.departments, departments)}</div>
+<div class="actions choices">${tab('person', text.people, people)}${tab('department', text.departments, departments)}</div>
 ${
   items.length === 0
     ? empty(text.removalsEmpty, text.removalsEmptyText)
@@ -88,7 +88,7 @@ async function page(
     actions: html`<a class="button" href="${runAddress(found.report.id)}">${text.removalsBack}</a>`,
     notice: wrong === undefined ? undefined : { kind: 'wrong', text: wrong },
     main: isWaiting
-      ? html`<p>${text.guardText(a, b, d, e)} ${text.guardCause}</p>
+      ? html`<p>${text.guardText(a, b, d, e)} ${text.guardCause} <a href="#confirm">${text.toConfirm}</a></p>
 ${await list(c, found)}
 ${form(c, administrator, found, typed)}`
       : html``,

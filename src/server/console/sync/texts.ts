@@ -6,6 +6,7 @@ const en = {
     'Reads people and departments from the platform into the directory. One run at a time for each app; an interrupted one goes on where it was.',
   app: 'App',
   show: 'Show',
+  standing: 'How it stands',
   stateNow: 'State',
   idle: 'idle',
   runningNow: 'a run is under way',
@@ -92,13 +93,11 @@ const en = {
   spoken: (people: string, departments: string, left: string) =>
     `${people} people and ${departments} departments read; time left: ${left}.`,
   stop: 'Stop',
-  stopHint: 'Nothing is lost: it can be continued for a day.',
+  stopHint: 'A run that is stopped loses nothing: it can be continued for a day.',
   elsewhere:
     'This run is at work in another process, or was started by the schedule, an event or the command line. It can be stopped there.',
   goOn: 'Continue',
-  again: 'Start again',
   interruptedText: 'The run was interrupted. It goes on at the last page that was written.',
-  tooOld: 'The run began more than a day ago and is not continued: too much of what it has read is old.',
   failedText: 'The run has failed.',
   supersededText: 'A later run began afresh.',
   guardTitle: 'The run waits for your decision',
@@ -150,6 +149,7 @@ const en = {
   removalsList: 'Those that the run has not met',
   removalsEmpty: 'None of these',
   removalsEmptyText: 'Everything that would go is in the other list.',
+  toConfirm: 'To the confirmation',
   confirm: 'Remove them',
   confirmTitle: 'If all of these are really to go',
   confirmText:
@@ -163,7 +163,6 @@ const en = {
   done_confirmed: 'Confirmed. The run goes on.',
   done_begun: 'The run has begun.',
   wrong: 'That did not work.',
-  of_names: 'or',
 }
 
 const zh: typeof en = {
@@ -171,6 +170,7 @@ const zh: typeof en = {
   intro: '把平台上的人员和部门读入本地通讯录。每个应用同一时间只进行一次同步；中断的同步会从中断处继续。',
   app: '应用',
   show: '查看',
+  standing: '概况',
   stateNow: '当前状态',
   idle: '空闲',
   runningNow: '正在同步',
@@ -252,12 +252,10 @@ const zh: typeof en = {
   lostConnection: '连接已断开。',
   spoken: (people, departments, left) => `已读取 ${people} 人、${departments} 个部门；剩余时间：${left}。`,
   stop: '停止',
-  stopHint: '不会丢失数据，一天之内可以继续。',
+  stopHint: '停止同步不会丢失数据，一天之内可以继续。',
   elsewhere: '此次同步由其他进程、定时任务、事件或命令行发起，只能在发起处停止。',
   goOn: '继续',
-  again: '重新同步',
   interruptedText: '同步已中断，可从最后写入的一页继续。',
-  tooOld: '此次同步开始于一天之前，已读取的内容大多过时，不再继续。',
   failedText: '同步失败。',
   supersededText: '之后的一次同步已重新开始。',
   guardTitle: '同步正在等待您确认',
@@ -305,6 +303,7 @@ const zh: typeof en = {
   removalsList: '此次同步未遇到的人员与部门',
   removalsEmpty: '此列表为空',
   removalsEmptyText: '将被移除的都在另一个列表中。',
+  toConfirm: '前往确认',
   confirm: '确认移除',
   confirmTitle: '如果确实都应移除',
   confirmText:
@@ -317,7 +316,6 @@ const zh: typeof en = {
   done_confirmed: '已确认，同步继续进行。',
   done_begun: '同步已开始。',
   wrong: '操作未成功。',
-  of_names: '或',
 }
 
 export const syncWords = { en, zh }
