@@ -1,8 +1,14 @@
 // Lists: guards of the product and of the emulator, and what stands in the source when one is out.
 
 import type { Mutation } from './mutation.ts'
+import { consoleMethodsMutations } from './mutations-console-methods.ts'
 import { directoryMutations } from './mutations-directory.ts'
+import { elementCoreMutations } from './mutations-element-core.ts'
+import { elementHttpMutations } from './mutations-element-http.ts'
 import { emulatedDirectoryMutations } from './mutations-emulated-directory.ts'
+import { fsInnerMutations } from './mutations-fs-inner.ts'
+import { logMutations } from './mutations-logs.ts'
+import { registryMutations } from './mutations-registry.ts'
 
 const emulatorTests = [
   'test/guards.test.ts',
@@ -1807,4 +1813,10 @@ export const mutations: readonly Mutation[] = [
   },
   ...directoryMutations,
   ...emulatedDirectoryMutations,
+  ...consoleMethodsMutations,
+  ...elementCoreMutations,
+  ...elementHttpMutations,
+  ...fsInnerMutations,
+  ...logMutations,
+  ...registryMutations,
 ]
