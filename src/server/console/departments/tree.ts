@@ -18,6 +18,8 @@ interface Branch extends Level {
   parentId: string
   /** The page of this level begins further on. */
   isContinued: boolean
+  /** What stands beside is left out. */
+  isAlone: boolean
   opened?: { id: string; branch: Branch }
 }
 
@@ -28,6 +30,7 @@ async function readBranch(c: AppContext, chosen: Chosen, open: string, cursor: s
   let branch: Branch = {
     parentId: open,
     isContinued: cursor !== undefined,
+    isAlone: false,
     ...(await readLevel(c, chosen, open, cursor)),
   }
   for (const [up, department] of path.toReversed().entries()) {
@@ -36,7 +39,13 @@ async function readBranch(c: AppContext, chosen: Chosen, open: string, cursor: s
     const level: Level = isNear ? await readLevel(c, chosen, parentId) : { nodes: [], next: null }
     if (!level.nodes.some(({ id }) => id === department.id))
       level.nodes.push(await toNode(c, name, directory, department))
-    branch = { parentId, isContinued: false, ...level, opened: { id: department.id, branch } }
+    branch = {
+      parentId,
+      isContinued: false,
+      isAlone: !isNear,
+      ...level,
+      opened: { id: department.id, branch },
+    }
   }
   return branch
 }
@@ -56,9 +65,10 @@ function item(c: AppContext, instance: string, node: TreeNode, parentId: string,
 
 function list(c: AppContext, instance: string, branch: Branch): Markup {
   const text = words(c, departmentWords)
-  const { parentId, nodes, next, isContinued, opened } = branch
+  const { parentId, nodes, next, isContinued, isAlone, opened } = branch
+  const isAloneAtTop = isAlone && parentId === rootId
   const link = (cursor: string | null) => addressWith(c, base, { instance, open: parentId, cursor })
-  return html`${isContinued ? html`<li class="first"><a href="${link(null)}">${text.first}</a></li>` : ''}${nodes.map(
+  return html`${isAloneAtTop ? html`<li class="first"><a href="${addressWith(c, base, { instance })}">${text.allDepartments}</a></li>` : ''}${isContinued ? html`<li class="first"><a href="${link(null)}">${text.first}</a></li>` : ''}${nodes.map(
     (node) =>
       item(c, instance, node, parentId, node.id === opened?.id ? below(c, instance, opened.branch) : ''),
   )}${

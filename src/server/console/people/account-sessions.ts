@@ -32,7 +32,7 @@ export async function sessionsCard(
   return html`<h2>${text.sessions}</h2>
 ${table(
   text.sessionsCaption,
-  [text.session, text.identity, text.started, text.lastSeen, text.ends, text.endOne],
+  [text.session, text.identity, text.started, text.lastSeen, text.ends, text.action],
   sessions.map((one) => [
     html`<code>${one.handle}</code>`,
     identityOf(one.identityId),
