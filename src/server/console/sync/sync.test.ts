@@ -104,6 +104,19 @@ test('a run is stopped, nothing is lost, and it is continued to its end', async 
   expect((await desk.post(`${address}/stop`)).status).toBe(409)
 })
 
+test('a run that began more than a day ago is not continued', async () => {
+  await using world = await startConsoleWorld()
+  const desk = await world.desk(0)
+  hold(world, 60_000)
+  const address = await start(desk)
+  await desk.post(`${address}/stop`)
+  expect(await desk.text(address)).toContain(`action="${address}/continue"`)
+  world.feishu.clock.advance(24 * 3_600_000)
+  const later = await world.desk(1)
+  expect(await later.text(address)).toContain('interrupted')
+  expect(await later.text(address)).not.toContain(`action="${address}/continue"`)
+})
+
 test('one run at a time: a second one is told, and nothing of the first is lost', async () => {
   await using world = await startConsoleWorld()
   const desk = await world.desk(0)
