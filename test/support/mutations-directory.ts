@@ -601,8 +601,8 @@ export const directoryMutations: readonly Mutation[] = [
   {
     name: 'directories: a command beside the server starts nothing',
     file: 'src/server/larkspur.ts',
-    guard: 'if (!isBesideOthers) directories.start(every)',
-    without: 'directories.start(every)',
+    guard: 'if (!isBesideOthers) {\n    directories.start(every)',
+    without: '{\n    directories.start(every)',
     tests: ['src/server/events-application.test.ts'],
   },
   {
