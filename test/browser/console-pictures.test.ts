@@ -23,9 +23,11 @@ interface Shown {
 
 let browser: Browser
 let world: World
+let cookies: Awaited<ReturnType<typeof administratorCookies>>
 beforeAll(async () => {
   browser = await launchChromium()
   world = await startConsoleWorld()
+  cookies = await administratorCookies(world)
   await useConsole()
 }, 120_000)
 afterAll(async () => {
@@ -112,7 +114,7 @@ const noPages = [
 
 async function contextFor(locale: string): Promise<BrowserContext> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: 860 } })
-  await context.addCookies(await administratorCookies(world))
+  await context.addCookies(cookies)
   return context
 }
 
@@ -147,6 +149,10 @@ async function useConsole(): Promise<void> {
   await directory.sync()
   const berlin = world.feishu.apps.create({ name: 'Berlin', redirectUrls: ['https://old.example.com/'] })
   await make('berlin', 'Berlin office', berlin.appId, berlin.appSecret)
+  await page.locator('form[action$="/state"] button').click()
+  await page.waitForURL(/done=disabled$/)
+  await page.locator('form[action$="/test"] button').click()
+  await page.waitForURL(/\/test$/)
   await context.close()
 }
 

@@ -9,6 +9,7 @@ const events = {
   encryptKey: 'an encrypt key of the tests',
   verificationToken: 'a verification token of the tests',
 }
+const asked = ['contact:user.email:readonly', 'offline_access']
 const firstDay = Date.parse('2026-03-02T01:00:00Z')
 const days = 14
 
@@ -58,13 +59,23 @@ async function change({ feishu }: World, day: number): Promise<void> {
 /** 200 people, two apps, a synchronisation at the beginning and one at the end, sign-ins of fourteen days. */
 export async function startConsoleWorld(): Promise<World> {
   const world = await startWorld({
-    emulator: { seed: 7, organisation: { users: 200, departments: 24 }, app: { scopes: contactScopes } },
+    emulator: {
+      seed: 7,
+      organisation: { users: 200, departments: 24 },
+      app: { scopes: [...contactScopes, 'offline_access'] },
+    },
     larkspur: (feishu) => {
       feishu.clock.freeze(firstDay)
       const { clock, sleep, fetch } = createEmulatorTime(feishu)
       const { env } = feishu
       return {
-        feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host: env.FEISHU_HOST, events },
+        feishu: {
+          appId: env.APP_ID,
+          appSecret: env.APP_SECRET,
+          host: env.FEISHU_HOST,
+          events,
+          scopes: asked,
+        },
         signInPerMinute: 0,
         ...{ clock, sleep, fetch },
       }
