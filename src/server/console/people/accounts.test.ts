@@ -143,6 +143,25 @@ describe('roles', () => {
     expect(response.status).toBe(409)
   })
 
+  test('nor does whoever is blocked, or signs in by a method that is switched off', async () => {
+    const revoke = { role: 'administrator', do: 'revoke' }
+    const address = `/console/people/${admin.account}/role`
+    const other = await administratorOf(server, 'ou_2')
+    const write = (statement: string) => {
+      const database = new DatabaseSync(file)
+      database.exec(statement)
+      database.close()
+    }
+    write(`update identities set blocked = 'frozen' where open_id = 'ou_2'`)
+    expect((await admin.send(address, revoke)).status).toBe(409)
+    write(`update identities set blocked = null, app_id = 'cli_second' where open_id = 'ou_2'`)
+    await server.larkspur.elements.setEnabled('auths.loginTypes.second', false)
+    expect((await admin.send(address, revoke)).status).toBe(409)
+    await server.larkspur.elements.setEnabled('auths.loginTypes.second', true)
+    expect((await admin.send(address, revoke)).status).toBe(303)
+    expect(await server.larkspur.accounts.holders('administrator')).toEqual([other.account])
+  })
+
   test('two who take it from each other at the same time leave one', async () => {
     const other = await administratorOf(server, 'ou_2')
     const revoke = { role: 'administrator', do: 'revoke' }
@@ -309,6 +328,15 @@ describe('finding', () => {
   test('an account that is not there is not found, and an unknown app is refused', async () => {
     expect((await admin.page('/console/people/nobody')).status).toBe(404)
     expect((await admin.page('/console/people?instance=nowhere')).status).toBe(400)
+  })
+
+  test('a notice is one of ours, whatever the address says', async () => {
+    for (const done of ['owned', 'constructor', '%3Cb%3Eowned'])
+      for (const path of [`/console/people/${admin.account}`, '/console/people/accounts']) {
+        const { text } = await admin.page(`${path}?done=${done}`)
+        expect(text).not.toContain('class="notice')
+        expect(text).not.toContain('owned')
+      }
   })
 
   test('the words are those of the reader', async () => {
