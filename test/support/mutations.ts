@@ -2,6 +2,8 @@
 
 import type { Mutation } from './mutation.ts'
 import { consoleMethodsMutations } from './mutations-console-methods.ts'
+import { consolePeopleMutations } from './mutations-console-people.ts'
+import { consoleSyncMutations } from './mutations-console-sync.ts'
 import { directoryMutations } from './mutations-directory.ts'
 import { elementCoreMutations } from './mutations-element-core.ts'
 import { elementHttpMutations } from './mutations-element-http.ts'
@@ -1813,6 +1815,8 @@ export const mutations: readonly Mutation[] = [
   },
   ...directoryMutations,
   ...emulatedDirectoryMutations,
+  ...consoleSyncMutations,
+  ...consolePeopleMutations,
   ...consoleMethodsMutations,
   ...elementCoreMutations,
   ...elementHttpMutations,
