@@ -49,6 +49,15 @@ function audit(): Entry[] {
 
 const lastEntry = () => audit().at(-1)
 
+function grantedAt(): unknown {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    return database.prepare('select granted_at from account_roles').get()?.granted_at
+  } finally {
+    database.close()
+  }
+}
+
 const handles = (text: string) =>
   [...text.matchAll(/name="handle" value="([0-9a-f]+)"/g)].map(([, one]) => one)
 
@@ -123,11 +132,14 @@ describe('roles', () => {
     const page = await admin.page(`/console/people/${admin.account}`)
     expect(page.text).toContain('This is the only administrator who can sign in.')
     expect(page.text).not.toMatch(/value="administrator"><input type="hidden" name="do" value="revoke"/)
+    server.time.now += 1_000
     const response = await admin.send(`/console/people/${admin.account}/role`, {
       role: 'administrator',
       do: 'revoke',
     })
     expect(response.status).toBe(409)
+    // Not for a moment was there none: it is the same grant.
+    expect(grantedAt()).toBe(server.time.now - 1_000)
     expect(await response.text()).toContain('This is the only administrator who can sign in.')
     expect(await server.larkspur.accounts.holders('administrator')).toEqual([admin.account])
     expect(lastEntry()).toMatchObject({ action: 'role.revoke', outcome: 'administrator_last' })
