@@ -1,7 +1,7 @@
 // Makes: the items of a tree, and gives those of the page the roles of a tree.
 
 /** As `/console/departments/children` answers. */
-export interface TreeNode {
+interface TreeNode {
   id: string
   name: string
   people: string

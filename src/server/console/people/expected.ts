@@ -15,7 +15,7 @@ import { peopleWords } from './texts.ts'
 
 const kinds = ['openId', 'unionId', 'userId'] as const
 
-export function namedBy(one: Expected): { kind: (typeof kinds)[number]; subject: string } {
+function namedBy(one: Expected): { kind: (typeof kinds)[number]; subject: string } {
   const kind = kinds.find((each) => one[each] !== undefined) ?? 'openId'
   return { kind, subject: one[kind] ?? '' }
 }

@@ -44,7 +44,7 @@ ${instanceField(c, chosen)}
 }
 
 /** The primary departments of a page of people, each read once. */
-export async function primaryDepartments(
+async function primaryDepartments(
   directory: Directory,
   people: readonly DirectoryPerson[],
 ): Promise<Map<string, DirectoryDepartment>> {
