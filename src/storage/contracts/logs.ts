@@ -56,7 +56,7 @@ function testPages<Log extends { list(filter: object, page: LogPage): Promise<Li
   it('lists the newest first, in pages, each once, also of one moment', async () => {
     for (const [n, at] of [5, 3, 3, 3, 9, 1].entries()) await add(`id${n}`, at)
     const seen: string[] = []
-    for (let cursor: string | null | undefined; cursor !== null; ) {
+    for (let cursor: string | null | undefined; cursor !== null && seen.length < 50; ) {
       const page = await under().second.list({}, { cursor: cursor ?? undefined, limit: 2 })
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.next
