@@ -42,5 +42,10 @@ test('every type that a public member of the directory, the tokens or the accoun
   expectTypeOf<Parameters<entry.Accounts['find']>[0]>().toEqualTypeOf<WantedPerson>()
   expectTypeOf<NonNullable<Parameters<entry.AppTokens['tenantAccessToken']>[0]>>().toExtend<TokenOptions>()
   expectTypeOf<PersonTokens>().toBeObject()
-  expect(Object.keys(entry).sort()).toEqual(['Code', 'LarkspurError', 'createLarkspur', 'optionsFromEnvironment'])
+  expect(Object.keys(entry).sort()).toEqual([
+    'Code',
+    'LarkspurError',
+    'createLarkspur',
+    'optionsFromEnvironment',
+  ])
 })

@@ -26,7 +26,6 @@ export {
   type LoginElement,
   type LoginMethods,
   type LoginUserInfo,
-  metaName,
   officialTypeName,
 } from './model.ts'
 export type {

@@ -6,7 +6,6 @@ export { assertSecret } from './secrets.ts'
 export {
   createSessions,
   isBearerToken,
-  type ListedSession,
   type Sessions,
   type SessionsOptions,
 } from './sessions.ts'

@@ -271,7 +271,7 @@ test.runIf(process.platform !== 'win32')(
   async () => {
     write({ 'auths/loginTypes/P/P.json': config })
     const makePipe = 'mkfifo'
-  spawnSync(makePipe, [join(folder, 'auths/loginTypes/P/e.json')])
+    spawnSync(makePipe, [join(folder, 'auths/loginTypes/P/e.json')])
     expect((await read()).problems).toMatchObject([{ at: 'e.json', en: 'It is not a file.' }])
   },
 )
