@@ -147,6 +147,25 @@ test('a request that never ends is cut off after the grace time', async () => {
   await cut
 })
 
+test('a stream of events holds up no closing: its reader comes again by itself', async () => {
+  let left = false
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
+    cancel: () => {
+      left = true
+    },
+  })
+  const headers = { 'content-type': 'text/event-stream' }
+  const larkspur = { fetch: async () => new Response(body, { headers }), close: async () => {} }
+  const running = await serve(larkspur, { port: 0, graceMs: 600_000 })
+  const answer = await fetch(`http://127.0.0.1:${running.port}/`)
+  const reader = answer.body?.getReader()
+  await reader?.read()
+  await running.close()
+  await expect(reader?.read()).rejects.toThrow()
+  expect(left).toBe(true)
+})
+
 test('before the app is there, a request is told to come again', async () => {
   const listening = await listen({ port: 0 })
   const response = await fetch(`http://127.0.0.1:${listening.port}/`)

@@ -20,8 +20,8 @@ export interface ServeOptions {
 export interface Running {
   port: number
   /**
-   * Accepts no more connections, lets requests under way finish for up to `graceMs`, then cuts off the rest and
-   * closes Larkspur. Safe to call twice.
+   * Accepts no more connections, ends streams of events, lets other requests under way finish for up to `graceMs`,
+   * then cuts off the rest and closes Larkspur. Safe to call twice.
    */
   close(): Promise<void>
 }
@@ -41,6 +41,8 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
   let closeApp = async (): Promise<void> => {}
   let stopping: Promise<void> | undefined
   const underWay = new Set<ServerResponse>()
+  /** Streams of events: they would go on for as long as their readers like, who come again by themselves. */
+  const streams = new Set<ServerResponse>()
   const times = {
     requestTimeout: requestMs,
     headersTimeout: Math.ceil((requestMs * 2) / 3),
@@ -48,7 +50,10 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
   }
   const server = createServer(times, (request, response) => {
     underWay.add(response)
-    response.once('close', () => underWay.delete(response))
+    response.once('close', () => {
+      underWay.delete(response)
+      streams.delete(response)
+    })
     response.shouldKeepAlive &&= stopping === undefined
     answer(request, response)
   })
@@ -60,6 +65,7 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
     // Closes the connections that carry no request at the moment; the others end with their answer.
     const finished = new Promise((resolve) => server.close(resolve))
     for (const response of underWay) response.shouldKeepAlive = false
+    for (const stream of streams) stream.destroy()
     const limit = setTimeout(() => server.closeAllConnections(), graceMs)
     await finished
     clearTimeout(limit)
@@ -68,7 +74,7 @@ export async function listen(options: ServeOptions = {}): Promise<Listening> {
   return {
     port: (server.address() as AddressInfo).port,
     attach(larkspur) {
-      answer = createListener(larkspur)
+      answer = createListener(noting(larkspur, (response) => streams.add(response)))
       closeApp = () => larkspur.close()
     },
     close() {
@@ -89,4 +95,20 @@ export async function serve(
   const listening = await listen(options)
   listening.attach(larkspur)
   return { port: listening.port, close: listening.close }
+}
+
+/** The same app; `note` is told of each answer that is a stream of events. */
+function noting(app: Answering, note: (response: ServerResponse) => void): Answering {
+  return {
+    ...(app.errorResponse && {
+      errorResponse: (request, error) => app.errorResponse?.(request, error) as Promise<Response>,
+    }),
+    async fetch(request, env) {
+      const response = await app.fetch(request, env)
+      const { outgoing } = (env ?? {}) as { outgoing?: ServerResponse }
+      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true
+      if (isStream && outgoing !== undefined) note(outgoing)
+      return response
+    },
+  }
 }

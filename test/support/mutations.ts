@@ -1813,6 +1813,13 @@ export const mutations: readonly Mutation[] = [
     without: '{ signal }',
     tests: ['src/feishu/mini-program.test.ts'],
   },
+  {
+    name: 'serve: streams of events end at the close',
+    file: 'src/node/serve.ts',
+    guard: 'for (const stream of streams) stream.destroy()',
+    without: '',
+    tests: ['src/node/serve.test.ts'],
+  },
   ...directoryMutations,
   ...emulatedDirectoryMutations,
   ...consoleSyncMutations,

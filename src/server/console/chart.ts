@@ -25,7 +25,7 @@ export function chart(
   title: string,
   series: readonly string[],
   bars: readonly Bar[],
-  labels: { when: string; total: string },
+  labels: { when: string; total: string; numbers: string },
 ): Markup {
   const sums = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const most = Math.max(1, ...sums)
@@ -49,7 +49,7 @@ ${shapes}
 </svg>
 <p class="scale small secondary">${bars.length === 0 ? '' : html`<span>${time(c, bars[0]?.at ?? 0)}</span><span>↑ ${count(c, Math.max(0, ...sums))}</span><span>${time(c, bars.at(-1)?.at ?? 0)}</span>`}</p>
 <ul class="legend">${series.map((name, of) => html`<li><span class="swatch series-${of}" aria-hidden="true"></span>${name}</li>`)}</ul>
-<details><summary>${labels.when}</summary>
+<details><summary>${labels.numbers}</summary>
 ${table(
   title,
   [labels.when, ...series],

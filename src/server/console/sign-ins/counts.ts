@@ -21,6 +21,6 @@ export async function signInChart(
     title,
     [text.ok, text.failed],
     counts.map(({ at, ok, failed }) => ({ at, values: [ok, failed] })),
-    { when: text.when, total: text.total },
+    { when: text.when, total: text.total, numbers: text.numbers },
   )
 }

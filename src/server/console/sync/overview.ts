@@ -76,7 +76,7 @@ function charts(c: AppContext, newest: readonly RunReport[]): Markup | string {
   const text = words(c, syncWords)
   const whole = newest.filter(isWhole).slice(0, bars).reverse()
   if (whole.length < 2) return ''
-  const labels = { when: text.chartWhen, total: text.chartTotal }
+  const labels = { when: text.chartWhen, total: text.chartTotal, numbers: text.chartNumbers }
   const of = (title: string, name: string, value: (run: RunReport) => number) =>
     chart(
       c,

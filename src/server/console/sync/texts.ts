@@ -66,6 +66,7 @@ const en = {
   chartCalls: 'Calls of whole runs',
   chartWhen: 'Run',
   chartTotal: 'in all',
+  chartNumbers: 'The numbers',
   // One run
   run: 'Run',
   backToRuns: 'All runs',
@@ -227,6 +228,7 @@ const zh: typeof en = {
   chartCalls: '全量同步的调用次数',
   chartWhen: '同步',
   chartTotal: '合计',
+  chartNumbers: '查看数值',
   run: '同步详情',
   backToRuns: '全部同步记录',
   finished: '结束时间',
