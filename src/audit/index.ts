@@ -1,5 +1,6 @@
 // Exports: the logs of sign-ins and of administrators.
 
+export { type AuditAction, auditActions } from './actions.ts'
 export type {
   AuditFilter,
   AuditLog,

@@ -1,5 +1,7 @@
 // Declares: what is written down of sign-ins and of administrators, and the stores that keep it.
 
+import type { AuditAction } from './actions.ts'
+
 /** How a person signed in, or tried to. */
 export type SignInFlow = 'redirect' | 'qr' | 'in_client' | 'mini_program' | 'element'
 
@@ -31,8 +33,8 @@ export interface AuditRecord {
   actorId: string | null
   /** Their name at that time; `command line`, `server`. */
   actorName: string
-  /** What was done: `element.create`, `sessions.end`, … (actions.ts). */
-  action: string
+  /** What was done. */
+  action: AuditAction
   /** What it was done to: a full name, an account, a run. */
   target: string
   /** `ok`, or a code of docs/errors.md. */

@@ -86,7 +86,11 @@ export async function createElement(io: Io, name: string, flags: CreateFlags): P
     const appSecret = await readAppSecret(io, flags.appSecretStdin === true)
     const input = inputOf(name, flags, appSecret)
     const { appId } = flags
-    const entry = { action: 'element.create', target: `auths.loginTypes.${name}`, details: { appId } }
+    const entry = {
+      action: 'element.create' as const,
+      target: `auths.loginTypes.${name}`,
+      details: { appId },
+    }
     const status = await larkspur.asCommand(entry, () => larkspur.elements.create(input))
     if (flags.json === true) return io.out(toJsonLine(status))
     io.err(made(status.fullName)[terminalLanguage(io.environment)])

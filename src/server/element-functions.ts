@@ -1,6 +1,7 @@
 // Lists: the functions of login elements that may be called over HTTP, with their arguments, and who may call each.
 
 import * as z from 'zod'
+import type { AuditAction } from '../audit/index.ts'
 import type { LoginElement } from '../elements/index.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { isCode } from '../feishu/index.ts'
@@ -22,7 +23,7 @@ export interface ElementFunction {
   /** The keys of the answer that leave the server; whatever else an own Type answers with stays. */
   keys: readonly string[]
   /** Under which name the audit log tells of it. */
-  action?: string
+  action?: AuditAction
 }
 
 const given = <T extends z.ZodType>(shape: T) => shape.nullish().transform((value) => value ?? undefined)

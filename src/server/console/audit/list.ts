@@ -1,19 +1,36 @@
 // Serves: the page of the audit log.
 
 import { html } from 'hono/html'
-import type { AuditRecord } from '../../../audit/index.ts'
+import { type AuditAction, type AuditRecord, auditActions } from '../../../audit/index.ts'
 import { type ErrorCode, errorCatalogue } from '../../../errors/catalogue.ts'
 import type { AppContext } from '../../context.ts'
 import { publicWords } from '../../errors.ts'
 import { requireAdministrator } from '../administrator.ts'
 import { consolePage, type Markup, type Piece } from '../frame.ts'
-import { filterForm, filtersOf, givenParameter, queryOf, textField, withQuery } from '../logs/filters.ts'
+import {
+  choiceField,
+  filterForm,
+  filtersOf,
+  givenParameter,
+  queryOf,
+  textField,
+  withQuery,
+} from '../logs/filters.ts'
 import { badge, empty, pager, table, time } from '../parts.ts'
 import { words } from '../texts.ts'
 import { type AuditQuery, readAuditQuery } from './query.ts'
 import { auditWords } from './texts.ts'
 
 export const auditPath = '/console/audit'
+
+/** A later version may have written what this one has no words for. */
+const actionText = (c: AppContext, action: AuditAction): string =>
+  Object.hasOwn(auditActions, action) ? auditActions[action][c.get('language')] : action
+
+const actionChoices = (c: AppContext) => [
+  { value: '', text: words(c, auditWords).everything },
+  ...Object.entries(auditActions).map(([value, both]) => ({ value, text: both[c.get('language')] })),
+]
 
 function dateField(c: AppContext, name: 'from' | 'until', { typed, wrong }: AuditQuery): Markup {
   const text = words(c, auditWords)
@@ -31,7 +48,7 @@ function filters(c: AppContext, query: AuditQuery): Markup {
     html`${dateField(c, 'from', query)}
 ${dateField(c, 'until', query)}
 ${textField('actor', text.actor, typed.actor)}
-${textField('action', text.action, typed.action, 'element.create')}
+${choiceField('action', text.action, actionChoices(c), typed.action)}
 ${textField('target', text.target, typed.target)}`,
     text,
   )
@@ -77,7 +94,7 @@ export async function listAudit(c: AppContext): Promise<Response> {
             record.actorId === null
               ? html`<span class="foreign">${record.actorName}</span>`
               : only('actor', record.actorId, html`<span class="foreign">${record.actorName}</span>`),
-            only('action', record.action, html`<code>${record.action}</code>`),
+            only('action', record.action, actionText(c, record.action)),
             only('target', record.target, html`<code>${record.target}</code>`),
             outcomeOf(c, record),
             detailsOf(record),

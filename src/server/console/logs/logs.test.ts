@@ -59,7 +59,7 @@ test.each(['en', 'zh'])('the page of sign-ins shows who, how and why not, in %s'
   expect(page).toContain('<code>20003</code>')
   expect(page).toContain('log-of-the-platform')
   expect(page).toContain(language === 'en' ? 'not recognised' : '未识别')
-  expect(page).toContain('href="/console/sign-ins?days=90&amp;user=account-1">李雷</a>')
+  expect(page).toContain('href="/console/people/account-1">李雷</a>')
   expect(page).toMatch(/<svg [^>]*role="img"/)
 })
 

@@ -54,7 +54,7 @@ export async function endSession(c: AppContext): Promise<Response> {
   const account = await findAccount(c)
   const { sessions } = c.get('services')
   const entry = {
-    action: 'sessions.end',
+    action: 'sessions.end' as const,
     target: account.id,
     details: { session: handle, name: labelOf(c, account) },
   }
@@ -66,7 +66,11 @@ export async function endSessions(c: AppContext): Promise<Response> {
   const { administrator } = await readWrite(c, z.looseObject({}))
   const account = await findAccount(c)
   const { sessions } = c.get('services')
-  const entry = { action: 'sessions.endAll', target: account.id, details: { name: labelOf(c, account) } }
+  const entry = {
+    action: 'sessions.end_all' as const,
+    target: account.id,
+    details: { name: labelOf(c, account) },
+  }
   await audited(c, administrator, entry, () => sessions.endAllOf(account.id))
   return c.redirect(`${accountAddress(account.id)}?done=sessions`, 303)
 }

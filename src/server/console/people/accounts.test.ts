@@ -99,7 +99,7 @@ describe('sessions', () => {
     const response = await admin.send(`/console/people/${one.account}/sessions/all`)
     expect(response.status).toBe(303)
     expect([await isIn(one), await isIn(other), await isIn(third)]).toEqual([false, false, true])
-    expect(lastEntry()).toMatchObject({ action: 'sessions.endAll', target: one.account })
+    expect(lastEntry()).toMatchObject({ action: 'sessions.end_all', target: one.account })
     expect((await admin.page(`/console/people/${one.account}?done=sessions`)).text).toContain(
       'All sessions are ended.',
     )

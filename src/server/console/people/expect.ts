@@ -127,7 +127,7 @@ export async function expectSomebody(c: AppContext): Promise<Response> {
   const { kind, subject, tenantKey } = fields
   const account = fields.account === '' ? undefined : (await findAccount(c, fields.account)).id
   const entry = {
-    action: 'identity.expect',
+    action: 'identity.expect' as const,
     target: account ?? subject,
     details: { instance, kind, subject },
   }

@@ -65,7 +65,11 @@ export async function cancelExpected(c: AppContext): Promise<Response> {
   const { instance, kind, subject, tenantKey, account } = fields
   const { accounts } = c.get('services')
   const name = { instance, [kind]: subject, ...(tenantKey === '' ? {} : { tenantKey }) }
-  const entry = { action: 'identity.cancel_expected', target: account, details: { instance, kind, subject } }
+  const entry = {
+    action: 'identity.cancel_expected' as const,
+    target: account,
+    details: { instance, kind, subject },
+  }
   const isGone = await audited(c, administrator, entry, () => accounts.cancelExpected(name))
   const done = isGone ? 'cancelled' : 'gone'
   return c.redirect(addressWith(c, `${base}/accounts`, { instance, done }), 303)

@@ -17,7 +17,7 @@ export async function readPerson(c: AppContext): Promise<Response> {
   const id = c.req.param('id') ?? ''
   // Before the platform is asked: there is no page to say on why somebody else was not read.
   await chosen.directory.user(id)
-  const entry = { action: 'person.read', target: id, details: { instance: chosen.name } }
+  const entry = { action: 'person.read' as const, target: id, details: { instance: chosen.name } }
   try {
     await audited(c, administrator, entry, () =>
       chosen.directory.sync({ target: { kind: 'person', id }, signal: c.req.raw.signal }),

@@ -23,7 +23,7 @@ export async function changeRole(c: AppContext): Promise<Response> {
   const { role } = fields
   const isGrant = fields.do === 'grant'
   const entry = {
-    action: isGrant ? 'role.grant' : 'role.revoke',
+    action: isGrant ? ('role.grant' as const) : ('role.revoke' as const),
     target: account.id,
     details: { role, name: labelOf(c, account) },
   }

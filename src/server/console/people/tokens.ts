@@ -17,7 +17,11 @@ export async function withdrawTokens(c: AppContext): Promise<Response> {
   const app = identity && c.get('services').instances.of(identity)
   if (identity === undefined || app === undefined) throw new LarkspurError('not_found')
   const { brand, appId, tenantKey, openId, name } = identity
-  const entry = { action: 'tokens.withdraw', target: account.id, details: { identity: identity.id, name } }
+  const entry = {
+    action: 'tokens.withdraw' as const,
+    target: account.id,
+    details: { identity: identity.id, name },
+  }
   const { revoked } = await audited(c, administrator, entry, () =>
     app.userTokens.withdraw({ brand, appId, tenantKey, openId }, c.req.raw.signal),
   )

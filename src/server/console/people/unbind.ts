@@ -59,7 +59,7 @@ export async function unbindIdentity(c: AppContext): Promise<Response> {
   const { account, identity } = await findIdentity(c)
   const { accounts } = c.get('services')
   const { id, name } = identity
-  const entry = { action: 'identity.unbind', target: account.id, details: { identity: id, name } }
+  const entry = { action: 'identity.unbind' as const, target: account.id, details: { identity: id, name } }
   try {
     await audited(c, administrator, entry, () =>
       accounts.unbind(account.id, id, { signal: c.req.raw.signal }),

@@ -18,6 +18,7 @@ import {
 } from '../logs/filters.ts'
 import { days } from '../logs/span.ts'
 import { badge, empty, pager, table, time } from '../parts.ts'
+import { accountAddress } from '../people/tabs.ts'
 import { words } from '../texts.ts'
 import { signInChart } from './counts.ts'
 import { flows, readSignInQuery, type SignInQuery } from './query.ts'
@@ -87,8 +88,7 @@ function outcomeOf(c: AppContext, record: SignInRecord): Markup {
 function personOf(c: AppContext, { userId, name }: SignInRecord): Markup {
   const text = words(c, signInWords)
   if (userId === null) return html`<span class="secondary">${text.nobody}</span>`
-  const query = new URLSearchParams({ days: '90', user: userId })
-  return html`<a class="foreign" href="${withQuery(signInsPath, query)}">${name === null || name === '' ? userId : name}</a>`
+  return html`<a class="foreign" href="${accountAddress(userId)}">${name === null || name === '' ? userId : name}</a>`
 }
 
 export async function listSignIns(c: AppContext): Promise<Response> {

@@ -114,7 +114,7 @@ export async function stopRun(c: AppContext): Promise<Response> {
   const found = await findRun(c)
   const { instance, report } = found
   const { syncs } = c.get('services')
-  const entry = { action: 'sync.stop', target: instance.name, details: { run: report.id } }
+  const entry = { action: 'sync.stop' as const, target: instance.name, details: { run: report.id } }
   if (syncs.report(report.id) === undefined) {
     return c.html(await runPage(c, administrator, found, words(c, syncWords).elsewhere), 409)
   }

@@ -1,7 +1,7 @@
 // Stores: what administrators did.
 
 import type { Kysely } from 'kysely'
-import type { AuditFilter, AuditLog, AuditRecord } from '../../../audit/index.ts'
+import type { AuditAction, AuditFilter, AuditLog, AuditRecord } from '../../../audit/index.ts'
 import type { AuditRow, Tables } from '../schema.ts'
 import { inSlices } from '../slices.ts'
 import { newestFirst } from './newest-first.ts'
@@ -45,9 +45,10 @@ function toRow(record: AuditRecord): AuditRow {
 }
 
 function fromRow(row: AuditRow): AuditRecord {
-  const { actor_id, actor_name, request_id, details, ...rest } = row
+  const { actor_id, actor_name, request_id, details, action, ...rest } = row
   return {
     ...rest,
+    action: action as AuditAction,
     actorId: actor_id,
     actorName: actor_name,
     details: JSON.parse(details) as AuditRecord['details'],
