@@ -113,7 +113,7 @@ function fileCandidate(
 ): Candidate {
   const { fullName, place } = files
   // Whoever looked for the file knows better why it is not there.
-  const unread = reported.some(({ at }) => at === 'e.json')
+  const unread = reported.some(({ at }) => at === 'e.json' || at === place)
   const { define, problems } = unread ? { define: null, problems: [] } : readDefine(files)
   const loader =
     files.loader !== null && files.loadModule !== null

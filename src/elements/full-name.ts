@@ -29,3 +29,10 @@ export function fullNameOf(path: string): string | undefined {
   const fullName = segments.join('.')
   return isFullName(fullName) ? fullName : undefined
 }
+
+/** What the full names of all elements below a folder begin with. Undefined when no element can be there. */
+export function prefixOf(path: string): string | undefined {
+  // Any name will do for an element in it.
+  const below = fullNameOf(`${path}/any`)
+  return below?.slice(0, -'.any'.length)
+}

@@ -7,7 +7,7 @@ export { Code, type CodePlatform } from './code.ts'
 export { checkConfig } from './config.ts'
 export { readConfig } from './config-file.ts'
 export { createFsInner, type FsInner, type FsInnerOptions } from './fs-inner/index.ts'
-export { fullNameOf, isFullName, nameOf, pathOf } from './full-name.ts'
+export { fullNameOf, isFullName, nameOf, pathOf, prefixOf } from './full-name.ts'
 export { composeType } from './load-type.ts'
 export {
   type AuthModel,
@@ -27,6 +27,7 @@ export {
   type LoginMethods,
   type LoginUserInfo,
   officialTypeName,
+  type UnreadPart,
 } from './model.ts'
 export type {
   DetailedIdentity,
@@ -35,6 +36,7 @@ export type {
   IdentityDetailsStore,
   KnownProfile,
   StoredElement,
+  WritableElement,
 } from './ports.ts'
 export { type BothLanguages, problemOf } from './problem.ts'
 export { type ResolvedElement, resolveElements } from './resolve.ts'

@@ -45,6 +45,16 @@ export interface ElementApplication {
   elements: readonly ElementFiles[]
   /** What could not be read at all. */
   problems: readonly ElementProblem[]
+  /** Below these nobody knows which elements there are. */
+  unread: readonly UnreadPart[]
+}
+
+/** A part of an application whose elements are not known. */
+export interface UnreadPart {
+  /** What full names begin with there: `auths`, `auths.loginTypes`. */
+  prefix: string
+  /** Why. `at` is the folder. */
+  problem: ElementProblem
 }
 
 /** What is wrong with one element; the others load all the same. */

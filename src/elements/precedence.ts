@@ -2,6 +2,7 @@
 
 import { isBuiltIn } from './built-in.ts'
 import { type Candidate, firstApplication } from './candidates.ts'
+import type { ElementApplication, UnreadPart } from './model.ts'
 import { type BothLanguages, problemOf } from './problem.ts'
 
 /** The elements of one full name. */
@@ -14,7 +15,20 @@ export interface Standing {
   refused: ReadonlyMap<Candidate, BothLanguages>
   /** `private` in another application. */
   hidden: readonly Candidate[]
+  /** Why nobody knows whether the winner, or one below it, is overridden. */
+  unknown: BothLanguages | undefined
 }
+
+/** What could not be read of the application in this layer. */
+interface Unread extends UnreadPart {
+  layer: number
+  application: string
+}
+
+export const unreadOf = (applications: readonly ElementApplication[] = []): Unread[] =>
+  applications.flatMap(({ name, unread }, index) =>
+    unread.map((one) => ({ ...one, layer: firstApplication + index, application: name })),
+  )
 
 const isPrivateElsewhere = (one: Candidate, viewer: number) =>
   one.source === 'directory' && one.layer !== viewer && one.define?.accessModifier === 'private'
@@ -29,8 +43,9 @@ const isUnfit = ({ fullName, kind, files, problems }: Candidate) =>
 /**
  * @param all of one full name, in the order of precedence
  * @param viewer layer of the application that looks: it sees its own private elements
+ * @param unread where further ones of this full name may be
  */
-export function standingOf(all: readonly Candidate[], viewer: number): Standing {
+function standingOf(all: readonly Candidate[], viewer: number, unread: readonly Unread[]): Standing {
   const hidden = all.filter((one) => isPrivateElsewhere(one, viewer))
   const seen = all.filter((one) => !hidden.includes(one))
   const twice = seen.filter((one, index) => seen[index - 1]?.layer === one.layer)
@@ -49,8 +64,22 @@ export function standingOf(all: readonly Candidate[], viewer: number): Standing 
     ...unfit.map((one) => [one, builtInStays] as const),
     ...against.map((one) => [one, isProtected(guard?.application ?? '')] as const),
   ])
-  return { winner, overridden, refused, hidden }
+  const doubt = unread.find(({ layer }) => couldCount(layer, winner, guard))
+  return { winner, overridden, refused, hidden, unknown: doubt && maybeOverridden(doubt) }
 }
+
+/** Of a Type all those count that stand one on top of the other; of an instance the first. */
+function couldCount(layer: number, winner: Candidate | undefined, guard: Candidate | undefined): boolean {
+  if (winner === undefined || winner.kind === 'meta') return false
+  // What tries to override a protected one is refused, whatever it is.
+  if (guard !== undefined && layer < guard.layer) return false
+  return winner.kind === 'type' || layer < winner.layer
+}
+
+const maybeOverridden = ({ application, problem }: Unread): BothLanguages => ({
+  en: `${application} may override it: nobody knows, because ${problem.at} could not be read. ${problem.en}`,
+  zh: `无法确定 ${application} 是否改写了此元素，因为无法读取 ${problem.at}：${problem.zh}`,
+})
 
 const builtInStays: BothLanguages = {
   en: 'This is the name of a built-in element, and this one cannot take its place.',
@@ -68,13 +97,15 @@ const isProtected = (application: string): BothLanguages => ({
 })
 
 /** Looks up full names from the point of view of an application; remembers what it has found. */
-export function createLookup(candidates: readonly Candidate[]) {
+export function createLookup(candidates: readonly Candidate[], unread: readonly Unread[]) {
   const byName = Map.groupBy(candidates, ({ fullName }) => fullName)
   const found = new Map<string, Standing>()
 
+  const unreadFor = (fullName: string) => unread.filter(({ prefix }) => fullName.startsWith(`${prefix}.`))
+
   function standing(fullName: string, viewer: number): Standing {
     const key = `${viewer} ${fullName}`
-    const known = found.get(key) ?? standingOf(byName.get(fullName) ?? [], viewer)
+    const known = found.get(key) ?? standingOf(byName.get(fullName) ?? [], viewer, unreadFor(fullName))
     found.set(key, known)
     return known
   }

@@ -23,6 +23,7 @@ const application = (name: string, ...elements: ElementFiles[]): ElementApplicat
   name,
   elements,
   problems: [],
+  unread: [],
 })
 const full = (path: string) => `auths.loginTypes.${path}`
 
@@ -308,15 +309,69 @@ test('what was told of an element’s files makes it invalid', () => {
   const fullName = full('X')
   const files = { ...instance('X'), texts: {} }
   const reported = problemOf(fullName, 'e.json', { en: 'It is a link.', zh: '是链接。' })
-  const resolved = resolveElements({ applications: [{ name: 'a', elements: [files], problems: [reported] }] })
+  const resolved = resolveElements({
+    applications: [{ name: 'a', elements: [files], problems: [reported], unread: [] }],
+  })
   // The file is there: nobody says that it is missing.
   expect(winner(resolved, 'X')).toMatchObject({ state: 'invalid', problems: [reported] })
+})
+
+const away = { en: 'It leads away.', zh: '指向别处。' }
+/** An application of which a part cannot be read, before one that can. */
+const partly = (prefix: string, ...elements: ElementFiles[]): ElementApplication => ({
+  ...application('child', ...elements),
+  unread: [{ prefix, problem: problemOf('', 'auths', away) }],
+})
+
+test.each([
+  ['auths', ['X', 'T', 'FSInnerType']],
+  ['auths.loginTypes', ['X', 'T', 'FSInnerType']],
+  ['auths.other', []],
+  ['auths.loginTypes.X', []],
+  ['auths.login', []],
+])('what %s of a child may override, which cannot be read, is not used', (prefix, lost) => {
+  const base = application('base', instance('X', full('T')), typeOf('T', officialTypeName))
+  const resolved = resolveElements({ applications: [partly(prefix), base] })
+  for (const name of ['X', 'T', 'FSInnerType']) {
+    expect(winner(resolved, name)?.state, name).toBe(lost.includes(name) ? 'invalid' : 'usable')
+  }
+  expect(told(winner(resolved, 'T')).includes('child may override it')).toBe(lost.includes('T'))
+})
+
+test('instances of every source stand on a Type that may be overridden', () => {
+  const plain = (name: string) => ({ fullName: full(name), title: name, type: officialTypeName })
+  const sources = { settings: [plain('S')], database: [plain('D')] }
+  const whole = resolveElements({ ...sources, applications: [application('a', instance('A'))] })
+  const resolved = resolveElements({ ...sources, applications: [partly('auths', instance('A'))] })
+  for (const name of ['S', 'D', 'A']) {
+    expect(winner(whole, name)?.state).toBe('usable')
+    expect(told(winner(resolved, name))).toContain('Its Type auths.loginTypes.FSInnerType cannot be used')
+  }
+})
+
+test('what stands before the unread part, or is protected behind it, counts', () => {
+  const own = typeOf('T')
+  const parent = application(
+    'base',
+    typeOf('P', metaName, { accessModifier: 'protected' }),
+    instance('Y', full('P')),
+  )
+  const resolved = resolveElements({
+    applications: [application('a', own), partly('auths', instance('Z', full('P'))), parent],
+  })
+  // One of its name further down would be its base.
+  expect(winner(resolved, 'T')?.state).toBe('invalid')
+  expect(winner(resolved, 'P')?.state).toBe('usable')
+  expect(winner(resolved, 'Z')?.state).toBe('usable')
+  expect(winner(resolved, 'Y')?.state).toBe('invalid')
 })
 
 test('a Type whose files have a problem makes no instance', () => {
   const reported = problemOf(full('T'), 'loader.ts', { en: 'It is a link.', zh: '是链接。' })
   const elements = [instance('X', full('T')), typeOf('T')]
-  const resolved = resolveElements({ applications: [{ name: 'a', elements, problems: [reported] }] })
+  const resolved = resolveElements({
+    applications: [{ name: 'a', elements, problems: [reported], unread: [] }],
+  })
   expect(told(winner(resolved, 'X'))).toContain('Its Type auths.loginTypes.T cannot be used')
 })
 

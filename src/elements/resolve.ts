@@ -4,7 +4,7 @@ import { type Candidate, collectCandidates, type ElementSources, firstApplicatio
 import { nameOf } from './full-name.ts'
 import type { TypeLoader } from './load-type.ts'
 import type { ElementDefine, ElementFiles, ElementInfo, ElementProblem, ElementSource } from './model.ts'
-import { createLookup, type Lookup, refusal, type Standing } from './precedence.ts'
+import { createLookup, type Lookup, refusal, type Standing, unreadOf } from './precedence.ts'
 import { problemOf } from './problem.ts'
 import { brokenBelow, chainOf } from './type-chain.ts'
 
@@ -40,7 +40,7 @@ export interface ResolvedElement {
  * The same input gives the same answer. Never throws.
  */
 export function resolveElements(sources: ElementSources): ResolvedElement[] {
-  const lookup = createLookup(collectCandidates(sources))
+  const lookup = createLookup(collectCandidates(sources), unreadOf(sources.applications))
   const standings = lookup.fullNames.map((fullName) => lookup.standing(fullName, firstApplication))
   const owners = ownersOfNames(standings)
   return standings.flatMap((standing) => resolveName(standing, lookup, owners)).sort(inOrder)
@@ -112,6 +112,7 @@ function resolveWinner(
       ? []
       : [problemOf(fullName, typeField(one), chain.mistake)]),
     ...(one.kind === 'type' ? wrongBelow(one, standing) : []),
+    ...(standing.unknown === undefined ? [] : [problemOf(fullName, '', standing.unknown)]),
     ...(one.kind === 'instance' ? wrongOwner(one, owners) : []),
   ]
   if (problems.length > 0 || define === null || chain === undefined || chain.mistake !== undefined) {

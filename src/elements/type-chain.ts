@@ -65,7 +65,8 @@ function wrongType(type: string, standing: Standing, lookup: Lookup): BothLangua
       zh: `${type} 是实例，不是 Type；实例没有 loader。`,
     }
   }
-  return brokenBelow(standing) === undefined ? undefined : unusable(type)
+  const isWhole = brokenBelow(standing) === undefined && standing.unknown === undefined
+  return isWhole ? undefined : unusable(type)
 }
 
 const unknown = (type: string, nearly: string | undefined): BothLanguages => ({

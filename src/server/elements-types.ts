@@ -30,6 +30,12 @@ export interface ElementStatus {
   updatedAt: number | null
 }
 
+/** A mistake that no element of the list carries. `fullName` is '' when it is about none. */
+export interface FolderProblem extends ElementProblem {
+  /** Name of the application. */
+  application: string
+}
+
 /** What makes an instance. */
 export interface ElementInput {
   /** Letters, digits, `_` and `-`; the full name is `auths.loginTypes.` and this. */
@@ -89,6 +95,8 @@ export type ManagedElements = Omit<Elements, 'instance' | 'close'>
 export interface Elements {
   /** All elements, Meta and Types first, then the instances by full name. */
   list(): ElementStatus[]
+  /** What is wrong with the directories themselves, and with folders in which no element could be found. */
+  problems(): FolderProblem[]
   /** Exact match. @throws LarkspurError `element_not_found` */
   status(fullName: string): ElementStatus
   /**

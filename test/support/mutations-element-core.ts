@@ -185,4 +185,45 @@ export const elementCoreMutations: Mutation[] = [
     'if (second !== undefined && loader !== undefined)',
     'if (second === loader && loader !== undefined)',
   ),
+  resolveGuard(
+    'a Type that may be overridden is not used',
+    'resolve',
+    "    ...(standing.unknown === undefined ? [] : [problemOf(fullName, '', standing.unknown)]),\n",
+  ),
+  resolveGuard('nor are its instances', 'type-chain', ' && standing.unknown === undefined'),
+  resolveGuard(
+    'what overrides a protected element is refused, unread too',
+    'precedence',
+    '  if (guard !== undefined && layer < guard.layer) return false\n',
+  ),
+  resolveGuard(
+    'an unread part is asked about what is below it alone',
+    'precedence',
+    'fullName.startsWith(`${prefix}.`)',
+    'fullName.startsWith(prefix)',
+  ),
+  fileGuard(
+    'a folder that cannot be read is an element',
+    'element-directory',
+    '    elements.push({ fullName, place, texts: {}, loader: null, loadModule: null })\n',
+    '',
+  ),
+  fileGuard(
+    'what is below it is unknown',
+    'element-directory',
+    '[] : [{ prefix, problem }]\n  })',
+    '[] : []\n  })',
+  ),
+  fileGuard(
+    'a whole application that cannot be read is unknown',
+    'element-directory',
+    'isKnown ? [] : [{ prefix: start, problem }]',
+    '[]',
+  ),
+  fileGuard(
+    'beyond the bound everything is unknown',
+    'walk',
+    'refused.push({ place: start, words: tooMany })',
+    'refused.push({ place, words: tooMany })',
+  ),
 ]

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -154,4 +154,44 @@ test('D81 what is malformed is told by file and field, in the log, too, and stop
   const log = lines.join('\n')
   for (const part of ['e.json: title', 'no such thing', 'not a name', 'nowhere']) expect(log).toContain(part)
   expect(log).not.toContain('k7Jq2mX9vB4nR8sT1wZ6')
+})
+
+test('D81 an override that cannot be read is told and passed over by nobody, and what no element tells has a place', async () => {
+  const lines: string[] = []
+  const note = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))
+  await using world = await serve(
+    (app, host) => {
+      const application = write('a', printed(app, host))
+      symlinkSync(tmpdir(), join(application, 'auths/loginTypes/FSInnerType'))
+      write('b', { 'not a name/e.json': { title: 'A', type: official } })
+      return [application, join(root, 'b')]
+    },
+    { logger: { debug: note, info: note, warn: note, error: note } },
+  )
+  const { elements } = world.larkspur
+  expect(elements.status(official)).toMatchObject({
+    state: 'invalid',
+    source: 'directory',
+    problems: [{ at: 'auths/loginTypes/FSInnerType' }],
+  })
+  for (const fullName of [example, 'auths.loginTypes.default']) {
+    await expect(world.larkspur.getElement(fullName)).rejects.toMatchObject({ code: 'element_invalid' })
+  }
+  expect(elements.problems()).toMatchObject([{ application: 'b', at: 'auths/loginTypes/not a name' }])
+  const log = lines.filter((line) => line.includes('login element'))
+  expect(log.filter((line) => line.includes('leads out'))).toHaveLength(1)
+  expect(log.filter((line) => line.includes('not a name'))).toHaveLength(1)
+})
+
+test('D81 when the whole folder of elements cannot be read, the log says so', async () => {
+  const lines: string[] = []
+  const note = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))
+  mkdirSync(join(root, 'child'))
+  symlinkSync(tmpdir(), join(root, 'child/auths'))
+  await using world = await serve((app, host) => [join(root, 'child'), write('a', printed(app, host))], {
+    logger: { debug: note, info: note, warn: note, error: note },
+  })
+  await expect(world.larkspur.getElement(example)).rejects.toMatchObject({ code: 'element_invalid' })
+  expect(lines.join('\n')).toMatch(/"problem":"It is a link that leads out[^\n]*a folder of login elements/)
+  expect(world.larkspur.elements.problems()).toMatchObject([{ application: 'child', at: 'auths' }])
 })

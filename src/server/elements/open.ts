@@ -1,11 +1,12 @@
 // Composes: the login elements of a server.
 
-import { createFsInner } from '../../elements/index.ts'
+import { createFsInner, type ElementApplication, type ElementProblem } from '../../elements/index.ts'
 import type { CallContext } from '../../feishu/index.ts'
 import { readElementDirectories } from '../../storage/files/index.ts'
 import type { Database } from '../../storage/sql/index.ts'
 import type { Directories } from '../directories.ts'
 import { currentVisit } from '../element-visits.ts'
+import type { Elements, FolderProblem } from '../elements-types.ts'
 import type { Instance } from '../instance.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
 import type { ChangeableInstances } from '../instances.ts'
@@ -14,7 +15,7 @@ import type { UnderWay } from '../under-way.ts'
 import { createApps } from './apps.ts'
 import { createDiagnose } from './diagnose.ts'
 import { createLoginElements } from './login-elements.ts'
-import { openRegistry, type Registry } from './registry.ts'
+import { openRegistry } from './registry.ts'
 
 /** How often the database is asked whether another process has changed something. */
 const refreshEveryMs = 10_000
@@ -31,7 +32,7 @@ export interface ElementParts {
   hide: (secrets: readonly string[]) => void
 }
 
-export interface OpenElements extends Registry {
+export interface OpenElements extends Elements {
   /** Keeps looking for what other processes change. */
   start(every: (ms: number, work: () => void) => () => void): void
 }
@@ -57,21 +58,18 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
     loginElements: createLoginElements({ official, sleep }),
     diagnose: createDiagnose({ context, origin: settings.origin }),
   })
-  const listed = new Set<string>()
   for (const { fullName, problems } of registry.list()) {
-    listed.add(fullName)
     for (const { at, en } of problems) logger.warn({ element: fullName, at, problem: en }, 'a login element')
   }
-  // A folder in which no element could be found is not in the list.
-  for (const { name, problems } of applications) {
-    for (const { fullName, at, en } of problems.filter((one) => !listed.has(one.fullName))) {
-      logger.warn({ application: name, element: fullName, at, problem: en }, 'a folder of login elements')
-    }
+  const problems = () => unlisted(applications, registry.list())
+  for (const { application, fullName, at, en } of problems()) {
+    logger.warn({ application, element: fullName, at, problem: en }, 'a folder of login elements')
   }
   instances.onUnknown(() => registry.look())
   const stops: (() => void)[] = []
   return {
     ...registry,
+    problems,
     start(every) {
       const refresh = () =>
         registry
@@ -84,4 +82,17 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
       await registry.close()
     },
   }
+}
+
+const keyOf = ({ fullName, at, en }: ElementProblem) => JSON.stringify([fullName, at, en])
+
+/** What no element tells of itself: of a folder in which none could be found, or of the whole application. */
+function unlisted(
+  applications: readonly ElementApplication[],
+  listed: readonly { problems: readonly ElementProblem[] }[],
+): FolderProblem[] {
+  const told = new Set(listed.flatMap(({ problems }) => problems.map(keyOf)))
+  return applications.flatMap(({ name, problems }) =>
+    problems.filter((one) => !told.has(keyOf(one))).map((one) => ({ ...one, application: name })),
+  )
 }

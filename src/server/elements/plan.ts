@@ -129,6 +129,8 @@ function readEntry(resolved: ResolvedElement, stored: StoredElement | null, sett
     entry.settings = settings.instances.find((one) => one.name === name) ?? null
     return entry
   }
+  // Its configuration is not missing: nothing of it could be read.
+  if (files !== null && resolved.problems.some(({ at }) => at === files.place)) return entry
   const rules = { url: settings.origin, allowInsecureHosts: settings.allowInsecureHosts }
   const read =
     files === null

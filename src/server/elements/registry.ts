@@ -29,7 +29,7 @@ const lookEveryMs = 1_000
 /** So often something is changed anew that another process changed meanwhile. */
 const tries = 5
 
-export interface Registry extends Elements {
+export interface Registry extends Omit<Elements, 'problems'> {
   /** As `refresh`, for an unknown name: not more often than once a second. */
   look(): Promise<void>
 }

@@ -64,6 +64,7 @@ test('element 2 the directory of the documents is read as it is printed', async 
       },
     ],
     problems: [],
+    unread: [],
   })
 })
 
@@ -222,6 +223,7 @@ test('D81 links that leave the folder are refused, and nothing else stops', asyn
   )
   expect(states.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'A invalid',
+    'Away invalid',
     'E invalid',
     'FSInnerExample usable',
     'Gone invalid',
@@ -232,7 +234,53 @@ test('D81 links that leave the folder are refused, and nothing else stops', asyn
 test('D81 the folder of elements itself must not lead out', async () => {
   write(printed, join(outside, 'other'))
   symlinkSync(join(outside, 'other/auths'), join(folder, 'auths'))
-  expect(await read()).toMatchObject({ elements: [], problems: [{ at: 'auths' }] })
+  const found = await read()
+  expect(found).toMatchObject({ elements: [], problems: [{ at: 'auths' }], unread: [{ prefix: 'auths' }] })
+  expect(usable([found])).toEqual(['Meta'])
+})
+
+/** Names of what can be used, with one instance of the database. */
+const usable = (applications: Awaited<ReturnType<typeof readElementDirectories>>) =>
+  resolveElements({
+    applications,
+    database: [{ fullName: 'auths.loginTypes.D', title: 'D', type: 'auths.loginTypes.FSInnerType' }],
+  })
+    .filter(({ state }) => state === 'usable')
+    .map(({ name }) => name)
+
+test('D81 an override that cannot be read is not passed over', async () => {
+  write({ 'Type/e.json': define }, outside)
+  write(printed)
+  expect(usable([await read()])).toEqual(['Meta', 'FSInnerType', 'D', 'FSInnerExample'])
+  link('auths/loginTypes/FSInnerType', join(outside, 'Type'))
+  const found = await read()
+  expect(found.problems.map(({ fullName }) => fullName)).toEqual(['auths.loginTypes.FSInnerType'])
+  expect(usable([found])).toEqual(['Meta'])
+})
+
+test.each(['loginTypes', 'loginTypes/backend'])(
+  'D81 of auths/%s, which cannot be read, nobody knows what it overrides',
+  async (path) => {
+    const base = join(outside, 'base')
+    write(printed, base)
+    mkdirSync(join(outside, 'elsewhere'))
+    link(`auths/${path}`, join(outside, 'elsewhere'))
+    const [child, parent] = await readElementDirectories([folder, base])
+    if (child === undefined || parent === undefined) throw new Error('There are two applications.')
+    expect(usable([parent])).toContain('FSInnerExample')
+    expect(usable([child, parent])).toEqual(['Meta'])
+  },
+)
+
+test('a folder that is not there overrides nothing, and a link to nowhere perhaps everything', async () => {
+  write(printed)
+  const empty = join(outside, 'empty')
+  mkdirSync(empty)
+  expect(usable(await readElementDirectories([empty, folder]))).toContain('FSInnerExample')
+  expect(usable(await readElementDirectories([join(outside, 'nowhere'), folder]))).toContain('FSInnerExample')
+  symlinkSync(join(outside, 'nowhere'), join(outside, 'lost'))
+  expect(usable(await readElementDirectories([join(outside, 'lost'), folder]))).toEqual(['Meta'])
+  expect(usable(await readElementDirectories([folder, folder]))).toContain('FSInnerExample')
 })
 
 test('D81 a folder beside this one whose name begins the same is outside', async () => {
@@ -247,7 +295,10 @@ test('links within the folder are followed, and none round and round', async () 
   link('auths/loginTypes/round', '..')
   link('auths/loginTypes/self', 'self')
   const { elements, problems } = await read()
-  expect(elements.map(({ fullName }) => fullName)).toEqual(['auths.loginTypes.Linked'])
+  expect(elements.map(({ fullName }) => fullName)).toEqual([
+    'auths.loginTypes.Linked',
+    'auths.loginTypes.self',
+  ])
   expect(problems.map(({ at }) => at)).toEqual(['auths/loginTypes/self'])
 })
 
@@ -304,6 +355,7 @@ test('nesting and number have bounds', async () => {
   mkdirSync(join(folder, 'auths/a-many'))
   for (let index = 0; index <= 10_000; index += 1) writeFileSync(join(folder, `auths/a-many/${index}`), '')
   const { elements, problems } = await read()
-  expect(problems.map(({ at }) => at)).toContain('auths/a-many')
+  expect(problems.map(({ at }) => at)).toContain('auths')
   expect(elements).toEqual([])
+  expect(usable([await read()])).toEqual(['Meta'])
 })

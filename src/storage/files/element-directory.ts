@@ -4,8 +4,10 @@ import { realpath } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import {
   type ElementApplication,
+  type ElementFiles,
   type ElementProblem,
   fullNameOf,
+  prefixOf,
   problemOf,
   readApplication,
   wrongOrder,
@@ -13,7 +15,7 @@ import {
 import { type ElementFolder, isElement, readElement } from './element-files.ts'
 import { findInside } from './inside.ts'
 import { noFolder, readText, refuse, Unreadable } from './read-text.ts'
-import { walk } from './walk.ts'
+import { absent, isAbsent, walk } from './walk.ts'
 
 /** An application, and what is needed to compare it with the others. */
 interface ReadApplication extends ElementApplication {
@@ -37,9 +39,10 @@ export async function readElementDirectories(directories: readonly string[]): Pr
     )
   }
   const order = wrongOrder(applications)
-  return applications.map(({ name, elements, problems }, index) => ({
+  return applications.map(({ name, elements, problems, unread }, index) => ({
     name,
     elements,
+    unread,
     problems: [...problems, ...(order[index] ?? [])],
   }))
 }
@@ -48,13 +51,16 @@ async function readDirectory(directory: string, others: readonly string[]): Prom
   const folder = basename(resolve(directory))
   const empty = { name: folder, elements: [], root: '', parents: [] }
   try {
+    if (await isAbsent(resolve(directory))) throw new Unreadable(absent)
     const root = await realpath(resolve(directory)).catch(refuse)
     const { kind } = await findInside(root, root)
     if (kind !== 'folder') throw new Unreadable(noFolder)
     if (others.includes(root)) throw new Unreadable(again)
     return await readFolder(root, folder)
   } catch (error) {
-    return { ...empty, problems: [told('', directory, error)] }
+    const problem = told('', directory, error)
+    const isKnown = error instanceof Unreadable && [again, absent].includes(error.words)
+    return { ...empty, problems: [problem], unread: isKnown ? [] : [{ prefix: start, problem }] }
   }
 }
 
@@ -66,6 +72,9 @@ function told(fullName: string, at: string, error: unknown): ElementProblem {
   throw error
 }
 
+/** Where the elements of an application are. */
+const start = 'auths'
+
 async function readFolder(root: string, folder: string): Promise<ReadApplication> {
   const problems: ElementProblem[] = []
   const text = await readAppJson(root).catch((error: unknown) => {
@@ -73,12 +82,10 @@ async function readFolder(root: string, folder: string): Promise<ReadApplication
     return undefined
   })
   const define = readApplication(folder, text)
-  const { folders, refused } = await walk(root, 'auths')
-  problems.push(
-    ...define.problems,
-    ...refused.map(({ place, words }) => problemOf(fullNameOf(place) ?? '', place, words)),
-  )
-  const elements = []
+  const { folders, refused } = await walk(root, start)
+  const unreadable = refused.map(({ place, words }) => problemOf(fullNameOf(place) ?? '', place, words))
+  problems.push(...define.problems, ...unreadable)
+  const elements: ElementFiles[] = []
   const byName = Map.groupBy(folders, ({ place }) => fullNameOf(place))
   for (const [fullName, parts] of byName) {
     if (fullName === undefined) problems.push(...wrongNames(parts))
@@ -88,7 +95,16 @@ async function readFolder(root: string, folder: string): Promise<ReadApplication
       problems.push(...read.problems)
     }
   }
-  return { name: define.name, parents: define.parents, root, elements, problems }
+  // It may be an element: a restriction must not vanish with the permission to read it.
+  for (const { fullName, at: place } of unreadable) {
+    if (fullName === '' || elements.some((one) => one.fullName === fullName)) continue
+    elements.push({ fullName, place, texts: {}, loader: null, loadModule: null })
+  }
+  const unread = unreadable.flatMap((problem, index) => {
+    const prefix = prefixOf(problem.at)
+    return prefix === undefined || refused[index]?.words === absent ? [] : [{ prefix, problem }]
+  })
+  return { name: define.name, parents: define.parents, root, elements, problems, unread }
 }
 
 async function readAppJson(root: string): Promise<string | undefined> {

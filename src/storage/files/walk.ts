@@ -1,6 +1,6 @@
 // Walks: the folders of an application's elements, within bounds.
 
-import { readdir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BothLanguages } from '../../elements/index.ts'
 import { findInside } from './inside.ts'
@@ -16,7 +16,7 @@ export interface Folder {
 
 export interface Walked {
   folders: readonly Folder[]
-  /** What could not be entered. */
+  /** What could not be entered. Which elements are in it nobody knows. */
   refused: readonly { place: string; words: BothLanguages }[]
 }
 
@@ -27,6 +27,12 @@ const tooMany: BothLanguages = {
   en: 'The application has more than 10,000 files and folders; the rest is not read.',
   zh: '应用中的文件和文件夹超过 10000 个，其余未读取。',
 }
+
+/** Nothing is where elements would be: then there are none, and nothing is unknown. A link to nowhere is something. */
+export const absent: BothLanguages = { en: 'It is not there.', zh: '不存在。' }
+
+export const isAbsent = async (path: string) =>
+  (await lstat(path).catch((error: unknown) => Object(error).code)) === 'ENOENT'
 
 /** What tools leave behind is not looked at. */
 const isIgnored = (name: string) => name.startsWith('.') || name === 'node_modules'
@@ -47,7 +53,11 @@ export async function walk(root: string, start: string): Promise<Walked> {
       .filter(({ name }) => !isIgnored(name))
       .sort((one, other) => (one.name < other.name ? -1 : 1))
     entries += found.length
-    if (entries > bounds.entries) throw new Unreadable(tooMany)
+    if (entries > bounds.entries) {
+      // What follows is not looked at, wherever it is.
+      if (!refused.some(({ words }) => words === tooMany)) refused.push({ place: start, words: tooMany })
+      return
+    }
     const files: string[] = []
     const folder = { place, files }
     folders.push(folder)
@@ -85,6 +95,7 @@ export async function walk(root: string, start: string): Promise<Walked> {
   }
 
   await tell(start, async () => {
+    if (await isAbsent(join(root, start))) throw new Unreadable(absent)
     const { path, kind } = await findInside(root, join(root, start))
     if (kind !== 'folder') throw new Unreadable(noFolder)
     await enter(start, path, [])

@@ -64,6 +64,17 @@ test('D81 a malformed element stands there with file and field, and the page wor
   await rm(folder, { recursive: true })
 })
 
+test('a folder that makes no element stands there, too', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'larkspur-overview-'))
+  const path = join(folder, 'auths/loginTypes/no name')
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, 'e.json'), '{"title": "A"}')
+  await using console = await openTestConsole({ elements: { directories: [folder] } })
+  const page = await console.text('/console', 'en')
+  expect(page).toContain('<code>auths/loginTypes/no name</code> The path makes no full name')
+  await rm(folder, { recursive: true })
+})
+
 test('sessions that are over are not counted', async () => {
   await using console = await openTestConsole()
   await console.server.browser().confirm()

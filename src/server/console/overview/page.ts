@@ -2,7 +2,7 @@
 
 import { html } from 'hono/html'
 import type { AppContext } from '../../context.ts'
-import type { ElementStatus } from '../../elements-types.ts'
+import type { ElementStatus, FolderProblem } from '../../elements-types.ts'
 import { requireAdministrator } from '../administrator.ts'
 import { consolePage, type Markup, type Piece } from '../frame.ts'
 import { lastDays } from '../logs/span.ts'
@@ -19,24 +19,32 @@ const card = (title: string, value: Piece): Markup =>
   html`<div class="card"><div class="secondary">${title}</div><div class="figure">${value}</div></div>`
 
 /** What needs somebody. An element that is overridden does what it is meant to. */
-function problems(c: AppContext, elements: readonly ElementStatus[]): Markup {
+function problems(
+  c: AppContext,
+  elements: readonly ElementStatus[],
+  folders: readonly FolderProblem[],
+): Markup {
   const text = words(c, overviewWords)
   const bad = elements.filter(
     ({ state, problems: found }) => state === 'invalid' || (found.length > 0 && state !== 'overridden'),
   )
-  if (bad.length === 0) return html`<p>${badge('good', text.noProblems)}</p>`
+  if (bad.length + folders.length === 0) return html`<p>${badge('good', text.noProblems)}</p>`
   return html`<ul class="problem-list">${bad.map((element) => {
     const { problems: found, title, name, kind, state } = element
     const link = kind === 'instance' ? addressOf(element) : '/console/methods'
     return html`<li>${badge(state === 'invalid' ? 'bad' : 'warn', text[state])} <strong class="foreign">${title}</strong> <code>${name}</code>
 <ul>${found.map((one) => html`<li>${one.at === '' ? '' : html`<code>${one.at}</code> `}${one[c.get('language')]}</li>`)}</ul>
 <a href="${link}">${text.fix}<span class="unseen"> ${title}</span></a></li>`
-  })}</ul>`
+  })}${folders.map(
+    (one) =>
+      html`<li>${badge('warn', text.folder)} <strong class="foreign">${one.application}</strong>
+<ul><li>${one.at === '' ? '' : html`<code>${one.at}</code> `}${one[c.get('language')]}</li></ul></li>`,
+  )}</ul>`
 }
 
 export async function showOverview(c: AppContext): Promise<Response> {
   const administrator = await requireAdministrator(c)
-  const { ping, sessions, assets, clock } = c.get('services')
+  const { ping, sessions, assets, clock, elements: allElements } = c.get('services')
   const text = words(c, overviewWords)
   await ping()
   const [elements, views, living] = await Promise.all([currentList(c), viewInstances(c), sessions.count()])
@@ -58,7 +66,7 @@ ${await signInChart(c, lastDays(7, clock(), day), undefined, text.signIns)}
 <h2>${text.perMethod}</h2>
 ${instanceTable(c, views, elements)}
 <h2>${text.problems}</h2>
-${problems(c, elements)}`,
+${problems(c, elements, allElements.problems())}`,
     }),
   )
 }

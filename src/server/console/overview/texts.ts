@@ -37,6 +37,7 @@ const en = {
   allSignIns: 'All sign-ins',
   perMethod: 'Sign-in methods and their directories',
   unknown: 'not known',
+  folder: 'folder',
 }
 
 const zh: Record<keyof typeof en, string> = {
@@ -74,6 +75,7 @@ const zh: Record<keyof typeof en, string> = {
   allSignIns: '全部登录记录',
   perMethod: '登录方式及其通讯录',
   unknown: '未知',
+  folder: '文件夹',
 }
 
 export const overviewWords = { en, zh } satisfies Words<Record<keyof typeof en, string>>
