@@ -12,4 +12,5 @@ export type {
   SignInFlow,
   SignInLog,
   SignInRecord,
+  SignInSpan,
 } from './ports.ts'

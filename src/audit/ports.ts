@@ -75,6 +75,13 @@ export interface AuditFilter {
   target?: string | undefined
 }
 
+/** A time cut into slices, and what is counted of it. */
+export interface SignInSpan extends SignInFilter {
+  from: number
+  until: number
+  sliceMs: number
+}
+
 /** So many sign-ins began in the `at`-th slice of a time span. */
 export interface SignInCount {
   /** Start of the slice, epoch milliseconds. */
@@ -87,12 +94,7 @@ export interface SignInLog {
   add(record: SignInRecord): Promise<void>
   list(filter: SignInFilter, page: LogPage): Promise<Listed<SignInRecord>>
   /** Slices of `sliceMs` from `from` to `until`, those without sign-ins included; at most 400. */
-  counts(span: {
-    from: number
-    until: number
-    sliceMs: number
-    instance?: string | undefined
-  }): Promise<SignInCount[]>
+  counts(span: SignInSpan): Promise<SignInCount[]>
   /** Deletes what is older; returns how many. Never holds up others for long. */
   deleteBefore(at: number): Promise<number>
 }

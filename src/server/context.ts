@@ -1,12 +1,13 @@
 // Declares: what travels with a request through the server.
 
 import type { Context } from 'hono'
-import type { AuditLog, SignInLog } from '../audit/index.ts'
+import type { AuditLog } from '../audit/index.ts'
 import type { Clock, Logger, Random, Sleep } from '../feishu/index.ts'
 import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
+import type { BoundedSignIns } from './bounded-sign-ins.ts'
 import type { ConsoleSyncs } from './console/sync/background.ts'
 import type { Directories } from './directories.ts'
 import type { Elements } from './elements-types.ts'
@@ -30,7 +31,7 @@ export interface Services {
   refusedEvents: RefusedEvents
   elements: Elements
   /** Sign-ins, and what administrators did. */
-  logs: { signIns: SignInLog; audit: AuditLog }
+  logs: { signIns: BoundedSignIns; audit: AuditLog }
   jsapi: Jsapi
   /** Counts the signatures that one address asks for. */
   jsapiLimit: AddressLimit

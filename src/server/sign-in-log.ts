@@ -3,6 +3,7 @@
 import type { SignInFlow, SignInRecord } from '../audit/index.ts'
 import type { ErrorCode } from '../errors/catalogue.ts'
 import type { Person } from '../sign-in/index.ts'
+import { clientAddress } from './client-address.ts'
 import type { AppContext } from './context.ts'
 import { toLarkspurError } from './errors.ts'
 
@@ -35,7 +36,7 @@ export async function recordSignIn(c: AppContext, ended: EndedSignIn): Promise<v
   const record = recordOf(c, ended)
   if (record === undefined) return
   try {
-    await logs.signIns.add(record)
+    await logs.signIns.add(record, clientAddress(c))
   } catch (error) {
     logger.error({ error, requestId: record.requestId, outcome: record.outcome }, 'sign-in not written down')
   }

@@ -88,6 +88,8 @@ export const logMutations: Mutation[] = [
   ),
   stored('old sign-ins alone go', 'logs/sign-ins.ts', ".where('at', '<', at).limit(size)", '.limit(size)'),
   stored('old entries alone go', 'logs/audit.ts', ".where('at', '<', at).limit(size)", '.limit(size)'),
+  stored('counts are narrowed', 'logs/sign-ins.ts', '{ ...filter, from: at,', '{ from: at,'),
+  shown('the chart is narrowed', 'sign-ins/counts.ts', '...filter, ...span', '...span'),
   stored('slices are bounded', 'logs/sign-ins.ts', ' && counts.length < mostCounts'),
   stored('the last slice ends in time', 'logs/sign-ins.ts', 'Math.min(at + sliceMs, until)', 'at + sliceMs'),
   // What is written down
@@ -111,12 +113,49 @@ export const logMutations: Mutation[] = [
   ),
   signIn('an expired attempt is known', 'sign-in/attempts.ts', '      flow.onMatch?.(attempt)\n', ''),
   guard('failures are bounded', 'src/server/bounded-sign-ins.ts', {
-    guard: 'if (written >= failuresPerHour) {',
-    without: 'if (written < 0) {',
+    guard: 'if (written >= failuresPerHour)',
+    without: 'if (written < 0)',
     tests: ['src/server/bounded-sign-ins.test.ts'],
   }),
+  guard('failures of one sender are bounded', 'src/server/bounded-sign-ins.ts', {
+    guard: 'if (own >= failuresOfOne)',
+    without: 'if (own < 0)',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('a network of addresses is one sender', 'src/server/bounded-sign-ins.ts', {
+    guard: '`${senderOf(address)} ',
+    without: '`${senderOf(address) && address} ',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('every outcome of a sender has room', 'src/server/bounded-sign-ins.ts', {
+    guard: ' ${outcome}`',
+    without: '`',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('failures of people are not bounded', 'src/server/bounded-sign-ins.ts', {
+    guard: ' || ofPeople.has(outcome)',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('failures of accounts are not bounded', 'src/server/bounded-sign-ins.ts', {
+    guard: ' || userId !== null',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('what was left out is forgotten after a day', 'src/server/bounded-sign-ins.ts', {
+    guard: 'if (at <= now - toldHours) left.delete(at)',
+    without: 'if (at < 0) left.delete(at)',
+    tests: ['src/server/bounded-sign-ins.test.ts'],
+  }),
+  guard('the page tells what was left out', 'src/server/console/sign-ins/list.ts', {
+    guard: '${leftOut(c)}',
+    tests: ['src/server/console/logs'],
+  }),
+  guard('the bound knows who sent it', 'src/server/sign-in-log.ts', {
+    guard: 'add(record, clientAddress(c))',
+    without: 'add(record, clientAddress(c)?.slice(0, 0))',
+    tests: ['src/server/console/logs'],
+  }),
   guard('successes are not bounded', 'src/server/bounded-sign-ins.ts', {
-    guard: "record.outcome === 'ok' || ",
+    guard: "outcome === 'ok' || ",
     tests: ['src/server/bounded-sign-ins.test.ts'],
   }),
   guard('old sign-ins go', 'src/server/log-life.ts', {

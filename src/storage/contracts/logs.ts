@@ -158,6 +158,29 @@ export function testSignInLog(name: string, make: () => Promise<UnderTest<SignIn
       ])
     })
 
+    it.each<[string, SignInFilter, [number, number]]>([
+      ['nothing', {}, [3, 3]],
+      ['an instance', { instance: 'other' }, [1, 1]],
+      ['a flow', { flow: 'qr' }, [1, 1]],
+      ['success', { outcome: 'ok' }, [3, 0]],
+      ['failure', { outcome: 'failed' }, [0, 3]],
+      ['one failure', { outcome: 'code_invalid' }, [0, 2]],
+      ['an account', { userId: 'two' }, [1, 0]],
+      ['much', { instance: 'other', flow: 'qr', outcome: 'failed' }, [0, 0]],
+    ])('counts what %s narrows it to', async (_, filter, [ok, failed]) => {
+      const { store, second } = under
+      const bad = { outcome: 'code_invalid', userId: null }
+      await store.add(signIn('a', 1))
+      await store.add(signIn('b', 2, { userId: 'two' }))
+      await store.add(signIn('c', 3, { instance: 'other', flow: 'qr' }))
+      await store.add(signIn('d', 4, bad))
+      await store.add(signIn('e', 5, { ...bad, flow: 'qr' }))
+      await store.add(signIn('f', 6, { ...bad, outcome: 'pkce_failed', instance: 'other' }))
+      expect(await second.counts({ ...filter, from: 0, until: 10, sliceMs: 10 })).toEqual([
+        { at: 0, ok, failed },
+      ])
+    })
+
     it('counts what stands in the last slice before the end alone', async () => {
       for (const at of [20, 24, 25]) await under.store.add(signIn(`${at}`, at))
       expect(await under.store.counts({ from: 20, until: 25, sliceMs: 10 })).toEqual([

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import type { AuditRecord, SignInRecord } from '../../../audit/index.ts'
 import { openTestDatabase } from '../../../storage/contracts/open-test-database.ts'
+import { jsonPost } from '../../test-server.ts'
 import { openTestConsole, type TestConsole } from '../test-console.ts'
 
 const hour = 3_600_000
@@ -287,4 +288,49 @@ test('an empty list says what to do', async () => {
     /class="empty".*href="\/console\/sign-ins\?days=90"/s,
   )
   expect(await console.text('/console/audit')).toMatch(/class="empty".*href="\/console\/audit"/s)
+})
+
+test('the page tells how many failures were not written down, and why', async () => {
+  await using console = await openTestConsole({ trustProxy: true })
+  console.server.platform.answers['/open-apis/authen/v2/oauth/token'] = () => ({
+    status: 400,
+    body: { code: 20003, error: 'invalid_grant' },
+  })
+  const headers = { ...jsonPost, 'x-forwarded-for': '203.0.113.7' }
+  const fail = async (from = headers['x-forwarded-for']) => {
+    const of = { ...headers, 'x-forwarded-for': from }
+    const visitor = console.server.browser()
+    const started = await visitor.request('/auth/attempts', { method: 'POST', headers: of, body: '{}' })
+    const { attempt } = (await started.json()) as { attempt: string }
+    const body = JSON.stringify({ code: 'z'.repeat(64), attempt })
+    await visitor.request('/auth/in-client', { method: 'POST', headers: of, body })
+  }
+  for (let n = 0; n < 10; n++) await fail()
+  expect(await console.text('/console/sign-ins')).not.toContain('Too many to write down')
+  for (let n = 0; n < 3; n++) await fail()
+  expect(await console.text('/console/sign-ins')).toContain('Too many to write down: 3 failed sign-ins')
+  expect(await console.text('/console/sign-ins', 'zh')).toContain('最近 24 小时有 3 次失败的登录未列入')
+  await fail('198.51.100.9')
+  const failures = console.rows('sign_ins').filter(({ outcome }) => outcome === 'code_invalid')
+  expect(failures).toHaveLength(11)
+})
+
+test('the chart counts what the filters let through', async () => {
+  await using console = await openTestConsole()
+  const { now } = console.server.time
+  const failed = { outcome: 'code_invalid', userId: null, name: null }
+  await write(console, [
+    ...[1, 2, 3].map((n) => signIn(`qr${n}`, now - n, { flow: 'qr' })),
+    ...[4, 5].map((n) => signIn(`bad${n}`, now - n, failed)),
+  ])
+  const total = async (query: string) =>
+    /<figcaption>Sign-ins <span class="secondary">in all (\d+)/.exec(
+      await console.text(`/console/sign-ins?${query}`),
+    )?.[1]
+  // The administrator's own sign-in is one of them.
+  expect(await total('')).toBe('6')
+  expect(await total('flow=qr')).toBe('3')
+  expect(await total('outcome=failed')).toBe('2')
+  expect(await total('outcome=pkce_failed')).toBe('0')
+  expect(await total('user=account-1')).toBe('3')
 })

@@ -1,5 +1,6 @@
 // Shows: how many sign-ins there were over time.
 
+import type { SignInFilter } from '../../../audit/index.ts'
 import type { AppContext } from '../../context.ts'
 import { chart } from '../chart.ts'
 import type { Markup } from '../frame.ts'
@@ -7,15 +8,15 @@ import type { Span } from '../logs/span.ts'
 import { words } from '../texts.ts'
 import { signInWords } from './texts.ts'
 
-/** Of one instance, or of all. */
+/** Of those that the filter lets through. */
 export async function signInChart(
   c: AppContext,
   span: Span,
-  instance?: string,
+  filter: SignInFilter = {},
   title: string = words(c, signInWords).chart,
 ): Promise<Markup> {
   const text = words(c, signInWords)
-  const counts = await c.get('services').logs.signIns.counts({ ...span, instance })
+  const counts = await c.get('services').logs.signIns.counts({ ...filter, ...span })
   return chart(
     c,
     title,

@@ -3,6 +3,7 @@
 import { html } from 'hono/html'
 import type { SignInRecord } from '../../../audit/index.ts'
 import { type ErrorCode, errorCatalogue } from '../../../errors/catalogue.ts'
+import { failuresOfOne, failuresPerHour } from '../../bounded-sign-ins.ts'
 import type { AppContext } from '../../context.ts'
 import { publicWords } from '../../errors.ts'
 import { requireAdministrator } from '../administrator.ts'
@@ -17,7 +18,7 @@ import {
   withQuery,
 } from '../logs/filters.ts'
 import { days } from '../logs/span.ts'
-import { badge, empty, pager, table, time } from '../parts.ts'
+import { badge, count, empty, pager, table, time } from '../parts.ts'
 import { accountAddress } from '../people/tabs.ts'
 import { words } from '../texts.ts'
 import { signInChart } from './counts.ts'
@@ -52,7 +53,7 @@ function filters(c: AppContext, { days: chosen, filter }: SignInQuery): Markup {
 ${choiceField(
   'days',
   text.days,
-  days.map((count) => ({ value: String(count), text: text[`days${count}`] })),
+  days.map((one) => ({ value: String(one), text: text[`days${one}`] })),
   String(chosen),
 )}
 ${choiceField('instance', text.method, [any, ...names.map((name) => ({ value: name, text: name }))], filter.instance)}
@@ -91,6 +92,15 @@ function personOf(c: AppContext, { userId, name }: SignInRecord): Markup {
   return html`<a class="foreign" href="${accountAddress(userId)}">${name === null || name === '' ? userId : name}</a>`
 }
 
+/** What is not in the list, although it happened. */
+function leftOut(c: AppContext): Markup | string {
+  const text = words(c, signInWords)
+  const left = c.get('services').logs.signIns.leftOut()
+  return left === 0
+    ? ''
+    : html`<p class="notice wrong">${text.leftOut(count(c, left), count(c, failuresOfOne), count(c, failuresPerHour))}</p>`
+}
+
 export async function listSignIns(c: AppContext): Promise<Response> {
   const administrator = await requireAdministrator(c)
   const { logs, clock } = c.get('services')
@@ -124,8 +134,9 @@ export async function listSignIns(c: AppContext): Promise<Response> {
       title: text.title,
       actions: html`<a class="button" href="${withQuery(`${signInsPath}.csv`, rest)}" title="${text.exportHint}" download>${text.export}</a>`,
       main: html`<p class="secondary lead">${text.intro}</p>
+${leftOut(c)}
 ${filters(c, asked)}
-${cursor === undefined ? html`${await signInChart(c, asked.span, asked.filter.instance)}<p class="hint lead">${asked.days < 30 ? text.hourly : text.daily}</p>` : ''}
+${cursor === undefined ? html`${await signInChart(c, asked.span, asked.filter)}<p class="hint lead">${asked.days < 30 ? text.hourly : text.daily}</p>` : ''}
 ${list}
 ${pager(c, signInsPath, rest, { cursor, next })}`,
     }),

@@ -5,6 +5,8 @@ import type { Words } from '../texts.ts'
 const en = {
   title: 'Sign-ins',
   intro: 'Every sign-in that ended, well or not. Kept for 400 days.',
+  leftOut: (left: string, ofOne: string, inAll: string) =>
+    `Too many to write down: ${left} failed sign-ins of the last 24 hours are not in this list. Of each address and reason ${ofOne} are kept per hour, and ${inAll} in all; failures of people whom the platform recognised are kept always. Counted by this process since its start.`,
   export: 'Export CSV',
   exportHint: 'The newest 100,000 at most.',
   chart: 'Sign-ins',
@@ -45,9 +47,11 @@ const en = {
   list: 'Sign-ins, the newest first',
 }
 
-const zh: Record<keyof typeof en, string> = {
+const zh: typeof en = {
   title: '登录记录',
   intro: '所有已结束的登录，无论成功还是失败。保留 400 天。',
+  leftOut: (left, ofOne, inAll) =>
+    `失败次数过多：最近 24 小时有 ${left} 次失败的登录未列入。同一地址、同一原因每小时最多保留 ${ofOne} 条，全部最多 ${inAll} 条；平台已识别出人员的失败始终保留。由本进程自启动以来统计。`,
   export: '导出 CSV',
   exportHint: '最多导出最新的 100,000 条。',
   chart: '登录次数',
@@ -88,4 +92,4 @@ const zh: Record<keyof typeof en, string> = {
   list: '登录记录，最新的在前',
 }
 
-export const signInWords = { en, zh } satisfies Words<Record<keyof typeof en, string>>
+export const signInWords = { en, zh } satisfies Words<typeof en>

@@ -90,6 +90,12 @@ describe('the logs', () => {
     expect(one).toContainEqual(
       expect.stringMatching(/COVERING INDEX sign_ins_instance \(instance=\? AND at>/),
     )
+    const flow = await plansOf((of) => createSignInLog(of).counts({ ...span, flow: 'qr' }))
+    expect(flow).toContainEqual(expect.stringMatching(/COVERING INDEX sign_ins_flow \(flow=\? AND at>/))
+    const failed = await plansOf((of) => createSignInLog(of).counts({ ...span, outcome: 'failed' }))
+    expect(failed).toContainEqual(expect.stringMatching(/COVERING INDEX sign_ins_(failed|at) \(at>/))
+    const user = await plansOf((of) => createSignInLog(of).counts({ ...span, userId: 'a' }))
+    expect(user).toContainEqual(expect.stringMatching(/INDEX sign_ins_user \(user_id=\? AND at>/))
   })
 
   it('looks for a person by the index of each name', async () => {

@@ -1,7 +1,7 @@
 // Stores: sign-ins that ended, well or not.
 
 import { setImmediate } from 'node:timers/promises'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import type { SignInCount, SignInFilter, SignInFlow, SignInLog, SignInRecord } from '../../../audit/index.ts'
 import type { SignInRow, Tables } from '../schema.ts'
 import { inSlices } from '../slices.ts'
@@ -18,13 +18,14 @@ export function createSignInLog(db: Kysely<Tables>): SignInLog {
       await db.insertInto('sign_ins').values(toRow(record)).execute()
     },
 
-    list: (filter, page) => newestFirst('sign_ins', matching(db, filter), page, fromRow),
+    list: (filter, page) =>
+      newestFirst('sign_ins', matching(db.selectFrom('sign_ins').selectAll(), filter), page, fromRow),
 
-    async counts({ from, until, sliceMs, instance }) {
+    async counts({ from, until, sliceMs, ...filter }) {
       const counts: SignInCount[] = []
       // One statement per slice: nobody waits for all of them, however many sign-ins there were.
       for (let at = from; at < until && counts.length < mostCounts; at += sliceMs) {
-        counts.push(await countSlice(db, at, Math.min(at + sliceMs, until), instance))
+        counts.push(await countSlice(db, { ...filter, from: at, until: Math.min(at + sliceMs, until) }))
         await setImmediate()
       }
       return counts
@@ -39,26 +40,20 @@ export function createSignInLog(db: Kysely<Tables>): SignInLog {
   }
 }
 
-async function countSlice(
-  db: Kysely<Tables>,
-  from: number,
-  until: number,
-  instance: string | undefined,
-): Promise<SignInCount> {
-  let query = db
-    .selectFrom('sign_ins')
+async function countSlice(db: Kysely<Tables>, filter: SignInFilter & { from: number }): Promise<SignInCount> {
+  const groups = await matching(db.selectFrom('sign_ins'), filter)
     .select([isFailed.as('failed'), db.fn.countAll<number>().as('count')])
-    .where('at', '>=', from)
-    .where('at', '<', until)
     .groupBy(isFailed)
-  if (instance !== undefined) query = query.where('instance', '=', instance)
-  const groups = await query.execute()
+    .execute()
   const of = (failed: boolean) => groups.find((group) => Boolean(group.failed) === failed)?.count ?? 0
-  return { at: from, ok: of(false), failed: of(true) }
+  return { at: filter.from, ok: of(false), failed: of(true) }
 }
 
-function matching(db: Kysely<Tables>, { from, until, instance, flow, outcome, userId }: SignInFilter) {
-  let query = db.selectFrom('sign_ins').selectAll()
+function matching<Row>(
+  all: SelectQueryBuilder<Tables, 'sign_ins', Row>,
+  { from, until, instance, flow, outcome, userId }: SignInFilter,
+) {
+  let query = all
   if (from !== undefined) query = query.where('at', '>=', from)
   if (until !== undefined) query = query.where('at', '<', until)
   if (instance !== undefined) query = query.where('instance', '=', instance)

@@ -83,7 +83,7 @@ async function addSignIns(db: Kysely<unknown>): Promise<void> {
     .on('sign_ins')
     .columns(['instance', 'at', 'id', 'outcome'])
     .execute()
-  await db.schema.createIndex('sign_ins_flow').on('sign_ins').columns(['flow', 'at', 'id']).execute()
+  await db.schema.createIndex('sign_ins_flow').on('sign_ins').columns(['flow', 'at', 'id', 'outcome']).execute()
   await db.schema.createIndex('sign_ins_user').on('sign_ins').columns(['user_id', 'at', 'id']).execute()
   // Failures are few among many.
   await db.schema
