@@ -85,13 +85,14 @@ export interface Accounts {
   expect(person: ExpectedName & { account?: string | undefined }): Promise<{ userId: string }>
   /** Who has not come yet, in the order in which they were entered. */
   expected(instance?: string): Promise<Expected[]>
-  /** False when nobody of this name was expected. */
-  cancelExpected(person: ExpectedName): Promise<boolean>
+  /** The account that expected them until now; null when nobody of this name was expected. */
+  cancelExpected(person: ExpectedName): Promise<string | null>
   /**
-   * Takes an identity from an account: its tokens are revoked, its sessions end.
+   * Takes an identity from an account: its tokens are revoked, its sessions end. `revoked` is false when the platform did
+   * not confirm that it revoked them; null when there were none.
    * @throws LarkspurError `identity_last` for the only one that still lets in, `request_invalid` for an unknown one
    */
-  unbind(userId: string, identityId: string, options?: TokenOptions): Promise<void>
+  unbind(userId: string, identityId: string, options?: TokenOptions): Promise<{ revoked: boolean | null }>
   /**
    * Gives an account (`user.id`) a role: `directory_reader` may read the directory by HTTP, `administrator` may see all
    * of it. It counts from the next request on. Granting it again changes nothing.
@@ -109,6 +110,8 @@ export interface Accounts {
 const subjects = { openId: 'open_id', unionId: 'union_id', userId: 'user_id' } as const
 
 const invalid = (message: string) => new LarkspurError('request_invalid', { message })
+
+const unknownIdentity = () => invalid('The account has no identity of this id.')
 
 function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: string } {
   const given = (Object.keys(subjects) as (keyof typeof subjects)[]).flatMap((key) => {
@@ -224,12 +227,15 @@ export function createAccounts(options: {
       checkedId(identityId)
       const all = await identities.list(checkedId(userId))
       const person = all.find((one) => one.identityId === identityId)
-      if (person === undefined) throw invalid('The account has no identity of this id.')
+      if (person === undefined) throw unknownIdentity()
       // Read while they are there, revoked once the store has let the identity go: whoever may not unbind loses nothing.
       const revoke = await instances.of(person.identity)?.userTokens.prepareWithdrawal(tokenOwnerOf(person))
       const outcome = await identities.unbind(userId, identityId, await waysIn())
       if (outcome === 'last') throw new LarkspurError('identity_last')
-      if (outcome === 'unbound') await revoke?.(signal)
+      // Somebody else was faster.
+      if (outcome === 'unknown') throw unknownIdentity()
+      // Without its app nobody can revoke them.
+      return revoke === undefined ? { revoked: false } : revoke(signal)
     },
 
     grant: async (userId, role) => roles.grant(checkedId(userId), checkedRole(role), clock()),

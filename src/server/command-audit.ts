@@ -1,21 +1,23 @@
 // Notes: what the command line does, whether it worked or not.
 
-import type { AuditLog, AuditRecord } from '../audit/index.ts'
+import type { AuditLog } from '../audit/index.ts'
 import { type Clock, type Random, randomId } from '../feishu/index.ts'
+import { type AuditEntry, type AuditFindings, entryWith } from './audit-entry.ts'
 import { toLarkspurError } from './errors.ts'
 
-/** Does the work and notes it in the audit log with its outcome. */
+/** Does the work and notes it in the audit log with its outcome, and with what the result tells. */
 export type AsCommand = <T>(
-  entry: Pick<AuditRecord, 'action' | 'target'> & { details?: AuditRecord['details'] },
+  entry: AuditEntry,
   work: () => Promise<T>,
+  found?: (result: T) => AuditFindings,
 ) => Promise<T>
 
 export function createAsCommand(options: { audit: AuditLog; clock: Clock; random: Random }): AsCommand {
   const { audit, clock, random } = options
-  return async ({ action, target, details = {} }, work) => {
-    const note = (outcome: string) =>
+  return async (entry, work, found = () => ({})) => {
+    const note = (findings: AuditFindings) =>
       audit.add({
-        ...{ action, target, details, outcome },
+        ...entryWith(entry, findings),
         id: randomId(random),
         at: clock(),
         actorId: null,
@@ -24,11 +26,11 @@ export function createAsCommand(options: { audit: AuditLog; clock: Clock; random
       })
     try {
       const result = await work()
-      await note('ok')
+      await note(found(result))
       return result
     } catch (error) {
       // Why it failed is what the person must read, whether that can be noted or not.
-      await note(toLarkspurError(error).code).catch(() => undefined)
+      await note({ outcome: toLarkspurError(error).code }).catch(() => undefined)
       throw error
     }
   }

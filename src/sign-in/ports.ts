@@ -236,6 +236,6 @@ export interface IdentityStore {
   expect(person: ExpectedPerson, userId: string, now: number): Promise<void>
   /** Who is expected by the app, in the order in which they were entered. */
   listExpected(brand: Brand, appId: string): Promise<ExpectedAccount[]>
-  /** False when nobody of this name was expected. An account without anybody goes, too. */
-  cancelExpected(person: ExpectedPerson): Promise<boolean>
+  /** The account that expected them; null when nobody of this name was. An account without anybody goes, too. */
+  cancelExpected(person: ExpectedPerson): Promise<string | null>
 }

@@ -74,9 +74,11 @@ export interface UserTokens {
   withdraw(owner: TokenOwner, signal?: AbortSignal): Promise<{ revoked: boolean }>
   /**
    * Reads the tokens for somebody who is about to delete them here together with the person; the answer revokes them at
-   * the platform once that has happened.
+   * the platform once that has happened. `revoked` is null when there were none.
    */
-  prepareWithdrawal(owner: TokenOwner): Promise<(signal?: AbortSignal) => Promise<{ revoked: boolean }>>
+  prepareWithdrawal(
+    owner: TokenOwner,
+  ): Promise<(signal?: AbortSignal) => Promise<{ revoked: boolean | null }>>
   /**
    * Lets the next use refresh, because the platform says that it revoked the access token at this time (epoch
    * milliseconds). If the refresh is refused, too, the tokens are gone.
@@ -188,7 +190,7 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
   ) {
     const all = (async () => Promise.all((await pairs).map((pair) => revoke(pair, closing.signal))))()
     const outcomes = await waitFor(all, signal).catch(() => [false])
-    return { revoked: outcomes.length > 0 && outcomes.every((revoked) => revoked) }
+    return { revoked: outcomes.length === 0 ? null : outcomes.every((revoked) => revoked) }
   }
 
   /** Ends with the refresh under way in this process, whatever becomes of it. */
@@ -266,7 +268,8 @@ export function createUserTokens(options: UserTokensOptions): UserTokens {
     },
 
     async withdraw(owner, signal) {
-      return revokeAll(await takeAll(owner), signal)
+      const { revoked } = await revokeAll(await takeAll(owner), signal)
+      return { revoked: revoked === true }
     },
 
     prepareWithdrawal,

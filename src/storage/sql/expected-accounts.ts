@@ -72,9 +72,9 @@ export function createExpectations(
           .where((where) => where.and({ ...toRow(person) }))
           .returning('user_id')
           .executeTakeFirst()
-        if (gone === undefined) return false
+        if (gone === undefined) return null
         await deleteWithoutAnybody(connection, gone.user_id)
-        return true
+        return gone.user_id
       })
     },
   }

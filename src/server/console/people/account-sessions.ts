@@ -2,6 +2,7 @@
 
 import { html } from 'hono/html'
 import * as z from 'zod'
+import { changedOrNot } from '../../audit-entry.ts'
 import type { AppContext } from '../../context.ts'
 import { type Administrator, readWrite } from '../administrator.ts'
 import { audited } from '../audited.ts'
@@ -58,7 +59,8 @@ export async function endSession(c: AppContext): Promise<Response> {
     target: account.id,
     details: { session: handle, name: labelOf(c, account) },
   }
-  const isEnded = await audited(c, administrator, entry, () => sessions.endOne(account.id, handle))
+  const end = () => sessions.endOne(account.id, handle)
+  const isEnded = await audited(c, administrator, entry, end, changedOrNot)
   return c.redirect(`${accountAddress(account.id)}?done=${isEnded ? 'session' : 'noSession'}`, 303)
 }
 
@@ -71,6 +73,7 @@ export async function endSessions(c: AppContext): Promise<Response> {
     target: account.id,
     details: { name: labelOf(c, account) },
   }
-  await audited(c, administrator, entry, () => sessions.endAllOf(account.id))
+  const end = () => sessions.endAllOf(account.id)
+  await audited(c, administrator, entry, end, (ended) => ({ details: { sessions: ended } }))
   return c.redirect(`${accountAddress(account.id)}?done=sessions`, 303)
 }

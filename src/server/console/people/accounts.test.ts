@@ -49,6 +49,8 @@ function audit(): Entry[] {
 
 const lastEntry = () => audit().at(-1)
 
+const detailsOf = (entry: Entry | undefined) => JSON.parse(entry?.details ?? '{}')
+
 function grantedAt(): unknown {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
@@ -90,6 +92,8 @@ describe('sessions', () => {
     const response = await admin.send(`/console/people/${other.account}/sessions`, { handle })
     expect(response.headers.get('location')).toContain('done=noSession')
     expect([await isIn(one), await isIn(other)]).toEqual([true, true])
+    expect(lastEntry()).toMatchObject({ action: 'sessions.end', target: other.account, outcome: 'ok' })
+    expect(detailsOf(lastEntry())).toMatchObject({ session: handle, changed: false })
   })
 
   test('all of them end', async () => {
@@ -121,6 +125,21 @@ describe('roles', () => {
     await admin.send(role, { role: 'directory_reader', do: 'grant' })
     expect(await server.larkspur.accounts.roles(other.account)).toEqual(['directory_reader'])
     expect((await other.page('/console/people')).status).toBe(403)
+  })
+
+  test.each([
+    ['revoke', 'directory_reader', 'notHeld', 'The account did not have this role.'],
+    ['revoke', 'administrator', 'notHeld', 'The account did not have this role.'],
+    ['grant', 'directory_reader', 'held', 'The account had this role already.'],
+  ])('what changes nothing is told and noted as such: %s %s', async (what, role, done, words) => {
+    const other = await signInTo(server, 'ou_2')
+    const address = `/console/people/${other.account}`
+    if (what === 'grant') await admin.send(`${address}/role`, { role, do: 'grant' })
+    const response = await admin.send(`${address}/role`, { role, do: what })
+    expect(response.headers.get('location')).toBe(`${address}?done=${done}`)
+    expect((await admin.page(`${address}?done=${done}`)).text).toContain(words)
+    expect(lastEntry()).toMatchObject({ action: `role.${what}`, target: other.account, outcome: 'ok' })
+    expect(detailsOf(lastEntry())).toMatchObject({ role, changed: false })
   })
 
   test('no other role can be granted', async () => {
@@ -225,9 +244,36 @@ describe('identities', () => {
     const identities = await server.larkspur.accounts.identities(one.account)
     const second = identities.find(({ openId }) => openId === 'ou_20')?.id
     const unbound = await admin.send(`/console/people/${one.account}/identities/${second}/unbind`)
-    expect(unbound.headers.get('location')).toBe(`/console/people/${one.account}?done=unbound`)
+    expect(unbound.headers.get('location')).toBe(`/console/people/${one.account}?done=unboundAlone`)
     expect([await isIn(one), await isIn(again)]).toEqual([true, false])
     expect(lastEntry()).toMatchObject({ action: 'identity.unbind', outcome: 'ok', target: one.account })
+    expect(detailsOf(lastEntry())).not.toHaveProperty('revoked')
+  })
+
+  test.each([
+    ['the platform revokes them', { body: '' }, 'unbound', true, 'its tokens are withdrawn'],
+    [
+      'the platform does not confirm it',
+      { status: 500, body: '' },
+      'unboundHere',
+      false,
+      'The platform did not confirm that it revoked them.',
+    ],
+  ])('an identity with tokens is unbound: %s', async (_what, answer, done, revoked, words) => {
+    const one = await signInTo(server, 'ou_2')
+    const address = `/console/people/${one.account}`
+    await server.larkspur.accounts.expect({ openId: 'ou_20', account: one.account })
+    server.platform.scope = 'auth:user.id:read offline_access'
+    await signInTo(server, 'ou_20')
+    server.platform.scope = ''
+    const identities = await server.larkspur.accounts.identities(one.account)
+    const second = identities.find(({ openId }) => openId === 'ou_20')?.id
+    server.platform.answers['/oauth/v1/revoke'] = () => answer
+    const response = await admin.send(`${address}/identities/${second}/unbind`)
+    expect(response.headers.get('location')).toBe(`${address}?done=${done}`)
+    expect((await admin.page(`${address}?done=${done}`)).text).toContain(words)
+    expect(lastEntry()).toMatchObject({ action: 'identity.unbind', outcome: 'ok' })
+    expect(detailsOf(lastEntry())).toMatchObject({ identity: second, revoked })
   })
 
   test('an identity of another account is not found', async () => {
@@ -297,18 +343,24 @@ describe('letting in beforehand', () => {
     const [expected] = await server.larkspur.accounts.expected()
     const account = expected?.account ?? ''
     expect(response.headers.get('location')).toBe(`/console/people/${account}?done=expected`)
+    expect(lastEntry()).toMatchObject({ action: 'identity.expect', target: account, outcome: 'ok' })
+    expect(detailsOf(lastEntry())).toMatchObject({ kind: 'openId', subject: 'ou_2', tenantKey: null })
     await admin.send(`/console/people/${account}/role`, { role: 'directory_reader', do: 'grant' })
     expect((await admin.page(`/console/people/${account}`)).text).toContain('ou_2')
     expect((await admin.page('/console/people/accounts')).text).toContain('<code>ou_2</code>')
-    const cancel = { instance: 'default', kind: 'openId', subject: 'ou_2', tenantKey: '', account }
+    const forged = { account: 'somebody else' }
+    const cancel = { instance: 'default', kind: 'openId', subject: 'ou_2', tenantKey: '', ...forged }
     const cancelled = await admin.send('/console/people/expect/cancel', cancel)
     expect(cancelled.headers.get('location')).toBe('/console/people/accounts?done=cancelled')
     expect(await server.larkspur.accounts.expected()).toEqual([])
     expect((await admin.page(`/console/people/${account}`)).status).toBe(404)
     expect((await signInTo(server, 'ou_2')).account).not.toBe(account)
-    expect(lastEntry()).toMatchObject({ action: 'identity.cancel_expected', target: account })
+    // Whose it was the store says, not the form.
+    expect(lastEntry()).toMatchObject({ action: 'identity.cancel_expected', target: account, outcome: 'ok' })
     const again = await admin.send('/console/people/expect/cancel', cancel)
     expect(again.headers.get('location')).toBe('/console/people/accounts?done=gone')
+    expect(lastEntry()).toMatchObject({ target: 'ou_2', outcome: 'not_found' })
+    expect(detailsOf(lastEntry())).toMatchObject({ subject: 'ou_2', changed: false })
   })
 })
 

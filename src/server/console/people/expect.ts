@@ -129,16 +129,21 @@ export async function expectSomebody(c: AppContext): Promise<Response> {
   const entry = {
     action: 'identity.expect' as const,
     target: account ?? subject,
-    details: { instance, kind, subject },
+    details: { instance, kind, subject, tenantKey: tenantKey === '' ? null : tenantKey },
   }
   try {
-    const { userId } = await audited(c, administrator, entry, () =>
-      accounts.expect({
-        instance,
-        [kind]: subject,
-        ...(tenantKey === '' ? {} : { tenantKey }),
-        ...(account === undefined ? {} : { account }),
-      }),
+    const { userId } = await audited(
+      c,
+      administrator,
+      entry,
+      () =>
+        accounts.expect({
+          instance,
+          [kind]: subject,
+          ...(tenantKey === '' ? {} : { tenantKey }),
+          ...(account === undefined ? {} : { account }),
+        }),
+      (made) => ({ target: made.userId }),
     )
     return c.redirect(`${accountAddress(userId)}?done=expected`, 303)
   } catch (error) {

@@ -3,6 +3,7 @@
 import { html } from 'hono/html'
 import * as z from 'zod'
 import type { Expected } from '../../accounts.ts'
+import { cancelledOrNot } from '../../audit-entry.ts'
 import type { AppContext } from '../../context.ts'
 import { type Administrator, readWrite } from '../administrator.ts'
 import { audited } from '../audited.ts'
@@ -43,7 +44,6 @@ export function expectedTable(
 <form method="post" action="${base}/expect/cancel" data-confirm="${text.cancelExpectedAsk}">${tokenField(administrator)}
 <input type="hidden" name="instance" value="${instance}"><input type="hidden" name="kind" value="${kind}">
 <input type="hidden" name="subject" value="${subject}"><input type="hidden" name="tenantKey" value="${tenantKey ?? ''}">
-<input type="hidden" name="account" value="${one.account}">
 <button type="submit" class="button small">${text.cancelExpected}</button></form></div>`,
       ]
     }),
@@ -57,20 +57,19 @@ const shape = z.looseObject({
   kind: z.enum(kinds),
   subject: given,
   tenantKey: given.default(''),
-  account: given,
 })
 
 export async function cancelExpected(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, shape)
-  const { instance, kind, subject, tenantKey, account } = fields
+  const { instance, kind, subject, tenantKey } = fields
   const { accounts } = c.get('services')
   const name = { instance, [kind]: subject, ...(tenantKey === '' ? {} : { tenantKey }) }
   const entry = {
     action: 'identity.cancel_expected' as const,
-    target: account,
-    details: { instance, kind, subject },
+    target: subject,
+    details: { instance, kind, subject, tenantKey: tenantKey === '' ? null : tenantKey },
   }
-  const isGone = await audited(c, administrator, entry, () => accounts.cancelExpected(name))
-  const done = isGone ? 'cancelled' : 'gone'
+  const account = await audited(c, administrator, entry, () => accounts.cancelExpected(name), cancelledOrNot)
+  const done = account === null ? 'gone' : 'cancelled'
   return c.redirect(addressWith(c, `${base}/accounts`, { instance, done }), 303)
 }

@@ -23,14 +23,14 @@ export async function hasOtherAdministrator(
 
 /**
  * Takes the role of an administrator away, and gives it back when that was the last one after all: two administrators
- * may do it to each other at the same time.
+ * may do it to each other at the same time. False when the account had it not.
  * @throws LarkspurError `administrator_last`
  */
-export async function revokeAdministrator(parts: Parts, userId: string): Promise<void> {
+export async function revokeAdministrator(parts: Parts, userId: string): Promise<boolean> {
   const { accounts } = parts
   if (!(await hasOtherAdministrator(parts, userId))) throw new LarkspurError('administrator_last')
-  if (!(await accounts.revoke(userId, 'administrator'))) return
-  if (await hasOtherAdministrator(parts, userId)) return
+  if (!(await accounts.revoke(userId, 'administrator'))) return false
+  if (await hasOtherAdministrator(parts, userId)) return true
   await accounts.grant(userId, 'administrator')
   throw new LarkspurError('administrator_last')
 }

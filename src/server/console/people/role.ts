@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
+import { changedOrNot } from '../../audit-entry.ts'
 import type { AppContext } from '../../context.ts'
 import { readWrite } from '../administrator.ts'
 import { audited } from '../audited.ts'
@@ -27,13 +28,19 @@ export async function changeRole(c: AppContext): Promise<Response> {
     target: account.id,
     details: { role, name: labelOf(c, account) },
   }
-  const work = async () => {
-    if (isGrant) await accounts.grant(account.id, role)
-    else if (role === 'administrator') await revokeAdministrator(services, account.id)
-    else await accounts.revoke(account.id, role)
+  /** Whether it was otherwise before. */
+  const work = async (): Promise<boolean> => {
+    if (isGrant) {
+      await accounts.grant(account.id, role)
+      return !account.roles.includes(role)
+    }
+    if (role === 'administrator') return revokeAdministrator(services, account.id)
+    return accounts.revoke(account.id, role)
   }
   try {
-    await audited(c, administrator, entry, work)
+    const isChanged = await audited(c, administrator, entry, work, changedOrNot)
+    const done = isGrant ? (isChanged ? 'granted' : 'held') : isChanged ? 'revoked' : 'notHeld'
+    return c.redirect(`${accountAddress(account.id)}?done=${done}`, 303)
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'administrator_last') throw error
     return accountPage(c, administrator, account, {
@@ -41,5 +48,4 @@ export async function changeRole(c: AppContext): Promise<Response> {
       status: error.status,
     })
   }
-  return c.redirect(`${accountAddress(account.id)}?done=${isGrant ? 'granted' : 'revoked'}`, 303)
 }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
+import { revokedOrNot } from '../../audit-entry.ts'
 import type { AppContext } from '../../context.ts'
 import { readWrite } from '../administrator.ts'
 import { audited } from '../audited.ts'
@@ -22,8 +23,7 @@ export async function withdrawTokens(c: AppContext): Promise<Response> {
     target: account.id,
     details: { identity: identity.id, name },
   }
-  const { revoked } = await audited(c, administrator, entry, () =>
-    app.userTokens.withdraw({ brand, appId, tenantKey, openId }, c.req.raw.signal),
-  )
+  const withdraw = () => app.userTokens.withdraw({ brand, appId, tenantKey, openId }, c.req.raw.signal)
+  const { revoked } = await audited(c, administrator, entry, withdraw, (done) => revokedOrNot(done.revoked))
   return c.redirect(`${accountAddress(account.id)}?done=${revoked ? 'withdrawn' : 'forgotten'}`, 303)
 }

@@ -4,6 +4,7 @@ import { html } from 'hono/html'
 import * as z from 'zod'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
 import type { Identity } from '../../accounts.ts'
+import { revokedOrNot } from '../../audit-entry.ts'
 import type { AppContext } from '../../context.ts'
 import { readWrite, requireAdministrator } from '../administrator.ts'
 import { audited } from '../audited.ts'
@@ -60,14 +61,18 @@ export async function unbindIdentity(c: AppContext): Promise<Response> {
   const { accounts } = c.get('services')
   const { id, name } = identity
   const entry = { action: 'identity.unbind' as const, target: account.id, details: { identity: id, name } }
+  const unbind = () => accounts.unbind(account.id, id, { signal: c.req.raw.signal })
   try {
-    await audited(c, administrator, entry, () =>
-      accounts.unbind(account.id, id, { signal: c.req.raw.signal }),
-    )
+    const { revoked } = await audited(c, administrator, entry, unbind, (done) => revokedOrNot(done.revoked))
+    return c.redirect(`${accountAddress(account.id)}?done=${doneWord(revoked)}`, 303)
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'identity_last') throw error
     const refusal = { text: words(c, peopleWords).identityLast, status: error.status }
     return accountPage(c, administrator, account, refusal)
   }
-  return c.redirect(`${accountAddress(account.id)}?done=unbound`, 303)
+}
+
+function doneWord(revoked: boolean | null): 'unbound' | 'unboundHere' | 'unboundAlone' {
+  if (revoked === null) return 'unboundAlone'
+  return revoked ? 'unbound' : 'unboundHere'
 }
