@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isOwnPage } from '../sign-in/index.ts'
 import { checkConfig } from './config.ts'
 import { readConfig } from './config-file.ts'
 
@@ -208,3 +209,32 @@ test('insecure hosts are for development', () => {
   expect(checkConfig(fullName, given, { ...rules, allowInsecureHosts: true }).config).toEqual(given)
   expect(checkConfig(fullName, given, rules).config).toBeNull()
 })
+
+const ownPages = [
+  'https://app.example.com:443/login',
+
+  'https://app.example.com/@me',
+  'https://app.example.com/login?next=%2F',
+  'https://app.example.com',
+]
+const foreignPages = [
+  'https://APP.example.com/login',
+  'https://app.example.com/a\u200bb',
+  'https://app.example.com/a\tb',
+  'https://app.example.com/#',
+  'https://x@app.example.com/',
+  'http://app.example.com/',
+]
+
+test.each([...ownPages, ...foreignPages])(
+  'a redirect URI is judged as getLoginConfig does: %j',
+  (redirectUri) => {
+    const { config } = checkConfig(
+      'auths.loginTypes.X',
+      { appId: 'cli_x', appSecret: 'secret', redirectUri },
+      rules,
+    )
+    expect(config !== null).toBe(isOwnPage(redirectUri, rules.url))
+    expect(config !== null).toBe(ownPages.includes(redirectUri))
+  },
+)

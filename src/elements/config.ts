@@ -1,6 +1,7 @@
 // Checks: the configuration of an instance.
 
 import * as z from 'zod'
+import { isOwnPage } from '../sign-in/index.ts'
 import { appFields } from './app-fields.ts'
 import { checkedBy, type FieldMistake, type Say } from './both-languages.ts'
 import { caseTwin, misspeltKeys, unknownKeys } from './keys.ts'
@@ -70,7 +71,9 @@ const check = checkedBy(schema)
 export function checkConfig(fullName: string, config: unknown, rules: ConfigRules, file = ''): ReadConfig {
   const problems = isObject(config) ? wrongKeys(fullName, config, file) : []
   const { mistakes, ...checked } = check(config)
-  const all = mistakes ?? ('value' in checked ? wrongAddresses(checked.value, rules) : [])
+  const unfilled = file === '' ? placeholders(config) : []
+  const others = mistakes ?? ('value' in checked ? wrongAddresses(checked.value, rules) : [])
+  const all = [...unfilled, ...others.filter(({ field }) => !unfilled.some((one) => one.field === field))]
   problems.push(
     ...all
       .filter(({ field }) => !isTold(config, field))
@@ -86,6 +89,19 @@ export function checkConfig(fullName: string, config: unknown, rules: ConfigRule
   return 'value' in checked && problems.length === 0
     ? { config: present(checked.value), problems }
     : { config: null, problems }
+}
+
+/** Only files are filled; a file that is made of this one would be. */
+function placeholders(value: unknown, field = ''): FieldMistake[] {
+  if (typeof value === 'string') {
+    const en = 'must not hold {{: placeholders stand in files alone'
+    return value.includes('{{') ? [{ field, en, zh: '不能含有 {{：占位符只能用在文件中' }] : []
+  }
+  if (typeof value !== 'object' || value === null) return []
+  const found = Object.entries(value).flatMap(([key, one]) =>
+    placeholders(one, Array.isArray(value) ? field : field === '' ? key : `${field}.${key}`),
+  )
+  return found.filter((one, index) => found.findIndex((other) => other.field === one.field) === index)
 }
 
 function wrongKeys(fullName: string, config: Record<string, unknown>, file: string): ElementProblem[] {
@@ -121,7 +137,7 @@ function wrongAddresses(config: z.output<ReturnType<typeof schema>>, rules: Conf
   const { brand, host, redirectUri } = config
   const chosen = { ...(brand === undefined ? {} : { brand }), ...(host === undefined ? {} : { host }) }
   const platform = platformMistake(chosen, rules.allowInsecureHosts)
-  const onSite = redirectUri === undefined || isOnSite(redirectUri, rules.url)
+  const onSite = redirectUri === undefined || isOwnPage(redirectUri, rules.url)
   return [
     ...(platform === undefined ? [] : [platform]),
     ...(onSite ? [] : [{ field: 'redirectUri', ...elsewhere(rules.url) }]),
@@ -132,12 +148,6 @@ const elsewhere = (url: string) => ({
   en: `must be a page of this site, such as ${url}/sign-in, without a fragment`,
   zh: `必须是本站页面的地址，例如 ${url}/sign-in，且不含 # 片段`,
 })
-
-/** The URL parser drops tabs and newlines and reads `\` as `/`; here they are mistakes. */
-function isOnSite(address: string, url: string): boolean {
-  if (!/^https?:\/\/[^\s\\#@]+$/.test(address) || !URL.canParse(address)) return false
-  return URL.canParse(url) && new URL(address).origin === new URL(url).origin
-}
 
 function present(config: z.output<ReturnType<typeof schema>>): InstanceConfig {
   const { events, ...flat } = config

@@ -27,6 +27,11 @@ export interface Directories {
    * @throws LarkspurError `request_invalid`
    */
   of(name?: string): Directory
+  /**
+   * As `of`, for as long as one likes: each call goes to the directory that the app of this name has then.
+   * @throws LarkspurError `request_invalid`; its methods, too, once the app is gone
+   */
+  live(name?: string): Directory
   /** Whether the directory of the app of this name is that of this organisation. */
   holdsTenant(name: string, tenantKey: string): Promise<boolean>
   /**
@@ -89,12 +94,15 @@ export function createDirectories(options: {
 
   for (const instance of instances) put(instance)
 
+  function of(name = defaultInstance): Directory {
+    const found = all.get(name)
+    if (found !== undefined) return found.directory
+    throw new LarkspurError('request_invalid', { message: 'There is no instance of this name.' })
+  }
+
   return {
-    of(name = defaultInstance) {
-      const found = all.get(name)
-      if (found !== undefined) return found.directory
-      throw new LarkspurError('request_invalid', { message: 'There is no instance of this name.' })
-    },
+    of,
+    live: (name) => liveDirectory(of(name), () => of(name)),
     holdsTenant: async (name, tenantKey) => (await all.get(name)?.holdsTenant(tenantKey)) === true,
     door(name) {
       const door = all.get(name)?.events ?? null
@@ -119,4 +127,13 @@ export function createDirectories(options: {
       await scheduled?.ended()
     },
   }
+}
+
+/** All methods of a directory are asynchronous. */
+function liveDirectory(shape: Directory, current: () => Directory): Directory {
+  const method =
+    (key: string) =>
+    async (...args: unknown[]): Promise<unknown> =>
+      Reflect.get(current(), key)(...args)
+  return Object.fromEntries(Object.keys(shape).map((key) => [key, method(key)])) as unknown as Directory
 }

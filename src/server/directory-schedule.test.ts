@@ -111,8 +111,12 @@ test('while another run is at work it is looked at again, and an interrupted one
   fail(async () => {
     throw new LarkspurError('aborted')
   })
-  await look(at('03:00') + day)
-  expect(logs).toEqual([])
+  expect(await look(at('03:00') + day)).toBe(3)
+  expect(await look(at('03:01') + day)).toBe(4)
+  fail(async () => ({ state: 'completed' }))
+  expect(await look(at('03:02') + day)).toBe(5)
+  expect(await look(at('03:03') + day)).toBe(5)
+  expect(logs).toEqual(['the directory was synchronised'])
 })
 
 test('no second run starts while the first is under way', async () => {

@@ -52,9 +52,9 @@ export function createDirectorySchedule(options: {
       else logger.info(fields, 'the directory was synchronised')
     } catch (error) {
       const { code } = error instanceof LarkspurError ? error : { code: undefined }
-      // Interrupted ones go on at the next start. If that which runs is not a whole one, the next look starts it.
-      if (code === 'aborted') return
-      if (code === 'sync_running') triedAt.delete(one.name)
+      // An interrupted one, whose app may have been edited, goes on at the next look or start; while another one is at
+      // work that may not be a whole one. When everything closes there is no further look.
+      if (code === 'aborted' || code === 'sync_running') triedAt.delete(one.name)
       else logger.error({ instance: one.name, error }, 'the scheduled synchronisation failed')
     }
   }

@@ -17,7 +17,9 @@ async function signIn(server: TestServer, instance = 'default'): Promise<string>
   return ((await answer.json()) as { user: { id: string } }).user.id
 }
 
-const start = (options: Partial<LarkspurOptions>) => createTestServer({ instances: { far }, ...options })
+/** One organisation, so that user_ids may be named, too. */
+const start = (options: Partial<LarkspurOptions>) =>
+  createTestServer({ instances: { far }, allowedTenants: ['tenant-1'], ...options })
 
 test.each([
   ['open_id', 'ou_1'],
@@ -81,10 +83,40 @@ test('the same identifiers in another app name nobody', async () => {
   expect(await server.larkspur.accounts.holders('administrator')).toEqual([])
 })
 
-test('the user_id of another organisation names nobody', async () => {
-  await using server = await start({ firstAdministrators: ['staff-1'] })
-  await signIn(server)
-  server.platform.profile = { open_id: 'ou_9', union_id: 'on_9', user_id: 'staff-1', tenant_key: 'tenant-2' }
+test.each<[string, LarkspurOptions['allowedTenants']]>([
+  ['any', undefined],
+  ['the first one', 'own'],
+  ['several', ['tenant-1', 'tenant-2']],
+])(
+  'a user_id cannot be named where organisations are %s, because each chooses its own',
+  async (_what, allowedTenants) => {
+    const started = createTestServer({ firstAdministrators: ['staff-1'], allowedTenants })
+    await expect(started).rejects.toMatchObject({
+      code: 'configuration_invalid',
+      message: expect.stringMatching(
+        /^firstAdministrators \(FIRST_ADMINISTRATORS\) may hold a user_id only when/,
+      ),
+    })
+    await using server = await createTestServer({ firstAdministrators: ['ou_1', 'on_1'], allowedTenants })
+    expect(await server.larkspur.accounts.holders('administrator')).toEqual([])
+  },
+)
+
+test('a foreign organisation that chooses an open_id as user_id names nobody', async () => {
+  await using server = await createTestServer({
+    firstAdministrators: ['ou_boss', 'on_boss'],
+    allowedTenants: 'any',
+  })
+  for (const user_id of ['ou_boss', 'on_boss']) {
+    server.platform.profile = { open_id: 'ou_9', union_id: 'on_9', user_id, tenant_key: 'tenant-2' }
+    await signIn(server, undefined)
+  }
+  expect(await server.larkspur.accounts.holders('administrator')).toEqual([])
+})
+
+test('nor does one of the own organisation, whose user_ids are other ones', async () => {
+  await using server = await start({ firstAdministrators: ['ou_boss'] })
+  server.platform.profile = { user_id: 'ou_boss' }
   await signIn(server)
   expect(await server.larkspur.accounts.holders('administrator')).toEqual([])
 })

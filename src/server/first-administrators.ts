@@ -2,38 +2,43 @@
 
 import type { AuditLog } from '../audit/index.ts'
 import { type Clock, type Logger, type Random, randomId } from '../feishu/index.ts'
-import { type IdentityStore, isStillAdmitted, type Person, type RoleStore } from '../sign-in/index.ts'
+import type { Person, RoleStore } from '../sign-in/index.ts'
 import type { Instance } from './instance.ts'
 
 /** Makes the person an administrator if the settings name them and nobody is one. Never rejects. */
 export type Appoint = (person: Person, requestId: string) => Promise<void>
 
+/** Neither an open_id nor a union_id: the platform makes those, and nobody chooses one. */
+export const isUserId = (id: string): boolean => !/^o[un]_/.test(id)
+
 export function createAppoint(options: {
-  /** open_ids, union_ids or user_ids, as the first app sees them. */
+  /**
+   * open_ids or union_ids, as the first app sees them; user_ids only where one organisation alone is let in, which
+   * chooses them (settings.ts).
+   */
   named: readonly string[]
   main: Pick<Instance, 'app'>
-  identities: Pick<IdentityStore, 'firstTenant'>
   roles: Pick<RoleStore, 'grant' | 'holders'>
   audit: Pick<AuditLog, 'add'>
   clock: Clock
   random: Random
   logger: Logger
 }): Appoint {
-  const { named, main, identities, roles, audit, clock, random, logger } = options
+  const { named, main, roles, audit, clock, random, logger } = options
   const names = new Set(named)
 
-  async function isNamed({ identity, profile }: Person): Promise<boolean> {
+  function isNamed({ identity, profile }: Person): boolean {
     const { brand, appId } = main.app
     // Another app has other open_ids, and its people may be of another organisation.
     if (identity.brand !== brand || identity.appId !== appId) return false
     if (names.has(profile.openId) || names.has(profile.unionId)) return true
-    if (profile.userId === undefined || !names.has(profile.userId)) return false
-    // An organisation chooses the user_ids of its people: those of a foreign one say nothing.
-    return isStillAdmitted('own', main.app, identity, identities)
+    const { userId } = profile
+    // Whoever chooses a user_id can make it look like an open_id of somebody else.
+    return userId !== undefined && isUserId(userId) && names.has(userId)
   }
 
   async function appoint(person: Person, requestId: string): Promise<void> {
-    if (!(await isNamed(person)) || (await roles.holders('administrator')).length > 0) return
+    if (!isNamed(person) || (await roles.holders('administrator')).length > 0) return
     await roles.grant(person.userId, 'administrator', clock())
     logger.info({ userId: person.userId }, 'the first administrator signed in')
     await audit.add({

@@ -145,7 +145,7 @@ export async function openExisting(options: LarkspurOptions): Promise<OpenLarksp
  * As `openExisting`, but makes the database where none is.
  * @throws LarkspurError `configuration_invalid`, `storage_unavailable`
  */
-export async function openOrMake(options: LarkspurOptions): Promise<Larkspur> {
+export async function openOrMake(options: LarkspurOptions): Promise<OpenLarkspur> {
   return openLarkspur(options, { besideOthers: true, mustExist: false })
 }
 
@@ -286,7 +286,7 @@ async function compose(
     random,
     sleep,
     appoint: createAppoint({
-      ...{ main, identities, clock, random, logger },
+      ...{ main, clock, random, logger },
       named: settings.firstAdministrators,
       roles: database.roles,
       audit: database.audit,
@@ -311,7 +311,7 @@ async function compose(
     feishu: (who) => createPersonClient(find, who),
     accounts,
     directory: directories.of(),
-    directoryOf: (name) => directories.of(name),
+    directoryOf: (name) => directories.live(name),
     getElement: (fullName) => elements.get(fullName),
     elements,
     asCommand: createAsCommand({ audit: database.audit, clock, random }),

@@ -139,8 +139,8 @@ export interface LarkspurOptions extends Surroundings {
   /** Serve the console at `/console` to administrators. Default true. */
   console?: boolean | undefined
   /**
-   * Who becomes an administrator by signing in as long as nobody is one: open_ids, union_ids or user_ids of the first
-   * app. Never an e-mail address or a phone number.
+   * Who becomes an administrator by signing in as long as nobody is one: open_ids or union_ids of the first app, and
+   * user_ids where `allowedTenants` names one organisation. Never an e-mail address or a phone number.
    */
   firstAdministrators?: string[] | undefined
   /** Origins that may show the site in a frame. Default: none. */

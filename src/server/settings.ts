@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { assertSecret } from '../sessions/index.ts'
 import { defaultInstance, redirectUriOf } from '../sign-in/index.ts'
+import { isUserId } from './first-administrators.ts'
 import { type InstanceSettings, readInstance, repeatedApps } from './instance-settings.ts'
 import { type LarkspurConfiguration, optionsSchema } from './options-schema.ts'
 import { createSchedule, type Schedule } from './schedule-pattern.ts'
@@ -75,7 +76,16 @@ function contradictions(options: LarkspurConfiguration): string[] {
   if (sameSite === 'none' && options.url.startsWith('http:')) {
     problems.push(`${label(['session', 'sameSite'])} "none" needs an https ${label(['url'])}.`)
   }
-  return [...problems, ...unaskable(options)]
+  return [...problems, ...unaskable(options), ...choosable(options)]
+}
+
+/** A user_id is chosen by an administrator of the person's organisation, and so says something of that one alone. */
+function choosable({ firstAdministrators, allowedTenants }: LarkspurConfiguration): string[] {
+  const isOne = typeof allowedTenants !== 'string' && new Set(allowedTenants).size === 1
+  if (isOne || !firstAdministrators.some(isUserId)) return []
+  return [
+    `${label(['firstAdministrators'])} may hold a user_id only when ${label(['allowedTenants'])} is the tenant key of one organisation, because every organisation chooses the user_ids of its own people; name an open_id (ou_…) or a union_id (on_…).`,
+  ]
 }
 
 /** The historic sign-in pages take no scopes: what is set to be asked for would silently not be. */

@@ -6,18 +6,7 @@ import { type Attempts, inProcess } from './attempts.ts'
 import { assertCode } from './callback.ts'
 import type { SignIn } from './flows.ts'
 import type { Identify } from './identify.ts'
-
-const longestAddress = 2_048
-
-/**
- * Whether the address is a page of this site, as a browser and as the platform read it: nothing that a parser repairs, no
- * user name, and no fragment, before which the platform would put the code.
- */
-function isOwnPage(address: string, origin: string): boolean {
-  if (address.length > longestAddress || /[\p{C}\s\\#]/u.test(address) || !URL.canParse(address)) return false
-  const { origin: found, username, password } = new URL(address)
-  return found === origin && username === '' && password === '' && address.startsWith(origin)
-}
+import { isOwnPage } from './redirect-uri.ts'
 
 export function createElementFlow(options: {
   app: FeishuApp

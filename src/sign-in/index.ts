@@ -14,7 +14,7 @@ export type {
   Profile,
   SubjectType,
 } from './ports.ts'
-export { defaultInstance, instanceName, redirectUriOf } from './redirect-uri.ts'
+export { defaultInstance, instanceName, isOwnPage, redirectUriOf } from './redirect-uri.ts'
 export { assertNotBlocked } from './refusal.ts'
 export { safeReturnPath } from './return-path.ts'
 export type { Role, RoleStore } from './roles.ts'

@@ -36,6 +36,19 @@ export function redirectUriOf(url: string, instance: string = defaultInstance): 
   return `${url}${callbackPath}${instance === defaultInstance ? '' : `/${instance}`}`
 }
 
+const longestAddress = 2_048
+
+/**
+ * Whether the address is a page of this site, as a browser and as the platform read it: nothing that a parser repairs, no
+ * user name, and no fragment, before which the platform would put the code.
+ * @param origin public origin of the site, as browsers write it
+ */
+export function isOwnPage(address: string, origin: string): boolean {
+  if (address.length > longestAddress || /[\p{C}\s\\#]/u.test(address) || !URL.canParse(address)) return false
+  const { origin: found, username, password } = new URL(address)
+  return found === origin && username === '' && password === '' && address.startsWith(origin)
+}
+
 function isPublicOrigin(url: string): boolean {
   // The parser repairs much (tabs, backslashes, upper case, unusual IP addresses); what it had to repair is refused.
   if (!URL.canParse(url)) return false

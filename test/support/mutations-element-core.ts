@@ -55,13 +55,7 @@ export const elementCoreMutations: Mutation[] = [
   ),
   configGuard('no unknown key', 'config', '    ...unknownKeys(fullName, file, others, keys),\n'),
   configGuard('no odd key in a message', 'keys', "? key : '…'", '? key : key'),
-  configGuard(
-    'a redirect URI on this site',
-    'config',
-    'URL.canParse(url) && new URL(address).origin === new URL(url).origin',
-    'true',
-  ),
-  configGuard('no user, backslash or fragment in a redirect URI', 'config', '[^\\s\\\\#@]+$/', '.+$/'),
+  configGuard('a redirect URI on this site', 'config', 'isOwnPage(redirectUri, rules.url)', 'true'),
   configGuard(
     'only own variables',
     'placeholders',
@@ -95,8 +89,8 @@ export const elementCoreMutations: Mutation[] = [
   resolveGuard(
     'protected is not overridden',
     'precedence',
-    'guard !== undefined &&',
-    'guard === undefined &&',
+    'guard !== undefined && source',
+    'guard === undefined && source',
   ),
   resolveGuard('once in one source', 'precedence', '.layer === one.layer', '.layer === -1'),
   resolveGuard(
@@ -165,7 +159,7 @@ export const elementCoreMutations: Mutation[] = [
   ),
   fileGuard('a folder beside it is outside', 'inside', 'root : root + sep', 'root : root'),
   fileGuard('bounded depth', 'walk', 'if (above.length > bounds.depth) throw new Unreadable(tooDeep)', ''),
-  fileGuard('bounded number', 'walk', 'if (entries > bounds.entries) throw new Unreadable(tooMany)', ''),
+  fileGuard('bounded number', 'walk', 'if (entries > bounds.entries) {', 'if (false) {'),
   fileGuard(
     'bounded size',
     'read-text',

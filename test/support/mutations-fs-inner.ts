@@ -26,14 +26,14 @@ const codeGuard = (name: string, guard: string, without = ''): Mutation => ({
 })
 
 export const fsInnerMutations: Mutation[] = [
-  flowGuard('a redirect URI is of this site', 'element-flow.ts', 'found === origin &&'),
-  flowGuard('a redirect URI names no user', 'element-flow.ts', "username === '' && password === '' &&"),
+  flowGuard('a redirect URI is of this site', 'redirect-uri.ts', 'found === origin &&'),
+  flowGuard('a redirect URI names no user', 'redirect-uri.ts', "username === '' && password === '' &&"),
   flowGuard(
     'a redirect URI is what a browser writes',
-    'element-flow.ts',
+    'redirect-uri.ts',
     '/[\\p{C}\\s\\\\#]/u.test(address) || ',
   ),
-  flowGuard('a redirect URI has an end', 'element-flow.ts', 'address.length > longestAddress || '),
+  flowGuard('a redirect URI has an end', 'redirect-uri.ts', 'address.length > longestAddress || '),
   flowGuard(
     'a redirect URI at the end is of this site',
     'element-flow.ts',

@@ -13,6 +13,7 @@ const guard = (folder: string, tests: string[]) => {
 
 const registry = guard('src/server/elements', ['src/server/elements/elements.test.ts'])
 const running = guard('src/server', ['src/server/elements/elements.test.ts'])
+const held = guard('src/server', ['src/server/directory-instances.test.ts'])
 const diagnosis = guard('src', ['src/server/elements/diagnose.test.ts'])
 const first = guard('src/server', ['src/server/first-administrators.test.ts'])
 const command = guard('src/cli', ['src/cli/elements.test.ts'])
@@ -148,11 +149,24 @@ export const registryMutations: Mutation[] = [
     '    if (identity.brand !== brand || identity.appId !== appId) return false\n',
   ),
   first(
-    'a user_id is one of the own organisation',
+    'a user_id that looks like an open_id names nobody',
     'first-administrators.ts',
-    "isStillAdmitted('own', main.app, identity, identities)",
-    'true',
+    ' && isUserId(userId)',
+    '',
   ),
+  first(
+    'user_ids are named where one organisation chooses them',
+    'settings.ts',
+    '  if (isOne || !firstAdministrators.some(isUserId)) return []\n',
+    '  return []\n',
+  ),
+  held(
+    'a directory that is kept is the one that runs',
+    'directories.ts',
+    'liveDirectory(of(name), () => of(name))',
+    'of(name)',
+  ),
+  held('an interrupted scheduled run is taken up', 'directory-schedule.ts', "code === 'aborted' || ", ''),
   command(
     'files that are there stay',
     'element-files.ts',
