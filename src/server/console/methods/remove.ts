@@ -15,10 +15,8 @@ import { isWritable, recentSignIns } from './show.ts'
 import { methodWords } from './texts.ts'
 
 /** @throws LarkspurError `element_read_only` */
-async function deletable(c: AppContext): Promise<ElementStatus> {
-  const method = await findMethod(c)
+function assertDeletable(method: ElementStatus): void {
   if (!isWritable(method)) throw new LarkspurError('element_read_only')
-  return method
 }
 
 async function page(c: AppContext, administrator: Administrator, method: ElementStatus, isMistyped: boolean) {
@@ -52,17 +50,25 @@ ${isMistyped ? html`<p class="problem" id="confirm-problem">${text.removeMismatc
 
 export async function askRemoval(c: AppContext): Promise<Response> {
   const administrator = await requireAdministrator(c)
-  return page(c, administrator, await deletable(c), false)
+  const method = await findMethod(c)
+  assertDeletable(method)
+  return page(c, administrator, method, false)
 }
 
 const shape = z.looseObject({ confirm: z.string().max(200).default('') })
 
 export async function removeMethod(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, shape)
-  const method = await deletable(c)
-  if (fields.confirm.trim() !== method.name) return page(c, administrator, method, true)
+  const method = await findMethod(c)
+  // Of what cannot be deleted the attempt is noted, whatever was typed.
+  if (isWritable(method) && fields.confirm.trim() !== method.name) {
+    return page(c, administrator, method, true)
+  }
   const { elements } = c.get('services')
   const target = method.fullName
-  await audited(c, administrator, { action: 'element.delete', target }, () => elements.remove(target))
+  await audited(c, administrator, { action: 'element.delete', target }, async () => {
+    assertDeletable(method)
+    await elements.remove(target)
+  })
   return c.redirect(`${base}?done=deleted`, 303)
 }
