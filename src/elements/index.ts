@@ -29,6 +29,7 @@ export {
   officialTypeName,
   type UnreadPart,
 } from './model.ts'
+export { fillPlaceholders } from './placeholders.ts'
 export type {
   DetailedIdentity,
   ElementStore,

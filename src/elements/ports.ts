@@ -11,8 +11,8 @@ export interface StoredElement {
   type: string
   /** What `NAME.json` would hold, the secret left out. */
   config: Record<string, unknown>
-  /** Encrypted at rest. '' when no key opens it any more; then `eventSecrets` is null. */
-  appSecret: string
+  /** Encrypted at rest. Null when no key opens what is kept: then nobody knows whether there are `eventSecrets`. */
+  appSecret: string | null
   /** Of the events, if they are taken; encrypted at rest. */
   eventSecrets: { encryptKey?: string; verificationToken?: string } | null
   /** False: nobody signs in with it. */
@@ -21,15 +21,24 @@ export interface StoredElement {
   updatedAt: number
 }
 
+/** With its secret: what no key opens is not written again. */
+export type WritableElement = StoredElement & { appSecret: string }
+
 /** Keeps instances. Every change counts up one number, so that other processes notice. */
 export interface ElementStore {
-  /** @throws LarkspurError `element_exists` when the name is taken, in whatever case */
-  create(element: StoredElement): Promise<void>
+  /**
+   * False when anything was written since `version`: what was decided upon is not what is there. Without one that does
+   * not matter.
+   * @throws LarkspurError `element_exists` when the name is taken, in whatever case
+   */
+  create(element: WritableElement, version?: number): Promise<boolean>
   /**
    * Replaces what is there, but for its `createdAt`. False when it is gone, or has changed since `updatedAt` was `seen`:
-   * the new `updatedAt` must be another one.
+   * the new `updatedAt` must be another one. Also when anything was written since `version`.
    */
-  replace(element: StoredElement, seen: number): Promise<boolean>
+  replace(element: WritableElement, seen: number, version?: number): Promise<boolean>
+  /** Switches it on or off and leaves all else as it is, secrets that no key opens included. False as of `replace`. */
+  setEnabled(fullName: string, enabled: boolean, updatedAt: number, seen: number): Promise<boolean>
   /** False when there was none. */
   delete(fullName: string): Promise<boolean>
   /** By full name. */

@@ -22,8 +22,8 @@ export interface ElementStatus {
   app: { brand: 'feishu' | 'lark'; appId: string; host: string } | null
   /** What the configuration says beside the secrets. */
   config: Record<string, unknown>
-  /** Whether secrets for events are there. */
-  takesEvents: boolean
+  /** Whether secrets for events are there; null when no key opens what would tell. */
+  takesEvents: boolean | null
   /** The redirect URI that its app must have in its list; null unless it is an instance. */
   redirectUri: string | null
   /** Epoch milliseconds; null for elements that are not kept in the database. */
@@ -54,7 +54,11 @@ export interface ElementInput {
   events?: { encryptKey?: string | undefined; verificationToken?: string | undefined } | undefined
 }
 
-/** What may be changed; a secret that is left out stays. `null` takes something away. */
+/**
+ * What may be changed; a secret that is left out stays. `null` takes something away. Another host, brand or App ID needs
+ * the App Secret in the same change, which would else be sent elsewhere. Secrets that no key opens, and event secrets of
+ * another app, must be given, too, or taken away.
+ */
 export interface ElementChanges {
   title?: string | undefined
   type?: string | undefined
@@ -108,16 +112,18 @@ export interface Elements {
   instance(fullName: string): Instance
   /** Looks for what other processes have changed in the database. */
   refresh(): Promise<void>
-  /** @throws LarkspurError `request_invalid` with one sentence per mistake, `element_exists` */
+  /** @throws LarkspurError `request_invalid` with one sentence per mistake, `element_exists`, `element_invalid` */
   create(input: ElementInput): Promise<ElementStatus>
   /**
+   * What would not be usable is refused and stays as it was.
    * @param seen `updatedAt` of what was shown to whoever changes it
-   * @throws LarkspurError `element_not_found`, `element_read_only`, `element_changed`, `request_invalid`, `element_exists`
+   * @throws LarkspurError `element_not_found`, `element_read_only`, `element_changed`, `request_invalid`,
+   *   `element_exists`, `element_invalid`
    */
   update(fullName: string, changes: ElementChanges, seen: number): Promise<ElementStatus>
   /** @throws LarkspurError `element_not_found`, `element_read_only` */
   setEnabled(fullName: string, enabled: boolean): Promise<ElementStatus>
-  /** Sessions of its people end with their next request. @throws LarkspurError `element_not_found`, `element_read_only` */
+  /** Ends the sessions of its people. @throws LarkspurError `element_not_found`, `element_read_only` */
   remove(fullName: string): Promise<void>
   /**
    * The instance as a directory holds it: the texts of `e.json` and `NAME.json` by file name. In place of secrets stand
@@ -127,7 +133,7 @@ export interface Elements {
   files(fullName: string): Record<string, string>
   /**
    * Tries the credentials at the platform, of an instance or of what is to become one. Rejects for nothing that the
-   * platform says.
+   * platform says. Lets a loader of the instance run again that has failed.
    * @throws LarkspurError `element_not_found`, `request_invalid`, `aborted`
    */
   test(target: string | ElementInput, signal?: AbortSignal): Promise<Diagnosis>

@@ -25,6 +25,8 @@ export interface Instances {
   of(identity: Pick<IdentityKey, 'brand' | 'appId'>): Instance | undefined
   /** False: nobody signs in with it; sessions and tokens go on. */
   isEnabled(name: string): boolean
+  /** Whether an element is there that may be of this app and cannot be used: sessions wait until it is mended. */
+  isUnusable(identity: Pick<IdentityKey, 'brand' | 'appId'>): boolean
 }
 
 /** The same for whoever adds and removes apps. */
@@ -32,6 +34,8 @@ export interface ChangeableInstances extends Instances {
   /** Adds it, or puts it in the place of the one of its name. */
   put(instance: Instance, enabled: boolean): void
   remove(name: string): void
+  /** Apps of elements that cannot be used; null for one that does not tell its app. */
+  setUnusable(apps: readonly (Pick<IdentityKey, 'brand' | 'appId'> | null)[]): void
   /** What is done about an unknown name before it is refused. */
   onUnknown(look: () => Promise<unknown>): void
 }
@@ -39,6 +43,7 @@ export interface ChangeableInstances extends Instances {
 export function createInstances(main: Instance, others: readonly Instance[]): ChangeableInstances {
   const entries = new Map([main, ...others].map((instance) => [instance.name, { instance, enabled: true }]))
   let all = [main, ...others]
+  let unusable: readonly (Pick<IdentityKey, 'brand' | 'appId'> | null)[] = []
   let look = async (): Promise<unknown> => undefined
 
   const changed = () => {
@@ -72,6 +77,11 @@ export function createInstances(main: Instance, others: readonly Instance[]): Ch
       return found
     },
     of: ({ brand, appId }) => all.find(({ app }) => app.brand === brand && app.appId === appId),
+    isUnusable: ({ brand, appId }) =>
+      unusable.some((app) => app === null || (app.brand === brand && app.appId === appId)),
+    setUnusable(apps) {
+      unusable = apps
+    },
     put(instance, enabled) {
       entries.set(instance.name, { instance, enabled })
       changed()

@@ -48,6 +48,7 @@ async function look(
     instances: {
       of: ({ appId }) =>
         appId === settings.main.app.appId ? ({ app: settings.main.app } as never) : undefined,
+      isUnusable: ({ appId }) => appId === 'cli_broken',
     },
     sessions: {
       end: async (id) => void ended.push(`session ${id?.slice(0, 3)}`),

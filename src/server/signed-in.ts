@@ -10,7 +10,7 @@ import { type SignedIn, toUser } from './user.ts'
 
 export function createSignedIn(options: {
   settings: Pick<Settings, 'allowedTenants'>
-  instances: Pick<Instances, 'of'>
+  instances: Pick<Instances, 'of' | 'isUnusable'>
   sessions: Pick<Sessions, 'read' | 'end' | 'endAllOf'>
   identities: Pick<IdentityStore, 'get' | 'firstTenant'>
   cookies: Cookies
@@ -33,6 +33,8 @@ export function createSignedIn(options: {
       return null
     }
     const instance = instances.of(person.identity)
+    // Its element has a mistake, or waits for a key or a service: whoever mends it has everybody back.
+    if (instance === undefined && instances.isUnusable(person.identity)) return null
     const isAdmitted =
       instance !== undefined &&
       (await isStillAdmitted(settings.allowedTenants, instance.app, person.identity, identities))

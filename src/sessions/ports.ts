@@ -35,6 +35,8 @@ export interface SessionStore {
   delete(idHash: string): Promise<boolean>
   /** Ends all sessions of a user; returns how many there were. */
   deleteByUser(userId: string): Promise<number>
+  /** Ends all sessions of the identities of this app; returns how many there were. Never holds up others for long. */
+  deleteByApp(brand: string, appId: string): Promise<number>
   /** Deletes sessions past their idle or absolute limit; returns how many went. Never holds up others for long. */
   deleteExpired(now: number): Promise<number>
 }

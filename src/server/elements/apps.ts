@@ -13,15 +13,22 @@ export interface WantedApp {
 }
 
 export interface Apps {
+  /** The app of these settings, running or ready to. Undefined when it cannot be made; the log says why. */
+  prepare(settings: InstanceSettings): Instance | undefined
   /**
-   * Starts what is new, replaces what has changed, and lets go of what is wanted no longer. Answers the names of those
-   * that could not be started; they stop no other.
+   * Starts what is new, replaces what has changed, and lets go of what is wanted no longer. What was prepared and is not
+   * wanted is let go of, too.
    */
-  arrange(wanted: readonly WantedApp[]): ReadonlySet<string>
-  /** Undefined when it does not run. */
-  running(name: string): Instance | undefined
+  arrange(wanted: readonly WantedApp[]): void
+  /** Lets go of what was prepared. */
+  discard(): void
   /** Waits for those that were let go of. */
   close(): Promise<void>
+}
+
+interface App {
+  instance: Instance
+  fingerprint: string
 }
 
 export function createApps(options: {
@@ -35,7 +42,8 @@ export function createApps(options: {
   logger: Logger
 }): Apps {
   const { make, instances, directories, underWay, hide, logger } = options
-  const apps = new Map<string, { instance: Instance; fingerprint: string }>()
+  const apps = new Map<string, App>()
+  const ready = new Map<string, App>()
   const leaving = new Map<Instance, Promise<void>>()
 
   const end = async (instance: Instance) => {
@@ -55,18 +63,40 @@ export function createApps(options: {
     leaving.set(instance, left)
   }
 
+  function discard(): void {
+    for (const { instance } of ready.values()) letGo(instance)
+    ready.clear()
+  }
+
+  function prepare(settings: InstanceSettings): Instance | undefined {
+    const { name, app, events } = settings
+    const fingerprint = JSON.stringify(settings)
+    const same = [apps.get(name), ready.get(name)].find((one) => one?.fingerprint === fingerprint)
+    if (same !== undefined) return same.instance
+    hide([app.appSecret, events?.encryptKey ?? '', events?.verificationToken ?? ''])
+    try {
+      const instance = make(settings)
+      const before = ready.get(name)
+      if (before !== undefined) letGo(before.instance)
+      ready.set(name, { instance, fingerprint })
+      return instance
+    } catch (error) {
+      logger.error({ instance: name, error }, 'an app could not be started')
+      return undefined
+    }
+  }
+
   function start(settings: InstanceSettings, enabled: boolean): void {
     const { name } = settings
-    const fingerprint = JSON.stringify(settings)
+    const instance = prepare(settings)
     const before = apps.get(name)
-    if (before?.fingerprint === fingerprint) {
-      if (instances.isEnabled(name) !== enabled) instances.put(before.instance, enabled)
+    if (instance === undefined) return
+    if (before?.instance === instance) {
+      if (instances.isEnabled(name) !== enabled) instances.put(instance, enabled)
       return
     }
-    const { app, events } = settings
-    hide([app.appSecret, events?.encryptKey ?? '', events?.verificationToken ?? ''])
-    const instance = make(settings)
-    apps.set(name, { instance, fingerprint })
+    ready.delete(name)
+    apps.set(name, { instance, fingerprint: JSON.stringify(settings) })
     instances.put(instance, enabled)
     directories.put(instance)
     if (before !== undefined) letGo(before.instance)
@@ -80,23 +110,17 @@ export function createApps(options: {
   }
 
   return {
+    prepare,
+    discard,
     arrange(wanted) {
       const names = new Set(wanted.map(({ settings }) => settings.name))
       // First, so that no app is there twice.
       for (const [name, { instance }] of [...apps]) if (!names.has(name)) stop(name, instance)
-      const failed = new Set<string>()
-      for (const { settings, enabled } of wanted) {
-        try {
-          start(settings, enabled)
-        } catch (error) {
-          logger.error({ instance: settings.name, error }, 'an app could not be started')
-          failed.add(settings.name)
-        }
-      }
-      return failed
+      for (const { settings, enabled } of wanted) start(settings, enabled)
+      discard()
     },
-    running: (name) => apps.get(name)?.instance,
     async close() {
+      discard()
       await Promise.all([...leaving.keys()].map(end))
     },
   }

@@ -186,10 +186,11 @@ test('one app is one instance, and one name is one instance, whatever its case',
     message: expect.stringContaining('upper and lower case apart'),
   })
   const third = await elements.create(secondApp(world, 'Third'))
-  const { appId: taken } = input
-  await expect(elements.update(third.fullName, { appId: taken }, third.updatedAt ?? 0)).rejects.toMatchObject(
-    { code: 'element_exists' },
-  )
+  const { appId: taken, appSecret: theirs } = input
+  const same = { appId: taken, appSecret: theirs }
+  await expect(elements.update(third.fullName, same, third.updatedAt ?? 0)).rejects.toMatchObject({
+    code: 'element_exists',
+  })
   expect(elements.list().filter(({ kind }) => kind === 'instance')).toHaveLength(3)
 })
 
@@ -488,8 +489,12 @@ test('an own Type runs above the official methods; one that fails makes its inst
     await expect(refused).rejects.toMatchObject({ code: 'element_invalid' })
     expect(() => elements.status('auths.loginTypes.Third')).toThrow()
     const { updatedAt } = elements.status(fullName)
-    expect((await elements.update(fullName, { type: bad }, updatedAt ?? 0)).state).toBe('invalid')
-    await expect(larkspur.getElement(fullName)).rejects.toMatchObject({ code: 'element_invalid' })
+    await expect(elements.update(fullName, { type: bad }, updatedAt ?? 0)).rejects.toMatchObject({
+      code: 'element_invalid',
+      problems: [{ en: expect.stringContaining('nothing works') }],
+    })
+    expect(elements.status(fullName)).toMatchObject({ state: 'active', type: own, updatedAt })
+    expect(await (await larkspur.getElement(fullName)).getLoginConfig()).toMatchObject({ appId: 'Second' })
     expect((await larkspur.getElement('auths.loginTypes.default')).name).toBe('default')
   } finally {
     await larkspur.close()
@@ -513,7 +518,8 @@ test('a secret that no key opens makes its instance unusable, and no other', asy
     // Entering it anew mends it.
     const { updatedAt } = beside.elements.status(fullName)
     const { appSecret } = secondApp(world)
-    expect((await beside.elements.update(fullName, { appSecret }, updatedAt ?? 0)).state).toBe('active')
+    const anew = { appSecret, events: null }
+    expect((await beside.elements.update(fullName, anew, updatedAt ?? 0)).state).toBe('active')
   } finally {
     await beside.close()
   }

@@ -2,9 +2,8 @@
 
 import type { InstanceConfig } from '../../elements/index.ts'
 
-/** `FS_INNER_EXAMPLE`-like: what a variable may be called. */
-const variableOf = (name: string, what: string) =>
-  `${name.replaceAll(/[^A-Za-z0-9]/g, '_').toUpperCase()}_${what}`
+/** What a shell takes as a variable. No two names share one: small letters stand for a `-` alone. */
+const variableOf = (name: string, what: string) => `${name.toUpperCase().replaceAll('-', '_dash_')}_${what}`
 
 const text = (value: object) => `${JSON.stringify(value, null, 2)}\n`
 

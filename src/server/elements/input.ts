@@ -6,10 +6,12 @@ import {
   type InstanceConfig,
   officialTypeName,
   type StoredElement,
+  type WritableElement,
 } from '../../elements/index.ts'
 import { defaultInstance, instanceName } from '../../sign-in/index.ts'
 import type { ElementChanges, ElementInput } from '../elements-types.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
+import { neededAnew } from './needed-anew.ts'
 import { configOf, type PlanSettings } from './plan.ts'
 import { ElementRefusal } from './refusal.ts'
 import { settingsOf } from './settings.ts'
@@ -44,11 +46,16 @@ interface Checked {
 }
 
 /** @throws ElementRefusal `request_invalid` */
-function check(draft: Draft, settings: InputRules, isType: (fullName: string) => boolean): Checked {
+function check(
+  draft: Draft,
+  settings: InputRules,
+  isType: (fullName: string) => boolean,
+  known: readonly ElementProblem[] = [],
+): Checked {
   const { name, type } = draft
   const fullName = fullNameOf(name)
   const title = typeof draft.title === 'string' ? draft.title.trim() : ''
-  const problems: ElementProblem[] = []
+  const problems: ElementProblem[] = [...known]
   const add = (at: string, en: string, zh: string) => problems.push({ fullName, at, en, zh })
   if (typeof name !== 'string' || !instanceName.test(name)) {
     const en = 'The name must be 1 to 64 letters, digits, "_" and "-", and begin with a letter.'
@@ -74,7 +81,7 @@ function check(draft: Draft, settings: InputRules, isType: (fullName: string) =>
   return { title, type, config: read.config, settings: made.settings }
 }
 
-export type KeptElement = Omit<StoredElement, 'enabled' | 'createdAt' | 'updatedAt'>
+export type KeptElement = Omit<WritableElement, 'enabled' | 'createdAt' | 'updatedAt'>
 
 /** What is to be kept, and the app that will run of it. */
 export interface CheckedElement {
@@ -101,8 +108,11 @@ export function newElement(
   return kept(fullNameOf(name), check({ name, title, type, config }, settings, isType))
 }
 
+/** Stands in for a secret that must be given, while the other fields are checked. */
+const anySecret = 'x'.repeat(32)
+
 /**
- * What becomes of `before`; a secret that is left out stays.
+ * What becomes of `before`; a secret that is left out stays where it may.
  * @throws ElementRefusal `request_invalid`
  */
 export function changedElement(
@@ -113,10 +123,12 @@ export function changedElement(
 ): CheckedElement {
   const { title = before.title, type = before.type, events, ...rest } = changes
   const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-  const config: Record<string, unknown> = { ...configOf(before), ...told }
+  const config: Record<string, unknown> = { appSecret: anySecret, ...configOf(before), ...told }
+  const { problems, isOtherApp } = neededAnew(before, config, changes)
+  const secrets = isOtherApp ? null : before.eventSecrets
   if (events === null) delete config.events
-  else if (events !== undefined) config.events = { ...before.eventSecrets, ...given(events) }
+  else if (events !== undefined) config.events = { ...secrets, ...given(events) }
   const name = before.fullName.slice(folder.length)
-  const checked = check({ name, title, type, config: given(config) }, settings, isType)
+  const checked = check({ name, title, type, config: given(config) }, settings, isType, problems)
   return kept(before.fullName, checked)
 }

@@ -21,17 +21,35 @@ export interface Made {
   model: AuthModel
 }
 
-interface Known {
+/** What came of the Types of one instance. */
+export interface Composition {
   instance: Instance
+  /** Of all that it was made from. */
   fingerprint: string
-  made: Made
+  /** `updatedAt` of what is kept; null for what no database keeps. */
+  of: number | null
+  /** Null for an instance without a Type that can be used, and together with problems. */
+  made: Made | null
+  problems: readonly ElementProblem[]
 }
 
 export interface LoginElements {
-  /** Runs the loaders of its Types, unless they have run for this app already. Answers what is wrong with them. */
-  compose(entry: Entry, instance: Instance): Promise<readonly ElementProblem[]>
+  /** Runs the loaders of its Types, unless they have run for this app already. Changes nothing that is given out. */
+  compose(entry: Entry, instance: Instance): Promise<Composition>
+  /** What failed for the very same element before: a loader that fails is not run again and again. */
+  failed(entry: Entry): Composition | undefined
+  /** From now on these count, by full name, and no others. */
+  keep(compositions: ReadonlyMap<string, Composition>): void
+  /** Drops what was composed and is not kept. */
+  discard(): void
   made(fullName: string): Made | undefined
-  forget(names: { has(fullName: string): boolean }): void
+  /** Lets its loaders run again. False when none has failed. */
+  forgetFailure(fullName: string): boolean
+}
+
+function fingerprintOf({ resolved, config, settings }: Entry): string {
+  const loaders = resolved.loaders.map(({ fullName, at }) => [fullName, at])
+  return JSON.stringify([resolved.info, loaders, config, settings])
 }
 
 export function createLoginElements(options: {
@@ -40,29 +58,47 @@ export function createLoginElements(options: {
   sleep: Sleep
 }): LoginElements {
   const { official, sleep } = options
-  const known = new Map<string, Known>()
+  let kept: ReadonlyMap<string, Composition> = new Map()
+  const tried = new Map<string, Composition>()
   return {
-    async compose({ resolved, config }, instance) {
+    async compose(entry, instance) {
+      const { resolved, config, stored } = entry
       const { fullName, info, loaders } = resolved
-      if (info === null) return []
-      const fingerprint = JSON.stringify([info, loaders.map(({ fullName, at }) => [fullName, at]), config])
-      const before = known.get(fullName)
-      if (before?.instance === instance && before.fingerprint === fingerprint) return []
-      known.delete(fullName)
+      const fingerprint = fingerprintOf(entry)
+      const before = [kept.get(fullName), tried.get(fullName)].find(
+        (one) => one?.problems.length === 0 && one.instance === instance && one.fingerprint === fingerprint,
+      )
+      if (before !== undefined) return before
+      const one: Composition = {
+        ...{ instance, fingerprint },
+        of: stored?.updatedAt ?? null,
+        made: null,
+        problems: [],
+      }
+      if (info === null) return one
       const base = official(instance, config?.redirectUri)
-      const { methods, problems } = await composeType({
-        element: info,
-        loaders,
-        official: base,
-        sleep,
-      })
-      const model = base.FSInnerAuthModel
-      if (methods !== null) known.set(fullName, { instance, fingerprint, made: { info, methods, model } })
-      return problems
+      const { methods, problems } = await composeType({ element: info, loaders, official: base, sleep })
+      const made = methods === null ? null : { info, methods, model: base.FSInnerAuthModel }
+      const composed = { ...one, made, problems }
+      tried.set(fullName, composed)
+      return composed
     },
-    made: (fullName) => known.get(fullName)?.made,
-    forget(names) {
-      for (const fullName of [...known.keys()]) if (!names.has(fullName)) known.delete(fullName)
+    failed(entry) {
+      const before = kept.get(entry.resolved.fullName)
+      if (before === undefined || before.problems.length === 0) return undefined
+      const isSame = before.of === (entry.stored?.updatedAt ?? null)
+      return isSame && before.fingerprint === fingerprintOf(entry) ? before : undefined
+    },
+    keep(compositions) {
+      kept = compositions
+      tried.clear()
+    },
+    discard: () => tried.clear(),
+    made: (fullName) => kept.get(fullName)?.made ?? undefined,
+    forgetFailure(fullName) {
+      if ((kept.get(fullName)?.problems.length ?? 0) === 0) return false
+      kept = new Map([...kept].filter(([one]) => one !== fullName))
+      return true
     },
   }
 }

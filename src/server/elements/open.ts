@@ -23,7 +23,7 @@ const refreshEveryMs = 10_000
 export interface ElementParts {
   settings: Settings
   context: CallContext
-  database: Pick<Database, 'elements' | 'identityDetails' | 'userTokens'>
+  database: Pick<Database, 'elements' | 'identityDetails' | 'userTokens' | 'sessions'>
   instances: ChangeableInstances
   directories: Directories
   underWay: UnderWay
@@ -46,7 +46,8 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
       ...{ app: instance.app, signIn: instance.signIn, tokens: instance.tokens },
       ...{ context, redirectUri, visit: currentVisit },
       userTokens: database.userTokens,
-      directory: directories.of(instance.name),
+      // Made before the app runs, and with it its directory.
+      directory: { sync: (request) => directories.of(instance.name).sync(request) },
       details: database.identityDetails,
     })
   const applications = await readElementDirectories(settings.elements.directories)
@@ -54,6 +55,7 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
     ...{ settings, instances, underWay, clock },
     applications,
     store: database.elements,
+    endSessions: ({ brand, appId }) => database.sessions.deleteByApp(brand, appId),
     apps: createApps({ make, instances, directories, underWay, hide, logger }),
     loginElements: createLoginElements({ official, sleep }),
     diagnose: createDiagnose({ context, origin: settings.origin }),

@@ -23,6 +23,8 @@ export interface Entry {
   settings: InstanceSettings | null
   /** Null for those that are not kept in the database. */
   stored: StoredElement | null
+  /** Whether it is invalid because another one has its name or its app. */
+  isTaken: boolean
 }
 
 export type PlanSettings = Pick<
@@ -30,10 +32,10 @@ export type PlanSettings = Pick<
   'origin' | 'instances' | 'elements' | 'subject' | 'allowInsecureHosts'
 >
 
-/** What a stored element has as its configuration, secrets included. */
+/** What a stored element has as its configuration, secrets included as far as they can be read. */
 export const configOf = ({ config, appSecret, eventSecrets }: StoredElement): Record<string, unknown> => ({
   ...config,
-  appSecret,
+  ...(appSecret === null ? {} : { appSecret }),
   ...(eventSecrets === null ? {} : { events: eventSecrets }),
 })
 
@@ -93,6 +95,7 @@ export function planElements(
 
 function refuse(entry: Entry, { en, zh }: { en: string; zh: string }): void {
   entry.state = 'invalid'
+  entry.isTaken = true
   entry.settings = null
   entry.problems = [...entry.problems, { fullName: entry.resolved.fullName, at: '', en, zh }]
 }
@@ -106,6 +109,7 @@ function readEntry(resolved: ResolvedElement, stored: StoredElement | null, sett
     problems: resolved.problems,
     config: null,
     settings: null,
+    isTaken: false,
   }
   const add = (problems: readonly ElementProblem[]) => {
     entry.problems = [...entry.problems, ...problems]
@@ -136,7 +140,7 @@ function readEntry(resolved: ResolvedElement, stored: StoredElement | null, sett
     files === null
       ? checkConfig(fullName, stored === null ? {} : configOf(stored), rules)
       : readConfig(files, { ...rules, variables: settings.elements.variables })
-  add(stored?.appSecret === '' ? [unreadable(fullName)] : read.problems)
+  add(stored?.appSecret === null ? [unreadable(fullName)] : read.problems)
   entry.config = read.config
   const made = read.config === null ? null : settingsOf(resolved, read.config, settings)
   add(made?.problems ?? [])

@@ -7,18 +7,20 @@ import {
   type ResolvedElement,
   resolveElements,
   type StoredElement,
+  type WritableElement,
 } from '../../elements/index.ts'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { Clock, FeishuApp } from '../../feishu/index.ts'
 import type { Elements } from '../elements-types.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
-import type { Instances } from '../instances.ts'
+import type { ChangeableInstances } from '../instances.ts'
 import type { UnderWay } from '../under-way.ts'
+import { type AppName, appOf, isSameApp } from './app-of.ts'
 import type { Apps } from './apps.ts'
 import type { Diagnose } from './diagnose.ts'
 import { elementFiles, withPlaceholders } from './files.ts'
 import { changedElement, fullNameOf, newElement } from './input.ts'
-import { type LoginElements, liveElement, type Made } from './login-elements.ts'
+import { type Composition, type LoginElements, liveElement, type Made } from './login-elements.ts'
 import { configOf, type Entry, type PlanSettings, planElements } from './plan.ts'
 import { ElementRefusal } from './refusal.ts'
 import { settingsOf } from './settings.ts'
@@ -39,7 +41,9 @@ export async function openRegistry(options: {
   settings: PlanSettings
   applications: readonly ElementApplication[]
   store: ElementStore
-  instances: Pick<Instances, 'all'>
+  /** Ends the sessions of the people of an app. */
+  endSessions: (app: AppName) => Promise<unknown>
+  instances: Pick<ChangeableInstances, 'all' | 'setUnusable'>
   apps: Apps
   loginElements: LoginElements
   diagnose: Diagnose
@@ -47,6 +51,8 @@ export async function openRegistry(options: {
   clock: Clock
 }): Promise<Registry> {
   const { settings, applications, store, instances, apps, loginElements, diagnose, underWay, clock } = options
+  const { endSessions } = options
+  const { variables } = settings.elements
   let resolved: ResolvedElement[] = []
   let entries: Entry[] = []
   let rows: StoredElement[] = []
@@ -70,39 +76,89 @@ export async function openRegistry(options: {
       settings === null || source === 'settings' ? [] : [{ settings, enabled: state === 'active' }],
     )
 
-  async function apply(stored: StoredElement[]): Promise<void> {
+  /** What would run of these rows; nothing of it is given out yet. */
+  async function prepare(stored: StoredElement[]): Promise<Prepared> {
     const plain = ({ fullName, title, type }: StoredElement) => ({ fullName, title, type })
-    resolved = resolveElements({
+    const all = resolveElements({
       settings: settings.instances.map(plainOfSettings),
       types: settings.elements.types,
       applications,
       database: stored.map(plain),
     })
-    const planned = planElements(resolved, stored, settings)
-    const failed = apps.arrange(wanted(planned))
-    for (const entry of planned) {
-      const { fullName, name, source, kind } = entry.resolved
-      if (kind !== 'instance' || entry.settings === null) continue
-      if (source !== 'settings' && failed.has(name)) spoil(entry, [unstartable(fullName)])
-      const instance = runningOf(name)
-      if (instance === undefined || entry.settings === null) continue
-      const problems = await loginElements.compose(entry, instance)
-      if (problems.length > 0) spoil(entry, problems)
-    }
-    apps.arrange(wanted(planned))
-    const known = new Set(
-      planned.filter(({ settings }) => settings !== null).map((one) => one.resolved.fullName),
+    const planned = planElements(all, stored, settings)
+    const compositions = new Map<string, Composition>()
+    // Side by side: a loader that is slow holds up itself alone.
+    await Promise.all(
+      planned.map(async (entry) => {
+        const { fullName, name, source, kind } = entry.resolved
+        if (kind !== 'instance' || entry.settings === null) return
+        const failed = loginElements.failed(entry)
+        const instance =
+          failed?.instance ?? (source === 'settings' ? runningOf(name) : apps.prepare(entry.settings))
+        if (instance === undefined) return spoil(entry, [unstartable(fullName)])
+        const composed = failed ?? (await loginElements.compose(entry, instance))
+        compositions.set(fullName, composed)
+        if (composed.problems.length > 0) spoil(entry, composed.problems)
+      }),
     )
-    loginElements.forget(known)
+    return { stored, all, planned, compositions }
+  }
+
+  /** From now on this runs, all of it at once. */
+  function put({ stored, all, planned, compositions }: Prepared): void {
+    apps.arrange(wanted(planned))
+    loginElements.keep(compositions)
+    const unusable = planned.filter(
+      ({ resolved: { kind }, state }) => kind === 'instance' && state === 'invalid',
+    )
+    instances.setUnusable(unusable.map((entry) => appOf(entry, variables)))
+    resolved = all
     rows = stored
     entries = planned
   }
 
-  async function reload(): Promise<void> {
+  async function reload(): Promise<number> {
     // First: what is written in between is read again at the next look.
     const number = await store.version()
-    await apply(await store.list())
+    put(await prepare(await store.list()))
     version = number
+    return number
+  }
+
+  /** Of what is not written yet. @throws ElementRefusal `element_exists`, `element_invalid` */
+  async function assertUsable(element: StoredElement): Promise<void> {
+    const { fullName } = element
+    const { planned } = await prepare([...rows.filter((one) => one.fullName !== fullName), element])
+    const entry = planned.find(({ stored }) => stored?.fullName === fullName)
+    if (entry?.state !== 'invalid') return
+    apps.discard()
+    loginElements.discard()
+    throw new ElementRefusal(entry.isTaken ? 'element_exists' : 'element_invalid', entry.problems)
+  }
+
+  /**
+   * Does what is decided upon what is there; anew when another process was faster. `work` answers undefined when what is
+   * there is not what `number` stands for any more.
+   */
+  const decided = <T>(work: (number: number) => Promise<T | undefined>): Promise<T> =>
+    exclusively(async () => {
+      for (let left = tries; left > 0; left -= 1) {
+        const done = await work(await reload())
+        if (done !== undefined) return done
+      }
+      throw new LarkspurError('element_changed')
+    })
+
+  /** Nobody's session lives on where no element is of its app. */
+  async function endSessionsOf(app: AppName | null): Promise<void> {
+    if (app === null) return
+    const others = entries.filter(({ state }) => state !== 'overridden').map((one) => appOf(one, variables))
+    if (!others.some((other) => other !== null && isSameApp(app, other))) await endSessions(app)
+  }
+
+  const appOfRow = ({ fullName }: StoredElement): AppName | null => {
+    const entry = entries.find(({ stored }) => stored?.fullName === fullName)
+    return entry === undefined ? null : appOf(entry, variables)
   }
 
   const refresh = () =>
@@ -198,59 +254,52 @@ export async function openRegistry(options: {
     refresh,
     look,
     create: (input) =>
-      exclusively(async () => {
-        await reload()
+      decided(async (number) => {
         const { element, settings: made } = newElement(input, settings, isType)
         const { fullName } = element
         if (entryOf(fullName) !== undefined) {
           throw new ElementRefusal('element_exists', [sameName(fullName, known(fullName))])
         }
-        assertFree(element.fullName, made.app)
+        assertFree(fullName, made.app)
         const now = clock()
-        await store.create({ ...element, enabled: true, createdAt: now, updatedAt: now })
-        await reload()
-        const entry = known(fullName)
-        if (entry.state !== 'invalid') return status(fullName)
-        // Another process was faster with the same app, or its Type does not load: nothing half-made stays.
-        await store.delete(fullName)
-        await reload()
-        const isOwn = entry.problems.every((problem) => problem.fullName === fullName)
-        throw new ElementRefusal(isOwn ? 'element_exists' : 'element_invalid', entry.problems)
-      }),
-    update: (fullName, changes, seen) =>
-      exclusively(async () => {
-        await reload()
-        const row = rowOf(fullName)
-        const { element, settings: made } = changedElement(row, changes, settings, isType)
-        assertFree(element.fullName, made.app)
-        const { enabled, createdAt } = row
-        const replaced = await store.replace(
-          { ...element, enabled, createdAt, updatedAt: laterThan(row) },
-          seen,
-        )
-        if (!replaced) throw new LarkspurError('element_changed')
+        const row: WritableElement = { ...element, enabled: true, createdAt: now, updatedAt: now }
+        await assertUsable(row)
+        // What is left of an earlier element of this app: sessions that nobody has used since.
+        await endSessionsOf(made.app)
+        if (!(await store.create(row, number))) return undefined
         await reload()
         return status(fullName)
       }),
+    update: (fullName, changes, seen) =>
+      decided(async (number) => {
+        const row = rowOf(fullName)
+        if (row.updatedAt !== seen) throw new LarkspurError('element_changed')
+        const { element, settings: made } = changedElement(row, changes, settings, isType)
+        assertFree(fullName, made.app)
+        const { enabled, createdAt } = row
+        const next: WritableElement = { ...element, enabled, createdAt, updatedAt: laterThan(row) }
+        await assertUsable(next)
+        const former = appOfRow(row)
+        if (!(await store.replace(next, seen, number))) return undefined
+        await reload()
+        await endSessionsOf(former)
+        return status(fullName)
+      }),
     setEnabled: (fullName, enabled) =>
-      exclusively(async () => {
-        for (let left = tries; left > 0; left -= 1) {
-          await reload()
-          const row = rowOf(fullName)
-          if (row.enabled === enabled) return status(fullName)
-          if (await store.replace({ ...row, enabled, updatedAt: laterThan(row) }, row.updatedAt)) {
-            await reload()
-            return status(fullName)
-          }
-        }
-        throw new LarkspurError('element_changed')
+      decided(async () => {
+        const row = rowOf(fullName)
+        if (row.enabled === enabled) return status(fullName)
+        if (!(await store.setEnabled(fullName, enabled, laterThan(row), row.updatedAt))) return undefined
+        await reload()
+        return status(fullName)
       }),
     remove: (fullName) =>
       exclusively(async () => {
         await reload()
-        rowOf(fullName)
+        const app = appOfRow(rowOf(fullName))
         await store.delete(fullName)
         await reload()
+        await endSessionsOf(app)
       }),
     files(fullName) {
       const entry = known(fullName)
@@ -271,6 +320,7 @@ export async function openRegistry(options: {
       return newElement(target, settings, isType).settings
     }
     if (entryOf(target) === undefined) await look()
+    if (loginElements.forgetFailure(known(target).resolved.fullName)) await exclusively(reload)
     const { settings: running, config, problems, resolved: of } = known(target)
     if (running !== null) return running
     const made = config === null ? null : settingsOf(of, config, settings).settings
@@ -280,6 +330,13 @@ export async function openRegistry(options: {
 
   await exclusively(reload)
   return registry
+}
+
+interface Prepared {
+  stored: StoredElement[]
+  all: ResolvedElement[]
+  planned: Entry[]
+  compositions: ReadonlyMap<string, Composition>
 }
 
 function plainOfSettings({ name }: InstanceSettings) {

@@ -23,6 +23,13 @@ function configOfSettings({ app, scopes }: InstanceSettings): Record<string, unk
   return { appId, brand, host: hosts.open, tokenEndpoint, ...(scopes.length === 0 ? {} : { scopes }) }
 }
 
+/** Null when no key opens what would tell. */
+function takesEvents({ settings, stored }: Entry): boolean | null {
+  if (settings !== null) return settings.events !== null
+  if (stored === null) return false
+  return stored.appSecret === null ? null : stored.eventSecrets !== null
+}
+
 export function statusOf(entry: Entry, origin: string): ElementStatus {
   const { resolved, settings, stored, state, problems } = entry
   const { fullName, name, kind, source, place, define } = resolved
@@ -42,7 +49,7 @@ export function statusOf(entry: Entry, origin: string): ElementStatus {
         ? null
         : { brand: settings.app.brand, appId: settings.app.appId, host: settings.app.hosts.open },
     config,
-    takesEvents: settings === null ? (stored?.eventSecrets ?? null) !== null : settings.events !== null,
+    takesEvents: takesEvents(entry),
     redirectUri: kind === 'instance' && instanceName.test(name) ? redirectUriOf(origin, name) : null,
     updatedAt: stored?.updatedAt ?? null,
   }

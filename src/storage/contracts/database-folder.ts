@@ -3,7 +3,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StoredElement } from '../../elements/index.ts'
+import type { WritableElement } from '../../elements/index.ts'
 import type { Attempt } from '../../sign-in/index.ts'
 import type { TokenOwner, UserTokenPair } from '../../tokens/index.ts'
 import { createSealer, type Sealer } from '../seal.ts'
@@ -53,7 +53,7 @@ export async function putTokens(database: Database, owner: TokenOwner, pair: Use
 }
 
 /** An element with this secret, and two more for its events. */
-export function elementWith(fullName: string, appSecret: string): StoredElement {
+export function elementWith(fullName: string, appSecret: string): WritableElement {
   return {
     fullName,
     title: 'Example',

@@ -1,7 +1,7 @@
 // Tests: what every ElementStore must do, whatever keeps it.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ElementStore, StoredElement } from '../../elements/index.ts'
+import type { ElementStore, WritableElement } from '../../elements/index.ts'
 
 /** A store under test; `second` reaches the same data by a connection of its own. */
 export interface ElementStoreUnderTest {
@@ -10,7 +10,7 @@ export interface ElementStoreUnderTest {
   close(): Promise<void>
 }
 
-const sample = (changes: Partial<StoredElement> = {}): StoredElement => ({
+const sample = (changes: Partial<WritableElement> = {}): WritableElement => ({
   fullName: 'auths.loginTypes.Example',
   title: '示例',
   type: 'auths.loginTypes.FSInnerType',
@@ -75,6 +75,42 @@ export function testElementStore(name: string, make: () => Promise<ElementStoreU
       expect(await under.second.replace(sample({ title: 'two', updatedAt: 4 }), 2)).toBe(false)
       expect((await under.store.list())[0]?.title).toBe('one')
       expect(await under.store.version()).toBe(version)
+    })
+
+    it('makes and replaces nothing once anything was written since the version that was looked at', async () => {
+      const version = await under.store.version()
+      await under.second.create(sample({ fullName: 'auths.loginTypes.A' }))
+      expect(await under.store.create(sample(), version)).toBe(false)
+      expect(await under.store.create(sample(), await under.store.version())).toBe(true)
+      const seen = await under.second.version()
+      await under.store.delete('auths.loginTypes.A')
+      const next = sample({ title: 'next', updatedAt: 3 })
+      expect(await under.second.replace(next, 2, seen)).toBe(false)
+      expect(await under.store.list()).toEqual([sample()])
+      expect(await under.second.replace(next, 2, await under.second.version())).toBe(true)
+      expect(await under.store.list()).toEqual([next])
+    })
+
+    it('of two who decide upon the same version one writes', async () => {
+      const version = await under.store.version()
+      const made = await Promise.all([
+        under.store.create(sample({ fullName: 'auths.loginTypes.A' }), version),
+        under.second.create(sample({ fullName: 'auths.loginTypes.B' }), version),
+      ])
+      expect(made.toSorted()).toEqual([false, true])
+      expect(await under.store.list()).toHaveLength(1)
+    })
+
+    it('switches off and on, and changes nothing else', async () => {
+      await under.store.create(sample())
+      const version = await under.store.version()
+      expect(await under.second.setEnabled('auths.loginTypes.Example', false, 3, 2)).toBe(true)
+      expect(await under.store.list()).toEqual([sample({ enabled: false, updatedAt: 3 })])
+      expect(await under.store.version()).not.toBe(version)
+      expect(await under.store.setEnabled('auths.loginTypes.Example', true, 4, 2)).toBe(false)
+      expect(await under.store.setEnabled('auths.loginTypes.None', true, 4, 3)).toBe(false)
+      expect(await under.store.setEnabled('auths.loginTypes.Example', true, 4, 3)).toBe(true)
+      expect(await under.second.list()).toEqual([sample({ updatedAt: 4 })])
     })
 
     it('replaces and deletes nothing that is not there', async () => {

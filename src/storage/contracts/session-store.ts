@@ -7,8 +7,11 @@ import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 export interface SessionStoreUnderTest {
   store: SessionStore
   second: SessionStore
-  /** Makes sure that a local user of this id exists, with one identity, and returns the identity's id. */
-  addUser(userId: string): Promise<string>
+  /**
+   * Makes sure that a local user of this id exists, with one identity of the app `a` of Feishu unless told otherwise,
+   * and returns the identity's id.
+   */
+  addUser(userId: string, appId?: string): Promise<string>
   block(identityId: string): Promise<void>
   close(): Promise<void>
 }
@@ -72,6 +75,24 @@ export function testSessionStore(name: string, make: () => Promise<SessionStoreU
       await under.store.create(sample({ idHash: 'h3', userId: 'two', identityId: 'identity of two' }))
       expect(await under.store.deleteByUser('one')).toBe(2)
       expect(await under.second.find('h3')).toBeDefined()
+    })
+
+    it('ends the sessions of one app, of many people in slices, and those of no other', async () => {
+      for (let n = 0; n < 450; n += 1) {
+        const identityId = await under.addUser(`of b ${n}`, 'b')
+        await under.store.create(sample({ idHash: `b${n}`, userId: `of b ${n}`, identityId }))
+      }
+      await under.store.create(sample())
+      expect(await under.store.deleteByApp('lark', 'b')).toBe(0)
+      let ended = false
+      const ending = under.store.deleteByApp('feishu', 'b').finally(() => {
+        ended = true
+      })
+      await new Promise(setImmediate)
+      expect(ended).toBe(false)
+      expect(await ending).toBe(450)
+      expect(await under.second.find('b7')).toBeUndefined()
+      expect(await under.second.find('h1')).toBeDefined()
     })
 
     it.each([

@@ -93,7 +93,7 @@ describe('at rest', () => {
       `update elements set sealed = (select sealed from elements where full_name = ?) where full_name = ?`,
       ...names,
     )
-    const none = { appSecret: '', eventSecrets: null }
+    const none = { appSecret: null, eventSecrets: null }
     expect(await database.elements.list()).toEqual([
       elementWith(names[0], `app-secret-marker-${names[0]}`),
       { ...elementWith(names[1], ''), ...none },

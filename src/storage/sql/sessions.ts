@@ -1,10 +1,14 @@
 // Stores: sessions, under the keyed hash of their id.
 
+import { setImmediate } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 import type { SessionRow, Tables } from './schema.ts'
 import { inSlices } from './slices.ts'
+
+/** So many people's sessions of one app end at once. */
+const peopleAtOnce = 200
 
 export function createSessionStore(db: Kysely<Tables>): SessionStore {
   return {
@@ -78,6 +82,28 @@ export function createSessionStore(db: Kysely<Tables>): SessionStore {
     async deleteByUser(userId) {
       const result = await db.deleteFrom('sessions').where('user_id', '=', userId).executeTakeFirst()
       return Number(result.numDeletedRows)
+    },
+
+    async deleteByApp(brand, appId) {
+      const ofApp = db.selectFrom('identities').where('brand', '=', brand).where('app_id', '=', appId)
+      // In the order of an index, so that each person is looked at once.
+      for (let last = '', gone = 0; ; await setImmediate()) {
+        const people = await ofApp
+          .select('open_id')
+          .where('open_id', '>', last)
+          .groupBy('open_id')
+          .orderBy('open_id')
+          .limit(peopleAtOnce)
+          .execute()
+        const ids = people.map(({ open_id }) => open_id)
+        if (ids.length === 0) return gone
+        const { numDeletedRows } = await db
+          .deleteFrom('sessions')
+          .where('identity_id', 'in', ofApp.select('id').where('open_id', 'in', ids))
+          .executeTakeFirst()
+        gone += Number(numDeletedRows)
+        last = ids.at(-1) ?? last
+      }
     },
 
     deleteExpired(now) {

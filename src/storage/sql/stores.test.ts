@@ -20,16 +20,16 @@ const someone: Profile = {
   emailVerified: false,
 }
 
-async function addUser({ identities }: Database, userId: string): Promise<string> {
+async function addUser({ identities }: Database, userId: string, appId = 'a'): Promise<string> {
   const key: IdentityKey = {
     brand: 'feishu',
-    appId: 'a',
+    appId,
     tenantKey: 't',
     subjectType: 'open_id',
     subject: userId,
   }
   const ids = { userId, identityId: `identity of ${userId}` }
-  return (await identities.save(key, someone, 0, ids)).identityId
+  return (await identities.save(key, { ...someone, openId: `ou_${userId}` }, 0, ids)).identityId
 }
 
 for (const [name, make] of Object.entries(databasePairs)) {
@@ -87,7 +87,7 @@ for (const [name, make] of Object.entries(databasePairs)) {
     return {
       store: first.sessions,
       second: second.sessions,
-      addUser: (userId) => addUser(first, userId),
+      addUser: (userId, appId) => addUser(first, userId, appId),
       block: async (identityId) => void (await first.identities.block(identityId, 'resigned', 1)),
       close,
     }

@@ -25,6 +25,7 @@ import { mistakesIn } from './refused.ts'
 import { testAfterChange } from './run-test.ts'
 import { isWritable } from './show.ts'
 import { methodWords } from './texts.ts'
+import { whereSecretsGo } from './where-secrets-go.ts'
 
 interface View {
   values: PlainValues
@@ -102,12 +103,14 @@ export async function saveMethod(c: AppContext): Promise<Response> {
   const values = { ...plainValues(fields), name: kept.name }
   const seen = fields.seen ?? 0
   const changes = changesOf(fields, kept)
-  const details = { fields: namesOf(changes) }
+  const details: Record<string, string> = { fields: namesOf(changes) }
   const lostSecret = fields.appSecret !== ''
   try {
-    const saved = await audited(c, administrator, { action: 'element.update', target, details }, () =>
-      elements.update(target, changes, seen),
-    )
+    const saved = await audited(c, administrator, { action: 'element.update', target, details }, async () => {
+      const now = await elements.update(target, changes, seen)
+      Object.assign(details, whereSecretsGo(kept, now))
+      return now
+    })
     if (concernsPlatform(changes)) await testAfterChange(c, administrator, saved)
     return c.redirect(`${addressOf(saved)}?done=saved`, 303)
   } catch (error) {

@@ -106,11 +106,13 @@ function rest(c: AppContext, view: FormView): Markup {
   const text = words(c, methodWords)
   const { values, problems, kept } = view
   const { origin } = c.get('services').settings
+  // Where no key opens them nobody knows.
+  const mayTakeEvents = kept !== undefined && kept.takesEvents !== false
   const isOpen =
     values.host !== '' ||
     values.redirectUri !== '' ||
     values.tokenEndpoint !== 'v2' ||
-    kept?.takesEvents === true ||
+    mayTakeEvents ||
     (['host', 'tokenEndpoint', 'redirectUri', 'encryptKey', 'verificationToken'] as const).some(
       (name) => problems[name] !== undefined,
     )
@@ -128,7 +130,7 @@ ${input(c, view, 'redirectUri', { hint: html`${text.hint_redirectUri} <code>${or
 ${secret(c, view, 'encryptKey', { hint: eventHint })}
 ${secret(c, view, 'verificationToken', { hint: eventHint })}
 ${
-  kept?.takesEvents === true
+  mayTakeEvents
     ? html`<p class="check"><input type="checkbox" id="noEvents" name="noEvents" value="yes"><label for="noEvents">${text.field_noEvents}</label></p>`
     : ''
 }

@@ -77,7 +77,7 @@ ${field('redirect-uri', text.redirectUriToRegister, method.redirectUri)}
 <p class="hint">${text.redirectHint}${settings === undefined ? '' : html` <a href="${settings}" rel="noreferrer" target="_blank">${text.openPlatform}</a>`}</p>
 ${redirectUri === '' ? '' : field('page-redirect-uri', text.pageRedirectUri, redirectUri)}
 ${
-  method.takesEvents
+  method.takesEvents === true
     ? html`${field('events-address', text.eventsAddress, `${origin}/auth/events${method.name === 'default' ? '' : `/${method.name}`}`)}<p class="hint">${text.eventsHint}</p>`
     : ''
 }</section>`

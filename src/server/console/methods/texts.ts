@@ -111,7 +111,8 @@ export const methodWords = {
     hint_appId: 'Developer Console > Credentials & Basic Info; it begins with cli_.',
     field_appSecret: 'App Secret',
     hint_appSecret: 'Kept encrypted and never shown again.',
-    hint_appSecretKept: 'Leave it empty to keep the one that is there. It is never shown.',
+    hint_appSecretKept:
+      'Leave it empty to keep the one that is there. With another App ID, platform or platform host it must be entered anew, because it is sent there. It is never shown.',
     field_brand: 'Platform',
     brandFeishu: 'Feishu (open.feishu.cn)',
     brandLark: 'Lark (open.larksuite.com)',
@@ -155,7 +156,7 @@ export const methodWords = {
     removeTitle: 'Delete the sign-in method',
     removeWhat: 'What happens',
     removeSignIns: 'Nobody can sign in with it any more, at once.',
-    removeSessions: 'Sessions of the people who signed in with it end with their next request.',
+    removeSessions: 'Sessions of the people who signed in with it end.',
     removePeople:
       'Accounts, their roles, what was synchronised and the audit log stay. A sign-in method that is made anew from the same App ID leads people to the same accounts.',
     removeSecret: 'The App Secret is erased here. The app at the platform stays as it is.',
@@ -270,7 +271,8 @@ export const methodWords = {
     hint_appId: '见开发者后台「凭证与基础信息」，以 cli_ 开头。',
     field_appSecret: 'App Secret',
     hint_appSecret: '加密保存，之后不再显示。',
-    hint_appSecretKept: '留空则保留现有密钥。密钥不会显示。',
+    hint_appSecretKept:
+      '留空则保留现有密钥。密钥会发送到平台，因此更改 App ID、平台或平台地址时须重新填写。密钥不会显示。',
     field_brand: '平台',
     brandFeishu: '飞书（open.feishu.cn）',
     brandLark: 'Lark（open.larksuite.com）',
@@ -310,7 +312,7 @@ export const methodWords = {
     removeTitle: '删除登录方式',
     removeWhat: '删除后',
     removeSignIns: '立即无法再用它登录。',
-    removeSessions: '用它登录的用户，会话将在下一次请求时结束。',
+    removeSessions: '用它登录的用户，会话将结束。',
     removePeople:
       '账号、角色、已同步的数据和审计日志均会保留。用同一 App ID 重新创建登录方式后，用户仍使用原来的账号。',
     removeSecret: '此处保存的 App Secret 将被清除。开放平台上的应用不受影响。',

@@ -2,7 +2,7 @@
 
 import { type Kysely, sql } from 'kysely'
 import * as z from 'zod'
-import type { ElementStore, StoredElement } from '../../../elements/index.ts'
+import type { ElementStore, StoredElement, WritableElement } from '../../../elements/index.ts'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
 import { rowName, type Sealer } from '../../seal.ts'
 import type { ElementRow, Tables } from '../schema.ts'
@@ -26,7 +26,7 @@ function readConfig(text: string): Record<string, unknown> {
 }
 
 export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementStore {
-  const changing = async (element: StoredElement) => ({
+  const changing = async (element: WritableElement) => ({
     title: element.title,
     type: element.type,
     config: JSON.stringify(element.config),
@@ -43,7 +43,7 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
       title: row.title,
       type: row.type,
       config: readConfig(row.config),
-      appSecret: secrets?.appSecret ?? '',
+      appSecret: secrets?.appSecret ?? null,
       eventSecrets: secrets?.eventSecrets ?? null,
       enabled: row.enabled === 1,
       createdAt: row.created_at,
@@ -52,13 +52,14 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
   }
 
   return {
-    async create(element) {
+    async create(element, version) {
       const row = {
         full_name: element.fullName,
         created_at: element.createdAt,
         ...(await changing(element)),
       }
-      await inTransaction(db, async (connection) => {
+      return inTransaction(db, async (connection) => {
+        if (!(await isAt(connection, version))) return false
         const taken = await connection
           .selectFrom('elements')
           .select('full_name')
@@ -67,12 +68,14 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
         if (taken !== undefined) throw new LarkspurError('element_exists')
         await connection.insertInto('elements').values(row).execute()
         await countUp(connection)
+        return true
       })
     },
 
-    async replace(element, seen) {
+    async replace(element, seen, version) {
       const changes = await changing(element)
       return inTransaction(db, async (connection) => {
+        if (!(await isAt(connection, version))) return false
         const { numUpdatedRows } = await connection
           .updateTable('elements')
           .set(changes)
@@ -84,6 +87,19 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
         return true
       })
     },
+
+    setEnabled: (fullName, enabled, updatedAt, seen) =>
+      inTransaction(db, async (connection) => {
+        const { numUpdatedRows } = await connection
+          .updateTable('elements')
+          .set({ enabled: enabled ? 1 : 0, updated_at: updatedAt })
+          .where('full_name', '=', fullName)
+          .where('updated_at', '=', seen)
+          .executeTakeFirst()
+        if (numUpdatedRows === 0n) return false
+        await countUp(connection)
+        return true
+      }),
 
     delete: (fullName) =>
       inTransaction(db, async (connection) => {
@@ -101,14 +117,21 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
       return Promise.all(rows.map(read))
     },
 
-    async version() {
-      const { number } = await db.selectFrom('element_version').select('number').executeTakeFirstOrThrow()
-      return number
-    },
+    version: () => versionOf(db),
   }
 }
 
-const secretsOf = ({ appSecret, eventSecrets }: StoredElement) => JSON.stringify({ appSecret, eventSecrets })
+const secretsOf = ({ appSecret, eventSecrets }: WritableElement) =>
+  JSON.stringify({ appSecret, eventSecrets })
+
+async function versionOf(db: Kysely<Tables>): Promise<number> {
+  const { number } = await db.selectFrom('element_version').select('number').executeTakeFirstOrThrow()
+  return number
+}
+
+/** In the transaction of the change: nothing comes in between. */
+const isAt = async (db: Kysely<Tables>, version: number | undefined): Promise<boolean> =>
+  version === undefined || (await versionOf(db)) === version
 
 /** In the transaction of the change: whoever sees the number sees the change, too. */
 async function countUp(db: Kysely<Tables>): Promise<void> {
