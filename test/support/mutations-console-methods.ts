@@ -86,6 +86,11 @@ export const consoleMethodsMutations: readonly Mutation[] = [
     'appSecret: values.appSecret',
   ),
   methodsGuard(
+    'where secrets go is written down',
+    'edit.ts',
+    '      Object.assign(details, whereSecretsGo(kept, now))\n',
+  ),
+  methodsGuard(
     'names alone are written down',
     'form-values.ts',
     'Object.keys(changes)',

@@ -12,6 +12,7 @@ const guard = (folder: string, tests: string[]) => {
 }
 
 const registry = guard('src/server/elements', ['src/server/elements/elements.test.ts'])
+const changing = guard('src/server/elements', ['src/server/elements/changes.test.ts'])
 const running = guard('src/server', ['src/server/elements/elements.test.ts'])
 const held = guard('src/server', ['src/server/directory-instances.test.ts'])
 const diagnosis = guard('src', ['src/server/elements/diagnose.test.ts'])
@@ -32,7 +33,7 @@ export const registryMutations: Mutation[] = [
   registry(
     'a change needs what was seen',
     'registry.ts',
-    "        if (!replaced) throw new LarkspurError('element_changed')\n",
+    "        if (row.updatedAt !== seen) throw new LarkspurError('element_changed')\n",
   ),
   registry(
     'a change is later than the one before',
@@ -61,16 +62,115 @@ export const registryMutations: Mutation[] = [
     'registry.ts',
     "    if (entry.state === 'invalid') throw new ElementRefusal('element_invalid', entry.problems)\n",
   ),
-  registry(
-    'nothing half-made stays',
+  registry('nothing is made that cannot be used', 'registry.ts', '        await assertUsable(row)\n'),
+  changing('what cannot be used is not saved', 'registry.ts', '        await assertUsable(next)\n'),
+  changing(
+    'one process makes an element of an app',
     'registry.ts',
-    '        await store.delete(fullName)\n        await reload()\n        const isOwn',
-    '        const isOwn',
+    'store.create(row, number)',
+    'store.create(row)',
   ),
+  changing(
+    'one process changes an element to an app',
+    'registry.ts',
+    'store.replace(next, seen, number)',
+    'store.replace(next, seen)',
+  ),
+  changing(
+    'a removed element ends sessions',
+    'registry.ts',
+    '        await endSessionsOf(app)\n      }),\n    files',
+    '      }),\n    files',
+  ),
+  changing('another app ends sessions of the former', 'registry.ts', '        await endSessionsOf(former)\n'),
+  changing(
+    'what cannot be used ends no session',
+    'registry.ts',
+    'setUnusable([...unusable.map((entry) => appOf(entry, variables)), ...unread])',
+    'setUnusable([])',
+  ),
+  changing(
+    'a session of what cannot be used waits',
+    '../signed-in.ts',
+    '    if (instance === undefined && instances.isUnusable(person.identity)) return null\n',
+  ),
+  changing(
+    'a loader that has failed waits',
+    'registry.ts',
+    'const failed = loginElements.failed(entry)',
+    'const failed = undefined as Composition | undefined',
+  ),
+  changing(
+    'a test lets a loader run again',
+    'registry.ts',
+    '    if (loginElements.forgetFailure(known(target).resolved.fullName)) await exclusively(reload)\n',
+  ),
+  changing(
+    'what was tried before it was kept is what runs',
+    'login-elements.ts',
+    '[kept.get(fullName), tried.get(fullName)]',
+    '[kept.get(fullName)]',
+  ),
+  changing(
+    'the secret goes to no other place unasked',
+    'needed-anew.ts',
+    'was.sentTo !== becomes.sentTo',
+    'false',
+  ),
+  changing(
+    'what no key opens needs its secret anew',
+    'needed-anew.ts',
+    "if (appSecret === null) problems.push(problemOf(fullName, 'appSecret', unreadable))\n    else if",
+    'if',
+  ),
+  changing(
+    'event secrets that no key opens are not dropped silently',
+    'needed-anew.ts',
+    "if (appSecret === null) problems.push(problemOf(fullName, 'events', unknownEvents))\n    else if",
+    'if',
+  ),
+  changing(
+    'event secrets are those of their app',
+    'needed-anew.ts',
+    'isOtherApp && eventSecrets !== null',
+    'false',
+  ),
+  changing(
+    'event secrets of two apps are not mixed',
+    'input.ts',
+    'isOtherApp ? null : before.eventSecrets',
+    'before.eventSecrets',
+  ),
+  changing(
+    'two names have two placeholders',
+    'files.ts',
+    "replaceAll('-', '_dash_')",
+    "replaceAll('-', '_')",
+  ),
+  changing(
+    'no placeholder stands elsewhere than in a file',
+    '../../elements/config.ts',
+    "file === '' ? placeholders(config) : []",
+    '[]',
+  ),
+  {
+    name: 'elements: nothing is made once something else was written',
+    file: 'src/storage/sql/elements/elements.ts',
+    guard: 'version === undefined || (await versionOf(db)) === version',
+    without: 'true',
+    tests: ['src/storage/sql/elements-and-logs.test.ts'],
+  },
+  {
+    name: 'elements: sessions of one app end, and of no other',
+    file: 'src/storage/sql/sessions.ts',
+    guard: ".where('brand', '=', brand).where('app_id', '=', appId)",
+    without: ".where('app_id', '=', appId)",
+    tests: ['src/storage/sql/stores.test.ts'],
+  },
   registry(
     'a Type that fails spoils its instance',
     'registry.ts',
-    '      if (problems.length > 0) spoil(entry, problems)\n',
+    '        if (composed.problems.length > 0) spoil(entry, composed.problems)\n',
   ),
   registry(
     'an app is closed after what began with it',
@@ -78,7 +178,7 @@ export const registryMutations: Mutation[] = [
     '    const left = underWay\n      .ended()\n',
     '    const left = Promise.resolve()\n',
   ),
-  registry('an unchanged app goes on', 'apps.ts', 'before?.fingerprint === fingerprint', 'false'),
+  registry('an unchanged app goes on', 'apps.ts', 'one?.fingerprint === fingerprint', 'false'),
   registry(
     'new secrets are hidden from the log',
     'apps.ts',
@@ -88,14 +188,14 @@ export const registryMutations: Mutation[] = [
   registry(
     'a secret that no key opens is told',
     'plan.ts',
-    "add(stored?.appSecret === '' ? [unreadable(fullName)] : read.problems)",
+    'add(stored?.appSecret === null ? [unreadable(fullName)] : read.problems)',
     'add(read.problems)',
   ),
   registry(
     'a secret that is left out stays',
     'input.ts',
-    '{ ...configOf(before), ...told }',
-    '{ ...before.config, ...told }',
+    '{ appSecret: anySecret, ...configOf(before), ...told }',
+    '{ appSecret: anySecret, ...before.config, ...told }',
   ),
   registry('the name of an instance has a form', 'input.ts', '!instanceName.test(name)', 'false'),
   registry('the first app keeps its name', 'input.ts', 'name.toLowerCase() === defaultInstance', 'false'),

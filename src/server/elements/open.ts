@@ -5,7 +5,7 @@ import type { CallContext } from '../../feishu/index.ts'
 import { readElementDirectories } from '../../storage/files/index.ts'
 import type { Database } from '../../storage/sql/index.ts'
 import type { Directories } from '../directories.ts'
-import { currentVisit } from '../element-visits.ts'
+import { currentVisit, outsideVisits } from '../element-visits.ts'
 import type { Elements, FolderProblem } from '../elements-types.ts'
 import type { Instance } from '../instance.ts'
 import type { InstanceSettings } from '../instance-settings.ts'
@@ -51,13 +51,18 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
       details: database.identityDetails,
     })
   const applications = await readElementDirectories(settings.elements.directories)
+  const loginElements = createLoginElements({ official, sleep })
   const registry = await openRegistry({
     ...{ settings, instances, underWay, clock },
     applications,
     store: database.elements,
     endSessions: ({ brand, appId }) => database.sessions.deleteByApp(brand, appId),
     apps: createApps({ make, instances, directories, underWay, hide, logger }),
-    loginElements: createLoginElements({ official, sleep }),
+    loginElements: {
+      ...loginElements,
+      // The call that makes them run may be a visitor's; what they begin outlives it.
+      compose: (...given) => outsideVisits(() => loginElements.compose(...given)),
+    },
     diagnose: createDiagnose({ context, origin: settings.origin }),
   })
   for (const { fullName, problems } of registry.list()) {

@@ -111,7 +111,9 @@ export async function openRegistry(options: {
     const unusable = planned.filter(
       ({ resolved: { kind }, state }) => kind === 'instance' && state === 'invalid',
     )
-    instances.setUnusable(unusable.map((entry) => appOf(entry, variables)))
+    // What could not be read may be the element of any app.
+    const unread = applications.some((one) => one.unread.length > 0) ? [null] : []
+    instances.setUnusable([...unusable.map((entry) => appOf(entry, variables)), ...unread])
     resolved = all
     rows = stored
     entries = planned

@@ -227,6 +227,32 @@ test('changes are saved, an empty secret stays, and the names of what changed ar
   expect(JSON.stringify(console.rows('audit'))).not.toMatch(/MARKER|encrypt key/)
 })
 
+test('another host needs the secret anew, and the audit log tells the old one and the new one', async () => {
+  await using console = await open()
+  await made(console)
+  const fields = { ...(await fieldsOf(console)), host: 'https://open.example.com', appId: 'cli_third' }
+  const refused = await console.post(`${base}/second/edit`, fields)
+  const page = await refused.text()
+  expect(refused.status).toBe(400)
+  expect(page).toMatch(/id="appSecret-problem">[^<]*must be entered anew/)
+  expect(page).toMatch(/id="appSecret-hint">[^<]*must be entered anew/)
+  expect(runningApp(console)).toMatchObject({ appId: 'cli_second', appSecret: secret })
+  const saved = await console.post(`${base}/second/edit`, { ...fields, appSecret: later })
+  expect(saved.headers.get('location')).toBe(`${base}/second?done=saved`)
+  expect(runningApp(console)).toMatchObject({ appId: 'cli_third', appSecret: later })
+  const [first, second] = console.audit().filter(({ action }) => action === 'element.update')
+  expect(first).toMatchObject({ outcome: 'request_invalid', details: { fields: 'appId, host' } })
+  expect(second).toMatchObject({
+    outcome: 'ok',
+    details: {
+      fields: 'appId, appSecret, host',
+      appId: 'cli_second → cli_third',
+      host: 'https://open.feishu.cn → https://open.example.com',
+    },
+  })
+  expect(JSON.stringify(console.rows('audit'))).not.toContain('MARKER')
+})
+
 test('whoever was slower sees both versions, and nothing is overwritten unasked', async () => {
   await using console = await open()
   await made(console)
@@ -288,6 +314,7 @@ test('what comes from settings is shown, and changed nowhere here', async () => 
     expect((await console.post(base + path, { confirm: 'default', seen: '0' })).status).toBe(409)
   }
   expect((await console.post(`${base}/default/state`, { enabled: 'no' })).status).toBe(409)
+  expect((await console.post(`${base}/default/delete`, { confirm: 'no' })).status).toBe(409)
   const refused = { target: 'auths.loginTypes.default', outcome: 'element_read_only' }
   for (const action of ['element.delete', 'element.disable']) {
     expect(console.audit()).toContainEqual(expect.objectContaining({ ...refused, action }))

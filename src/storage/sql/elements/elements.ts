@@ -74,32 +74,15 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
 
     async replace(element, seen, version) {
       const changes = await changing(element)
-      return inTransaction(db, async (connection) => {
-        if (!(await isAt(connection, version))) return false
-        const { numUpdatedRows } = await connection
-          .updateTable('elements')
-          .set(changes)
-          .where('full_name', '=', element.fullName)
-          .where('updated_at', '=', seen)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await countUp(connection)
-        return true
-      })
+      return inTransaction(db, async (connection) =>
+        (await isAt(connection, version)) ? write(connection, element.fullName, changes, seen) : false,
+      )
     },
 
     setEnabled: (fullName, enabled, updatedAt, seen) =>
-      inTransaction(db, async (connection) => {
-        const { numUpdatedRows } = await connection
-          .updateTable('elements')
-          .set({ enabled: enabled ? 1 : 0, updated_at: updatedAt })
-          .where('full_name', '=', fullName)
-          .where('updated_at', '=', seen)
-          .executeTakeFirst()
-        if (numUpdatedRows === 0n) return false
-        await countUp(connection)
-        return true
-      }),
+      inTransaction(db, (connection) =>
+        write(connection, fullName, { enabled: enabled ? 1 : 0, updated_at: updatedAt }, seen),
+      ),
 
     delete: (fullName) =>
       inTransaction(db, async (connection) => {
@@ -123,6 +106,24 @@ export function createElementStore(db: Kysely<Tables>, sealer: Sealer): ElementS
 
 const secretsOf = ({ appSecret, eventSecrets }: WritableElement) =>
   JSON.stringify({ appSecret, eventSecrets })
+
+/** False when it is gone, or not what was seen. */
+async function write(
+  db: Kysely<Tables>,
+  fullName: string,
+  changes: Partial<ElementRow>,
+  seen: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('elements')
+    .set(changes)
+    .where('full_name', '=', fullName)
+    .where('updated_at', '=', seen)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  await countUp(db)
+  return true
+}
 
 async function versionOf(db: Kysely<Tables>): Promise<number> {
   const { number } = await db.selectFrom('element_version').select('number').executeTakeFirstOrThrow()
