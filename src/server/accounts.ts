@@ -4,6 +4,7 @@ import { LarkspurError } from '../errors/larkspur-error.ts'
 import { type Clock, isIdentifier, isPlatformIdentifier, type Random, randomId } from '../feishu/index.ts'
 import {
   admittedTenants,
+  type ExpectedAccount,
   type ExpectedPerson,
   type IdentityStore,
   type Person,
@@ -15,6 +16,7 @@ import {
 } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
 import {
+  checkedExpectedList,
   checkedId,
   checkedInstance,
   checkedName,
@@ -68,6 +70,18 @@ export interface Expected extends ExpectedName {
   createdAt: number
 }
 
+/** Whose list, and which page of it. */
+export interface ExpectedList {
+  /** Name of the app. Default: the first one. */
+  instance?: string | undefined
+  /** An account instead, in whichever app it expects somebody. */
+  account?: string | undefined
+  /** The `next` of the page before. */
+  cursor?: string | undefined
+  /** 1 to 1,000. Default 1,000. */
+  limit?: number | undefined
+}
+
 /** What an administrator may do with accounts. */
 export interface Accounts {
   /** All identities of a `user.id`, the one that signed in last first. */
@@ -83,8 +97,10 @@ export interface Accounts {
    * `request_invalid` for anything but one identifier
    */
   expect(person: ExpectedName & { account?: string | undefined }): Promise<{ userId: string }>
-  /** Who has not come yet, in the order in which they were entered. */
+  /** All who have not come yet, in the order in which they were entered. Where they may be many: `listExpected`. */
   expected(instance?: string): Promise<Expected[]>
+  /** The same by the page, of an app or of an account. */
+  listExpected(of?: ExpectedList): Promise<{ items: Expected[]; next: string | null }>
   /** The account that expected them until now; null when nobody of this name was expected. */
   cancelExpected(person: ExpectedName): Promise<string | null>
   /**
@@ -133,6 +149,8 @@ function subjectOf(name: ExpectedName): { subjectType: SubjectType; subject: str
   return only
 }
 
+const mostExpected = 1_000
+
 /** More of one name are told apart by an identifier. */
 const mostFound = 100
 
@@ -177,10 +195,13 @@ export function createAccounts(options: {
   /** Somebody has it, or is expected in it; a mistyped one would be an account of its own that nobody meant. */
   async function isAccount(userId: string): Promise<boolean> {
     if ((await identities.list(userId)).length > 0) return true
-    const expected = await Promise.all(
-      instances.all.map(({ app }) => identities.listExpected(app.brand, app.appId)),
-    )
-    return expected.flat().some((one) => one.userId === userId)
+    return (await identities.listExpected({ userId }, { limit: 1 })).items.length > 0
+  }
+
+  async function listExpected({ instance, account, cursor, limit = mostExpected }: ExpectedList) {
+    const of = account === undefined ? (await instances.known(instance)).app : { userId: account }
+    const { items, next } = await identities.listExpected(of, { cursor, limit })
+    return { items: items.map((one) => toExpected(one, instances)), next }
   }
 
   return {
@@ -208,17 +229,17 @@ export function createAccounts(options: {
     },
 
     async expected(instance) {
-      const { name, app } = await instances.known(checkedInstance(instance))
-      const all = await identities.listExpected(app.brand, app.appId)
-      const keys = Object.fromEntries(Object.entries(subjects).map(([key, type]) => [type, key]))
-      return all.map(({ subjectType, subject, tenantKey, userId, createdAt }) => ({
-        [keys[subjectType] as string]: subject,
-        ...(tenantKey === null ? {} : { tenantKey }),
-        instance: name,
-        account: userId,
-        createdAt,
-      }))
+      const name = checkedInstance(instance)
+      const all: Expected[] = []
+      let cursor: string | null = null
+      do {
+        const page = await listExpected({ instance: name, limit: mostExpected, ...(cursor && { cursor }) })
+        all.push(...page.items)
+        cursor = page.next
+      } while (cursor !== null)
+      return all
     },
+    listExpected: async (of = {}) => listExpected(checkedExpectedList(of)),
 
     cancelExpected: async (name) => identities.cancelExpected(await named(checkedName(name))),
 
@@ -258,5 +279,19 @@ function toIdentity({ identityId, identity, profile, blocked, lastSignInAt }: Pe
     avatarUrl: profile.avatarUrl,
     blocked,
     lastSignInAt,
+  }
+}
+
+const identifiers = { open_id: 'openId', union_id: 'unionId', user_id: 'userId' } as const
+
+function toExpected(one: ExpectedAccount, instances: Instances): Expected {
+  const { brand, appId, subjectType, subject, tenantKey, userId, createdAt } = one
+  const instance = instances.of({ brand, appId })?.name
+  return {
+    [identifiers[subjectType]]: subject,
+    ...(tenantKey === null ? {} : { tenantKey }),
+    ...(instance === undefined ? {} : { instance }),
+    account: userId,
+    createdAt,
   }
 }

@@ -36,6 +36,15 @@ const slips: [string, string, (larkspur: Larkspur, value: Anything) => Promise<u
   ],
   ['accounts.expected', 'request_invalid', ({ accounts }, v) => accounts.expected(v), [null, 5, 'none']],
   [
+    'accounts.listExpected',
+    'request_invalid',
+    ({ accounts }, v) => accounts.listExpected(v),
+    [
+      ...[null, 5, 'none', { limit: 0 }, { limit: 1_001 }, { limit: '5' }, { cursor: 'x' }, { account: '' }],
+      ...[{ instance: 'none' }, { account: { not: 'a text' } }, { other: 1 }],
+    ],
+  ],
+  [
     'accounts.unbind',
     'request_invalid',
     ({ accounts }, v) => accounts.unbind(v, v),

@@ -28,6 +28,16 @@ const naming = 'A person is named by texts: one of openId, unionId, userId; tena
 export const checkedName = check(z.strictObject(name), naming)
 export const checkedNewcomer = check(z.strictObject({ ...name, account: text }), naming)
 
+export const checkedExpectedList = check(
+  z.strictObject({
+    instance: text,
+    account: id.optional(),
+    cursor: text,
+    limit: z.int().min(1).max(1_000).optional(),
+  }),
+  'A list of the expected is asked for by instance or account, cursor, and a limit from 1 to 1000.',
+)
+
 /** Somebody to be found. */
 export const checkedWanted = check(
   z.strictObject({ ...name, name: text }),

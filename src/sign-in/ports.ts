@@ -130,6 +130,13 @@ export interface ExpectedAccount extends ExpectedPerson {
   createdAt: number
 }
 
+/** One page of a list: `cursor` is the `next` of the page before. */
+export interface ExpectedPage {
+  cursor?: string | undefined
+  /** 1 to 1,000. */
+  limit: number
+}
+
 /** Where a sign-in is let in: an app, and its tenants if not every one may. */
 export interface WayIn {
   brand: Brand
@@ -234,8 +241,11 @@ export interface IdentityStore {
    * @throws LarkspurError `identity_taken` when the person has signed in already or is expected by another account
    */
   expect(person: ExpectedPerson, userId: string, now: number): Promise<void>
-  /** Who is expected by the app, in the order in which they were entered. */
-  listExpected(brand: Brand, appId: string): Promise<ExpectedAccount[]>
+  /** A page of those whom an app or an account expects, in the order in which they were entered. */
+  listExpected(
+    of: { brand: Brand; appId: string } | { userId: string },
+    page: ExpectedPage,
+  ): Promise<{ items: ExpectedAccount[]; next: string | null }>
   /** The account that expected them; null when nobody of this name was. An account without anybody goes, too. */
   cancelExpected(person: ExpectedPerson): Promise<string | null>
 }

@@ -90,6 +90,20 @@ export const logMutations: Mutation[] = [
   stored('old entries alone go', 'logs/audit.ts', ".where('at', '<', at).limit(size)", '.limit(size)'),
   stored('counts are narrowed', 'logs/sign-ins.ts', '{ ...filter, from: at,', '{ from: at,'),
   shown('the chart is narrowed', 'sign-ins/counts.ts', '...filter, ...span', '...span'),
+  stored(
+    'a page of the expected goes on after its place',
+    'expected-accounts.ts',
+    'if (after !== undefined) page = ',
+    'if (false) page = ',
+    ['stores'],
+  ),
+  stored(
+    'an account lists its own expected',
+    'expected-accounts.ts',
+    "all.where('user_id', '=', of.userId)",
+    'all',
+    ['stores'],
+  ),
   stored('slices are bounded', 'logs/sign-ins.ts', ' && counts.length < mostCounts'),
   stored('the last slice ends in time', 'logs/sign-ins.ts', 'Math.min(at + sliceMs, until)', 'at + sliceMs'),
   // What is written down

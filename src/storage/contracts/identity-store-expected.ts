@@ -1,8 +1,11 @@
 // Tests: people who are expected before they sign in, in every IdentityStore.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ExpectedPerson } from '../../sign-in/index.ts'
+import type { ExpectedPerson, IdentityStore } from '../../sign-in/index.ts'
 import { full, type IdentityStoreUnderTest, ids, key, named, profile, turns } from './identity-samples.ts'
+
+const app = { brand: 'feishu', appId: 'cli_1' } as const
+const listed = async (store: IdentityStore) => (await store.listExpected(app, { limit: 100 })).items
 
 const expected: ExpectedPerson = {
   brand: 'feishu',
@@ -33,12 +36,10 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
     ])('lets a person join who is expected by %s, once', async (_, change) => {
       const person = { ...expected, ...change }
       await under.store.expect(person, 'waiting', 5)
-      expect(await under.second.listExpected('feishu', 'cli_1')).toEqual([
-        { ...person, userId: 'waiting', createdAt: 5 },
-      ])
+      expect(await listed(under.second)).toEqual([{ ...person, userId: 'waiting', createdAt: 5 }])
       const joined = await under.store.save(key, full, 6, ids('new'), { createAccount: false })
       expect(joined).toMatchObject({ userId: 'waiting', identityId: 'identity of new' })
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+      expect(await listed(under.store)).toEqual([])
       expect((await under.store.save(key, full, 7, ids('newer'))).userId).toBe('waiting')
     })
 
@@ -82,7 +83,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       })
       expect(joined.userId).toBe('waiting')
       expect(told).toEqual([{ ...byUnion, userId: 'other', createdAt: 7 }])
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+      expect(await listed(under.store)).toEqual([])
     })
 
     it.each<[string, boolean]>([
@@ -115,9 +116,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       await under.store.expect(byUnion, 'other', 6)
       await under.store.expect({ ...expected, subject: 'ou_2' }, 'other', 7)
       await under.store.save(key, profile, 8, ids('new'))
-      expect(await under.store.listExpected('feishu', 'cli_1')).toMatchObject([
-        { userId: 'other', subject: 'ou_2' },
-      ])
+      expect(await listed(under.store)).toMatchObject([{ userId: 'other', subject: 'ou_2' }])
     })
 
     it('D26 somebody of one tenant who has signed in keeps nobody of another from being expected', async () => {
@@ -135,7 +134,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       await under.store.expect(expected, 'waiting', 5)
       await expect(under.second.expect(person, 'other', 6)).rejects.toMatchObject({ code: 'identity_taken' })
       await under.store.expect(person, 'waiting', 7)
-      expect((await under.store.listExpected('feishu', 'cli_1'))[0]).toMatchObject({ createdAt: 5 })
+      expect((await listed(under.store))[0]).toMatchObject({ createdAt: 5 })
     })
 
     it('a person of any tenant is not expected beside one of a certain tenant', async () => {
@@ -154,7 +153,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       await under.store.save(key, full, 1, ids('one'))
       const expecting = under.store.expect({ ...expected, ...change }, 'waiting', 5)
       await expect(expecting).rejects.toMatchObject({ code: 'identity_taken' })
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+      expect(await listed(under.store)).toEqual([])
     })
 
     it('D25 expects nobody by a user_id of any tenant', async () => {
@@ -171,7 +170,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
         under.store.bind(key, person, 6, { userId: 'two', identityId: 'bound', by: 'identity of two' }),
       ).rejects.toMatchObject({ code: 'identity_taken' })
       await under.store.bind(key, person, 6, { userId: 'one', identityId: 'bound', by: 'identity of one' })
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+      expect(await listed(under.store)).toEqual([])
     })
 
     it('of a sign-in and an expectation at once on two connections one comes first', async () => {
@@ -184,7 +183,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
         const userId = signedIn.status === 'fulfilled' ? signedIn.value.userId : undefined
         expect(userId).toBe(expecting.status === 'fulfilled' ? `waiting${n}` : `new${n}`)
       }
-      expect(await under.store.listExpected('feishu', 'cli_1')).toEqual([])
+      expect(await listed(under.store)).toEqual([])
     })
 
     it('one of many accounts that expect a person at once may', async () => {
@@ -192,7 +191,7 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
         turns(20, under, (store, n) => store.expect(expected, `account${n}`, n)),
       )
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-      expect(await under.store.listExpected('feishu', 'cli_1')).toHaveLength(1)
+      expect(await listed(under.store)).toHaveLength(1)
     })
 
     it('cancels an expectation, and the account with it when nobody is left', async () => {
@@ -213,14 +212,54 @@ export function testExpectations(name: string, make: () => Promise<IdentityStore
       await under.store.expect(expected, 'waiting', 5)
       await under.store.expect({ ...expected, subject: 'ou_3' }, 'waiting', 5)
       await under.store.cancelExpected(expected)
-      expect(await under.store.listExpected('feishu', 'cli_1')).toMatchObject([{ userId: 'waiting' }])
+      expect(await listed(under.store)).toMatchObject([{ userId: 'waiting' }])
     })
 
     it('lists the people whom one app expects, in the order in which they were entered', async () => {
       for (const n of [3, 1, 2]) await under.store.expect({ ...expected, subject: `ou_${n}` }, `u${n}`, n)
       await under.store.expect({ ...expected, appId: 'cli_2' }, 'elsewhere', 1)
-      const listed = await under.store.listExpected('feishu', 'cli_1')
-      expect(listed.map(({ userId }) => userId)).toEqual(['u1', 'u2', 'u3'])
+      expect((await listed(under.store)).map(({ userId }) => userId)).toEqual(['u1', 'u2', 'u3'])
+    })
+
+    it.each<[string, Parameters<IdentityStore['listExpected']>[0]]>([
+      ['an app', app],
+      ['an account', { userId: 'waiting' }],
+    ])('lists those of %s in pages, each once, also of one moment', async (_, of) => {
+      for (const [n, at] of [3, 1, 1, 1, 2].entries())
+        await under.store.expect({ ...expected, subject: `ou_${n}` }, 'waiting', at)
+      await under.store.expect({ ...expected, subject: 'ou_1', subjectType: 'union_id' }, 'waiting', 1)
+      await under.store.expect({ ...expected, appId: 'cli_2', subject: 'ou_x' }, 'elsewhere', 1)
+      const seen: string[] = []
+      for (let cursor: string | null | undefined; cursor !== null && seen.length < 20; ) {
+        const page = await under.second.listExpected(of, { cursor: cursor ?? undefined, limit: 2 })
+        expect(page.items.length).toBeLessThanOrEqual(2)
+        seen.push(...page.items.map(({ subjectType, subject }) => `${subjectType} ${subject}`))
+        cursor = page.next
+      }
+      const ids = [
+        'open_id ou_1',
+        'union_id ou_1',
+        'open_id ou_2',
+        'open_id ou_3',
+        'open_id ou_4',
+        'open_id ou_0',
+      ]
+      expect(seen).toEqual(ids)
+    })
+
+    it('lists whom an account expects in every app, and nobody of another account', async () => {
+      await under.store.expect(expected, 'waiting', 2)
+      await under.store.expect({ ...expected, appId: 'cli_2' }, 'waiting', 1)
+      await under.store.expect({ ...expected, subject: 'ou_2' }, 'other', 1)
+      const { items } = await under.store.listExpected({ userId: 'waiting' }, { limit: 9 })
+      expect(items.map(({ appId }) => appId)).toEqual(['cli_2', 'cli_1'])
+      expect((await under.store.listExpected({ userId: 'nobody' }, { limit: 9 })).items).toEqual([])
+    })
+
+    it('refuses the cursor of another list', async () => {
+      const cursor = Buffer.from('["audit",1,"a"]').toString('base64url')
+      const refused = under.store.listExpected(app, { cursor, limit: 2 })
+      await expect(refused).rejects.toMatchObject({ code: 'request_invalid' })
     })
   })
 }

@@ -1,6 +1,6 @@
 // Stores: people whom an administrator has entered and who have not signed in yet.
 
-import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
 import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type {
   ExpectedAccount,
@@ -10,8 +10,17 @@ import type {
   Person,
   Profile,
 } from '../../sign-in/index.ts'
+import { pageOf, readCursor } from './directory/cursor.ts'
 import type { ExpectedAccountRow, Tables } from './schema.ts'
 import { inTransaction } from './transaction.ts'
+
+const mostAtOnce = 1_000
+
+/** What lists are sorted by: the time, and then what tells one from another. */
+const listing = 'expected:nTTTTT'
+const columns = ['created_at', 'subject', 'subject_type', 'tenant_key', 'brand', 'app_id'] as const
+const place = sql.join(columns.map((column) => sql.ref(column)))
+const placeOf = (row: ExpectedAccountRow) => columns.map((column) => row[column])
 
 /** In the column, for a person of whichever tenant: a null would be unequal to itself in the key. */
 const anyTenant = ''
@@ -53,16 +62,18 @@ export function createExpectations(
       })
     },
 
-    async listExpected(brand, appId) {
-      const rows = await db
-        .selectFrom('expected_accounts')
-        .selectAll()
-        .where('brand', '=', brand)
-        .where('app_id', '=', appId)
-        .orderBy('created_at')
-        .orderBy('subject')
-        .execute()
-      return rows.map(fromRow)
+    async listExpected(of, { cursor, limit }) {
+      const size = Math.min(limit, mostAtOnce)
+      const after = readCursor(listing, cursor)
+      const all = db.selectFrom('expected_accounts').selectAll()
+      const ofOne =
+        'userId' in of
+          ? all.where('user_id', '=', of.userId)
+          : all.where('brand', '=', of.brand).where('app_id', '=', of.appId)
+      let page = ofOne.limit(size + 1)
+      for (const column of columns) page = page.orderBy(column)
+      if (after !== undefined) page = page.where(sql<boolean>`(${place}) > (${sql.join(after)})`)
+      return pageOf(listing, await page.execute(), size, placeOf, fromRow)
     },
 
     cancelExpected(person) {

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import type { AppContext } from '../../context.ts'
 import { type Administrator, requireAdministrator } from '../administrator.ts'
 import { consolePage, type Markup, type Piece } from '../frame.ts'
-import { badge, empty, facts, table, time } from '../parts.ts'
+import { badge, empty, facts, pager, table, time } from '../parts.ts'
 import { words } from '../texts.ts'
 import { identitiesCard } from './account-identities.ts'
 import { rolesCard } from './account-roles.ts'
@@ -12,7 +12,7 @@ import { sessionsCard } from './account-sessions.ts'
 import { expectedTable } from './expected.ts'
 import { type Account, findAccount, labelOf } from './find-account.ts'
 import { titleOf } from './instance.ts'
-import { base, expectAddress } from './tabs.ts'
+import { accountAddress, base, expectAddress } from './tabs.ts'
 import { peopleWords } from './texts.ts'
 
 const notices = [
@@ -50,10 +50,11 @@ async function signInsCard(c: AppContext, { id }: Account): Promise<Markup> {
   }`
 }
 
-function expectedCard(c: AppContext, administrator: Administrator, { expected }: Account): Markup | string {
+function expectedCard(c: AppContext, administrator: Administrator, account: Account): Markup | string {
+  const { id, expected, nextExpected } = account
   if (expected.length === 0) return ''
   const text = words(c, peopleWords)
-  return html`<h2>${text.expectedTitle}</h2><p class="secondary">${text.expectedIntro}</p>${expectedTable(c, administrator, expected, 'account')}`
+  return html`<h2>${text.expectedTitle}</h2><p class="secondary">${text.expectedIntro}</p>${expectedTable(c, administrator, expected, 'account')}${pager(c, accountAddress(id), new URLSearchParams(), { cursor: c.req.query('cursor'), next: nextExpected })}`
 }
 
 /** @param refusal why what was asked for was not done */

@@ -305,6 +305,19 @@ describe('identities', () => {
 })
 
 describe('letting in beforehand', () => {
+  test.each(['account', 'list'])('many who are expected come by the page, on the %s', async (where) => {
+    const { userId: account } = await server.larkspur.accounts.expect({ openId: 'ou_many_0' })
+    for (let n = 1; n < 53; n++) await server.larkspur.accounts.expect({ openId: `ou_many_${n}`, account })
+    const address = where === 'list' ? '/console/people/accounts' : `/console/people/${account}`
+    const named = (text: string) => [...text.matchAll(/<code>(ou_many_\d+)/g)].map(([, id]) => id)
+    const first = (await admin.page(address)).text
+    expect(named(first)).toHaveLength(50)
+    const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const second = (await admin.page(next)).text
+    expect(new Set([...named(first), ...named(second)]).size).toBe(53)
+    expect(second).not.toContain('rel="next"')
+  })
+
   const refused: [string, Record<string, string>, string][] = [
     ['nothing', { kind: 'openId', subject: ' ' }, 'Enter the identifier.'],
     ['a name', { kind: 'openId', subject: 'Han Meimei' }, 'This is no identifier of the platform.'],

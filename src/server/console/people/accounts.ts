@@ -3,7 +3,7 @@
 import { html } from 'hono/html'
 import { isIdentifier } from '../../../feishu/index.ts'
 import type { Role } from '../../../sign-in/index.ts'
-import type { Expected, Identity, WantedPerson } from '../../accounts.ts'
+import type { Identity, WantedPerson } from '../../accounts.ts'
 import type { AppContext } from '../../context.ts'
 import { type Administrator, requireAdministrator } from '../administrator.ts'
 import { consolePage, type Markup } from '../frame.ts'
@@ -99,18 +99,17 @@ async function holders(c: AppContext): Promise<Markup> {
 async function expectedPart(c: AppContext, administrator: Administrator, chosen: string): Promise<Markup> {
   const text = words(c, peopleWords)
   const query = new URL(c.req.url).searchParams
-  const from = Math.max(0, Number.parseInt(query.get('cursor') ?? '0', 10) || 0)
-  const all: Expected[] = await c.get('services').accounts.expected(chosen)
-  const page = all.slice(from, from + pageSize)
-  if (page.length === 0)
+  const cursor = query.get('cursor') ?? undefined
+  const { accounts } = c.get('services')
+  const page = await accounts.listExpected({ instance: chosen, cursor, limit: pageSize })
+  if (page.items.length === 0)
     return empty(
       text.nobodyExpected,
       html`${text.nobodyExpectedText}<br><a class="button" href="${expectAddress(c, { instance: chosen })}">${text.newcomer}</a>`,
     )
-  const next = from + pageSize < all.length ? String(from + pageSize) : null
-  return html`${expectedTable(c, administrator, page, 'list')}${pager(c, `${base}/accounts`, query, {
-    cursor: from === 0 ? undefined : String(from),
-    next,
+  return html`${expectedTable(c, administrator, page.items, 'list')}${pager(c, `${base}/accounts`, query, {
+    cursor,
+    next: page.next,
   })}`
 }
 

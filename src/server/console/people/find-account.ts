@@ -8,11 +8,15 @@ import { words } from '../texts.ts'
 import { nameOf } from './names.ts'
 import { peopleWords } from './texts.ts'
 
+const mostShown = 50
+
 export interface Account {
   id: string
   identities: Identity[]
-  /** Who comes into it at their first sign-in. */
+  /** A page of those who come into it at their first sign-in. */
   expected: Expected[]
+  /** Cursor of the next page of them. */
+  nextExpected: string | null
   roles: Role[]
 }
 
@@ -21,15 +25,16 @@ export interface Account {
  * @throws LarkspurError `not_found`, `request_invalid` for what is no id
  */
 export async function findAccount(c: AppContext, id = c.req.param('account') ?? ''): Promise<Account> {
-  const { accounts, instances } = c.get('services')
+  const { accounts } = c.get('services')
   const [identities, roles, expected] = await Promise.all([
     accounts.identities(id),
     accounts.roles(id),
-    Promise.all(instances.all.map(({ name }) => accounts.expected(name))),
+    accounts.listExpected({ account: id, cursor: c.req.query('cursor'), limit: mostShown }),
   ])
-  const own = expected.flat().filter(({ account }) => account === id)
-  if (identities.length === 0 && own.length === 0) throw new LarkspurError('not_found')
-  return { id, identities, expected: own, roles }
+  if (identities.length === 0 && expected.items.length === 0) throw new LarkspurError('not_found')
+  // Those of an app that is configured no longer can neither come nor be cancelled here.
+  const items = expected.items.filter(({ instance }) => instance !== undefined)
+  return { id, identities, expected: items, nextExpected: expected.next, roles }
 }
 
 export function labelOf(c: AppContext, { identities: [first] }: Pick<Account, 'identities'>): string {

@@ -5,6 +5,7 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testSealer } from '../../contracts/open-test-database.ts'
 import { createIdentityDetailsStore } from '../elements/identity-details.ts'
+import { createIdentityStore } from '../identities.ts'
 import { migrate } from '../migrate.ts'
 import type { Tables } from '../schema.ts'
 import { createSessionStore } from '../sessions.ts'
@@ -43,6 +44,8 @@ describe('the logs', () => {
   const page = { limit: 9, cursor: Buffer.from('["sign_ins",5,"a"]').toString('base64url') }
   const auditPage = { limit: 9, cursor: Buffer.from('["audit",5,"a"]').toString('base64url') }
   const app = { brand: 'feishu', appId: 'cli_1' } as const
+  const place = ['expected', 5, 'ou_1', 'open_id', '', 'feishu', 'cli_1']
+  const expectedPage = { limit: 9, cursor: Buffer.from(JSON.stringify(place)).toString('base64url') }
 
   it.each<[string, (of: Kysely<Tables>) => Promise<unknown>, RegExp]>([
     ['sign-ins', (of) => createSignInLog(of).list({}, page), /sign_ins_at \(at<\?|sign_ins_at \(\(?at/],
@@ -70,6 +73,16 @@ describe('the logs', () => {
       'who has signed in',
       (of) => createIdentityDetailsStore(of).list('feishu', 'cli_1', { limit: 9 }),
       /identities_name \(brand=\? AND app_id=\?\)/,
+    ],
+    [
+      'whom an app expects',
+      (of) => createIdentityStore(of).listExpected(app, expectedPage),
+      /expected_accounts_app \(brand=\? AND app_id=\? AND/,
+    ],
+    [
+      'whom an account expects',
+      (of) => createIdentityStore(of).listExpected({ userId: 'a' }, expectedPage),
+      /expected_accounts_account \(user_id=\? AND/,
     ],
     [
       'tokens',

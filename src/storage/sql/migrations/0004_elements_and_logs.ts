@@ -10,6 +10,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
   await addIdentityDetails(db)
   await addSignIns(db)
   await addAudit(db)
+  await addListsOfExpected(db)
 }
 
 async function addElements(db: Kysely<unknown>): Promise<void> {
@@ -83,7 +84,11 @@ async function addSignIns(db: Kysely<unknown>): Promise<void> {
     .on('sign_ins')
     .columns(['instance', 'at', 'id', 'outcome'])
     .execute()
-  await db.schema.createIndex('sign_ins_flow').on('sign_ins').columns(['flow', 'at', 'id', 'outcome']).execute()
+  await db.schema
+    .createIndex('sign_ins_flow')
+    .on('sign_ins')
+    .columns(['flow', 'at', 'id', 'outcome'])
+    .execute()
   await db.schema.createIndex('sign_ins_user').on('sign_ins').columns(['user_id', 'at', 'id']).execute()
   // Failures are few among many.
   await db.schema
@@ -111,4 +116,20 @@ async function addAudit(db: Kysely<unknown>): Promise<void> {
   for (const column of ['actor_id', 'action', 'target']) {
     await db.schema.createIndex(`audit_${column}`).on('audit').columns([column, 'at', 'id']).execute()
   }
+}
+
+/** Whom an app or an account expects, in the order in which they were entered; the columns of the key tell them apart. */
+async function addListsOfExpected(db: Kysely<unknown>): Promise<void> {
+  const order = ['created_at', 'subject', 'subject_type', 'tenant_key']
+  await db.schema
+    .createIndex('expected_accounts_app')
+    .on('expected_accounts')
+    .columns(['brand', 'app_id', ...order])
+    .execute()
+  await db.schema.dropIndex('expected_accounts_user').execute()
+  await db.schema
+    .createIndex('expected_accounts_account')
+    .on('expected_accounts')
+    .columns(['user_id', ...order, 'brand', 'app_id'])
+    .execute()
 }
