@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -70,6 +73,101 @@ test('a person is expected, listed, and expected no longer', async () => {
     stderr: expect.stringMatching(/^larkspur: No identity belongs to an account of this id/),
   })
 })
+
+/** What the audit log says, oldest first: action, target, outcome and details. */
+function audit({ DATABASE_URL }: { DATABASE_URL: string }) {
+  const database = new DatabaseSync(DATABASE_URL.replace('sqlite:', ''), { readOnly: true })
+  const rows = database.prepare('select * from audit order by rowid').all()
+  database.close()
+  for (const { actor_id, actor_name } of rows) expect([actor_id, actor_name]).toEqual([null, 'command line'])
+  return rows.map(({ action, target, outcome, details }) => [
+    ...[action, target, outcome],
+    JSON.parse(String(details)),
+  ])
+}
+
+test('what is done by command line stands in the audit log, and what was refused, too', async () => {
+  const environment = await app()
+  const named = { instance: 'default', kind: 'openId', subject: 'ou_1', tenantKey: null }
+  const account = (await run(['expect', '--open-id', 'ou_1'], environment)).stdout.trim()
+  await run(['expect', '--user-id', 'u1', '--tenant', 't', '--account', 'nobody'], environment)
+  await run(['grant', account, 'administrator'], environment)
+  await run(['grant', account, 'administrator'], environment)
+  await run(['grant', 'nobody', 'administrator'], environment)
+  await run(['revoke', account, 'administrator'], environment)
+  await run(['revoke', account, 'administrator'], environment)
+  await run(['unbind', account, 'none'], environment)
+  await run(['cancel', '--open-id', 'ou_1'], environment)
+  await run(['cancel', '--open-id', 'ou_1'], environment)
+  const role = 'administrator'
+  const done = [
+    ['identity.expect', account, 'ok', named],
+    [
+      ...['identity.expect', 'nobody', 'request_invalid'],
+      { instance: 'default', kind: 'userId', subject: 'u1', tenantKey: 't' },
+    ],
+    ['role.grant', account, 'ok', { role }],
+    ['role.grant', account, 'ok', { role, changed: false }],
+    ['role.grant', 'nobody', 'account_missing', { role }],
+    ['role.revoke', account, 'ok', { role }],
+    ['role.revoke', account, 'ok', { role, changed: false }],
+    ['identity.unbind', account, 'request_invalid', { identity: 'none' }],
+    ['identity.cancel_expected', account, 'ok', named],
+    ['identity.cancel_expected', 'ou_1', 'not_found', { ...named, changed: false }],
+  ]
+  expect(audit(environment)).toEqual(done)
+  // Whoever reads alone leaves nothing.
+  await run(['expected'], environment)
+  await run(['holders', role], environment)
+  await run(['roles', account], environment)
+  await run(['list', account], environment)
+  await run(['find', '--open-id', 'ou_1'], environment)
+  expect(audit(environment)).toEqual(done)
+}, 60_000)
+
+/** A platform that answers everything so. */
+async function platform(status: number) {
+  const server = createServer((_request, response) => void response.writeHead(status).end()).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  return {
+    host: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((soon) => server.close(() => soon())),
+  }
+}
+
+test.each([
+  [200, true, ''],
+  [
+    500,
+    false,
+    'larkspur: The identity is unbound here; the platform did not confirm that it revoked the tokens.\n',
+  ],
+])(
+  'whether the platform revoked what was unbound is told and noted (%s)',
+  async (status, revoked, words) => {
+    const environment = await app()
+    const { DATABASE_URL: database } = environment
+    const { account, second } = await (async () => {
+      await using server = await createTestServer({ database, sessionSecret: secret })
+      const { accounts } = server.larkspur
+      const { user } = (await (await server.browser().signIn()).json()) as { user: { id: string } }
+      await accounts.expect({ openId: 'ou_20', account: user.id })
+      server.platform.profile = { open_id: 'ou_20', union_id: 'on_20' }
+      server.platform.scope = 'auth:user.id:read offline_access'
+      await server.browser().signIn()
+      const identities = await accounts.identities(user.id)
+      return { account: user.id, second: identities.find(({ openId }) => openId === 'ou_20')?.id ?? '' }
+    })()
+    await using feishu = await platform(status)
+    const there = { ...environment, FEISHU_HOST: feishu.host, NODE_ENV: 'development', LOG_LEVEL: 'error' }
+    expect(await run(['unbind', account, second], there)).toEqual({ code: 0, stdout: '', stderr: words })
+    expect(audit(environment)).toEqual([['identity.unbind', account, 'ok', { identity: second, revoked }]])
+  },
+  30_000,
+)
 
 test('an account is found by each of a person’s names', async () => {
   const environment = await app()

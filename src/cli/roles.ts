@@ -2,6 +2,7 @@
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Accounts } from '../server/accounts.ts'
+import { changedOrNot } from '../server/audit-entry.ts'
 import { withAccounts } from './accounts.ts'
 import type { ConfigFlags } from './config.ts'
 import { UsageError } from './failure.ts'
@@ -18,7 +19,17 @@ interface RoleOfAccount {
 
 export async function grantRole(io: Io, { account, role }: RoleOfAccount, flags: ConfigFlags): Promise<void> {
   try {
-    await withAccounts(io, flags, (accounts) => accounts.grant(account, role as Typed))
+    await withAccounts(io, flags, ({ accounts, asCommand }) =>
+      asCommand(
+        { action: 'role.grant', target: account, details: { role } },
+        async () => {
+          const before = await accounts.roles(account)
+          await accounts.grant(account, role as Typed)
+          return !before.includes(role as Typed)
+        },
+        changedOrNot,
+      ),
+    )
   } catch (error) {
     if (!(error instanceof LarkspurError) || error.code !== 'account_missing') throw error
     throw new UsageError(noSuchAccount)
@@ -31,17 +42,21 @@ export async function revokeRole(
   { account, role }: RoleOfAccount,
   flags: ConfigFlags,
 ): Promise<number> {
-  if (await withAccounts(io, flags, (accounts) => accounts.revoke(account, role as Typed))) return 0
+  const entry = { action: 'role.revoke' as const, target: account, details: { role } }
+  const isRevoked = await withAccounts(io, flags, ({ accounts, asCommand }) =>
+    asCommand(entry, () => accounts.revoke(account, role as Typed), changedOrNot),
+  )
+  if (isRevoked) return 0
   io.err(`larkspur: ${roleNotHeld[terminalLanguage(io.environment)]}`)
   return 1
 }
 
 export async function listRoles(io: Io, account: string, flags: ConfigFlags): Promise<void> {
-  for (const role of await withAccounts(io, flags, (accounts) => accounts.roles(account))) io.out(role)
+  for (const role of await withAccounts(io, flags, ({ accounts }) => accounts.roles(account))) io.out(role)
 }
 
 export async function listHolders(io: Io, role: string, flags: ConfigFlags): Promise<void> {
-  for (const account of await withAccounts(io, flags, (accounts) => accounts.holders(role as Typed))) {
+  for (const account of await withAccounts(io, flags, ({ accounts }) => accounts.holders(role as Typed))) {
     io.out(account)
   }
 }

@@ -1,7 +1,7 @@
 // Opens: the directory of one app, for a command.
 
 import { LarkspurError } from '../errors/larkspur-error.ts'
-import { type Larkspur, openExisting, openOrMake } from '../server/larkspur.ts'
+import { type OpenLarkspur, openExisting, openOrMake } from '../server/larkspur.ts'
 import { createLogger } from '../server/log/logger.ts'
 import type { LarkspurOptions } from '../server/options.ts'
 import { type ConfigFlags, missingDatabase, withOptions } from './config.ts'
@@ -12,7 +12,7 @@ import { madeDatabase, notWaiting } from './sync-words.ts'
 import { notAccepted } from './words.ts'
 
 /** What a command does with a directory. */
-export type Directory = Larkspur['directory']
+export type Directory = OpenLarkspur['directory']
 
 /** What was typed does not fit; the sentence of the library says how. */
 function misfit(error: LarkspurError): UsageError {
@@ -26,7 +26,11 @@ interface DirectoryFlags extends ConfigFlags {
   make?: boolean
 }
 
-async function open(io: Io, { make = false }: DirectoryFlags, options: LarkspurOptions): Promise<Larkspur> {
+async function open(
+  io: Io,
+  { make = false }: DirectoryFlags,
+  options: LarkspurOptions,
+): Promise<OpenLarkspur> {
   try {
     return await openExisting(options)
   } catch (error) {
@@ -42,7 +46,7 @@ async function open(io: Io, { make = false }: DirectoryFlags, options: LarkspurO
 export async function withDirectory<T>(
   io: Io,
   flags: DirectoryFlags,
-  work: (directory: Directory) => Promise<T>,
+  work: (directory: Directory, larkspur: OpenLarkspur) => Promise<T>,
 ): Promise<T> {
   return withOptions(io, flags, async (options) => {
     const { log = io.err } = flags
@@ -50,7 +54,7 @@ export async function withDirectory<T>(
     const logger = createLogger(level, { write: (line) => log(line.trimEnd()) })
     const larkspur = await open(io, flags, { ...options, logger })
     try {
-      return await work(larkspur.directoryOf(flags.instance))
+      return await work(larkspur.directoryOf(flags.instance), larkspur)
     } catch (error) {
       if (!(error instanceof LarkspurError) || error.code !== 'request_invalid') throw error
       throw misfit(error)

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { type Command, startCommand } from '../../test/support/command.ts'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.ts'
@@ -61,6 +62,18 @@ async function company(options: EmulatorOptions = {}): Promise<Company> {
 const contactCalls = (feishu: Emulator) =>
   feishu.requests().filter(({ operation }) => operation.startsWith('contact.'))
 
+/** What the audit log says, oldest first: action, outcome and details. */
+function audit({ environment }: Company) {
+  const path = environment.DATABASE_URL?.replace('sqlite:', '') ?? ''
+  const database = new DatabaseSync(path, { readOnly: true })
+  const rows = database.prepare('select * from audit order by rowid').all()
+  database.close()
+  return rows.map(({ actor_name, target, action, outcome, details }) => {
+    expect([actor_name, target]).toEqual(['command line', 'default'])
+    return [action, outcome, JSON.parse(String(details))]
+  })
+}
+
 const peopleOf = (feishu: Emulator) => [...feishu.organisation.exportFor().people]
 
 test('off a terminal, one report is on stdout and nothing else; a second run changes nothing', async () => {
@@ -86,6 +99,47 @@ test('a dry run finds the differences and writes none of them', async () => {
   }
   expect(await world.sync()).toMatchObject({ dryRun: false, people: { created: 1, removed: 1 } })
 })
+
+test('what was begun stands in the audit log, and what was not, with why', async () => {
+  await using world = await company()
+  const start = { what: 'all', dryRun: false, full: false }
+  const first = await world.sync()
+  const dry = await world.sync('--dry-run', '--full')
+  await world.run(['--user', 'ou_nobody'])
+  world.feishu.apps.update(world.feishu.app.appId, { contactRange: { departments: [], people: [1, 2] } })
+  const waiting: RunReport = JSON.parse((await world.run([])).stdout)
+  const { people = 0, departments = 0 } = waiting.removals ?? {}
+  await world.sync('--confirm', waiting.id)
+  await world.run(['--confirm', waiting.id])
+  const wrong = await world.run([], { APP_SECRET: 'wrong' })
+  expect(JSON.parse(wrong.stdout)).toMatchObject({ state: 'failed' })
+  const noted = [
+    ['sync.start', 'ok', { ...start, run: first.id }],
+    ['sync.start', 'ok', { ...start, dryRun: true, full: true, run: dry.id }],
+    ['sync.start', 'person_not_found', { ...start, what: 'person', id: 'ou_nobody' }],
+    ['sync.start', 'ok', { ...start, run: waiting.id }],
+    ['sync.confirm', 'ok', { run: waiting.id, people, departments }],
+    ['sync.confirm', 'request_invalid', { run: waiting.id }],
+    ['sync.start', 'app_credentials_invalid', start],
+  ]
+  expect(audit(world)).toEqual(noted)
+  // Whoever reads alone leaves nothing.
+  await world.run(['runs'])
+  await world.run(['show', first.id])
+  expect(audit(world)).toEqual(noted)
+}, 60_000)
+
+test('a run that is killed was begun', async () => {
+  await using world = await company({ organisation: { users: 3000, departments: 200 } })
+  world.feishu.faults.add({ operation: '*', times: 10_000, effect: { kind: 'delay', ms: 30 } })
+  await using command = world.start([])
+  const deadline = AbortSignal.timeout(20_000)
+  while (audit(world).length === 0 && !deadline.aborted) {
+    await new Promise((soon) => setImmediate(soon))
+  }
+  await command.stop('SIGKILL')
+  expect(audit(world)).toMatchObject([['sync.start', 'ok', { what: 'all' }]])
+}, 60_000)
 
 test('one person, and one department', async () => {
   await using world = await company()

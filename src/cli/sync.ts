@@ -7,6 +7,7 @@ import type { ProgressBar } from './progress.ts'
 import { confirmationLines } from './sync-confirmation.ts'
 import { type Directory, withDirectory } from './sync-directory.ts'
 import { failureLines } from './sync-failure.ts'
+import { notedRun } from './sync-noted.ts'
 import { readSyncCommand, type SyncCommand, type SyncFlags } from './sync-request.ts'
 import { summaryLines } from './sync-summary.ts'
 import { goesOn, interrupted, stopping } from './sync-words.ts'
@@ -35,8 +36,11 @@ interface Outcome {
   failure: unknown
 }
 
+/** Begins the work, and tells how it stands. */
+type Perform = (hooks: Hooks) => Promise<RunReport>
+
 /** Runs to the end or to the first signal, and shows the progress. */
-async function run(io: Io, directory: Directory, command: SyncCommand, bar?: ProgressBar): Promise<Outcome> {
+async function run(io: Io, work: Perform, bar?: ProgressBar): Promise<Outcome> {
   const stop = new AbortController()
   void io.onStop().then(() => {
     stop.abort()
@@ -50,7 +54,7 @@ async function run(io: Io, directory: Directory, command: SyncCommand, bar?: Pro
     bar?.show(report)
   }
   try {
-    const report = await perform(directory, command, { signal: stop.signal, onProgress })
+    const report = await work({ signal: stop.signal, onProgress })
     return { report, failure: undefined }
   } catch (failure) {
     return { report: last, failure }
@@ -100,9 +104,17 @@ export async function sync(io: Io, flags: SyncFlags): Promise<SyncExitCode> {
   let bar: ProgressBar | undefined
   const log = (line: string) => (bar === undefined ? io.err(line) : bar.print(line))
   const make = command.kind === 'sync'
-  return withDirectory(io, { ...flags, log, make }, async (directory) => {
+  return withDirectory(io, { ...flags, log, make }, async (directory, larkspur) => {
     bar = withBar ? await startBar(io) : undefined
-    const { report, failure } = await run(io, directory, command, bar).finally(() => {
+    const work: Perform = ({ signal, onProgress }) =>
+      notedRun(larkspur, { command, flags }, (onReport) => {
+        const both = (report: RunReport) => {
+          onReport(report)
+          onProgress(report)
+        }
+        return perform(directory, command, { signal, onProgress: both })
+      })
+    const { report, failure } = await run(io, work, bar).finally(() => {
       bar?.stop()
       bar = undefined
     })

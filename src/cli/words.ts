@@ -190,6 +190,11 @@ const misfit = both(
 
 export const notAccepted = (sentence: string): Words => misfits[sentence] ?? misfit
 
+export const revocationUnconfirmed = both(
+  'The identity is unbound here; the platform did not confirm that it revoked the tokens.',
+  '已在本地解除绑定，但平台未确认撤销凭证。',
+)
+
 export const nobodyExpected = both('Nobody of this name is expected.', '没有等待登录的这位成员。')
 
 export const helpTexts = {
