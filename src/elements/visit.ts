@@ -9,12 +9,14 @@ import type { Person } from '../sign-in/index.ts'
  * With a visit `getLoginConfig` binds the state to this browser, and `getLoginCode` requires a state of this browser.
  */
 export interface ElementVisit {
-  /** Random, in a cookie. A browser without one has no visit. */
-  browserId: string
+  /** Random, in a cookie. Null in a call that signs nobody in. */
+  browserId: string | null
   /** Told by `getLoginCode` whom the platform has named. */
   signedIn(person: Person): void
   /** Aborts when the visitor leaves. */
   signal: AbortSignal
+  /** Whether it may wait for a synchronisation that is at work. */
+  waits: boolean
 }
 
 /** The visit that the running call belongs to, if any. */

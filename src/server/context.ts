@@ -7,6 +7,7 @@ import type { Jsapi } from '../jsapi/index.ts'
 import type { Cookies, Sessions } from '../sessions/index.ts'
 import type { Accounts } from './accounts.ts'
 import type { Assets } from './assets.ts'
+import type { AtOnce } from './at-once.ts'
 import type { BoundedSignIns } from './bounded-sign-ins.ts'
 import type { ConsoleSyncs } from './console/sync/background.ts'
 import type { Directories } from './directories.ts'
@@ -37,6 +38,8 @@ export interface Services {
   jsapiLimit: AddressLimit
   /** Counts what one account reads of the directory. */
   directoryLimit: Limit
+  /** Bounds the synchronisations that one account asks of login elements at a time. */
+  elementSyncs: AtOnce
   limits: SignInLimits
   sessions: Sessions
   cookies: Cookies

@@ -1,6 +1,6 @@
 // Calls: a function of a login element for whoever asks over HTTP, if they may.
 
-import { nameOf } from '../elements/index.ts'
+import { type ElementVisit, type LoginElement, nameOf } from '../elements/index.ts'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import type { Person } from '../sign-in/index.ts'
 import { readJsonIfAny } from './body.ts'
@@ -48,11 +48,16 @@ async function callOpenly(c: AppContext, { fullName, name, what }: Asked) {
   const { elements, limits, settings } = c.get('services')
   requireSameOrigin(c.req.raw.headers, settings.origin)
   const args = readArguments(what, await readJsonIfAny(c.req.raw))
-  const call = async () => what.call(await elements.get(fullName), args)
+  // What is made for the element is nobody's visit: found first, called then.
+  const call = async (visit: ElementVisit) => {
+    const element = await elements.get(fullName)
+    return duringVisit(visit, () => what.call(element, args))
+  }
+  const { signal } = c.req.raw
   if (name === 'getLoginConfig') {
     await limits.start(clientAddress(c))
-    const visit = { browserId: ensureBrowserId(c), signedIn: () => {}, signal: c.req.raw.signal }
-    return shown(await duringVisit(visit, call), what.keys)
+    const visit = { browserId: ensureBrowserId(c), signedIn: () => {}, signal, waits: false }
+    return shown(await call(visit), what.keys)
   }
   const browserId = readBrowserId(c)
   // Here as well as below: an own Type might do without, and without an id a state would be that of no browser.
@@ -66,14 +71,15 @@ async function signIn(
   c: AppContext,
   { fullName, what }: Asked,
   browserId: string,
-  call: () => Promise<unknown>,
+  call: (visit: ElementVisit) => Promise<unknown>,
 ) {
   const { limits } = c.get('services')
   const ended = { instance: nameOf(fullName), flow: 'element' } as const
   const named: Person[] = []
-  const visit = { browserId, signedIn: (one: Person) => void named.push(one), signal: c.req.raw.signal }
+  const signedIn = (one: Person) => void named.push(one)
+  const visit = { browserId, signedIn, signal: c.req.raw.signal, waits: false }
   try {
-    const answer = await limits.finish(clientAddress(c), () => duringVisit(visit, call))
+    const answer = await limits.finish(clientAddress(c), () => call(visit))
     const person = named.at(-1) ?? nobodyNamed(fullName)
     await grantSession(c, person)
     await recordSignIn(c, { ...ended, person })
@@ -93,26 +99,33 @@ function nobodyNamed(fullName: string): never {
 
 /** For administrators; some functions also for the person whom they are about. */
 async function callGuarded(c: AppContext, { fullName, name, what }: Asked) {
-  const { accounts, cookies, directoryLimit, elements, settings } = c.get('services')
-  const { headers } = c.req.raw
+  const { accounts, cookies, directoryLimit, elements, elementSyncs, settings } = c.get('services')
+  const { headers, signal } = c.req.raw
   requireSameOriginOrBearer(headers, settings.origin, readCredential(headers, cookies).kind)
   const signedIn = await requireSignedIn(c)
   // By account, as for the directory: each call may ask the platform.
   await directoryLimit(signedIn.person.userId)
   const args = readArguments(what, await readJsonIfAny(c.req.raw))
   const { action } = what
+  const inVisit = (element: LoginElement, given: object, waits: boolean) =>
+    duringVisit({ browserId: null, signedIn: () => {}, signal, waits }, () => what.call(element, given))
+  const bounded = <T>(work: () => Promise<T>): Promise<T> =>
+    action === undefined ? work() : elementSyncs(signedIn.person.userId, work)
   if ((await accounts.roles(signedIn.person.userId)).includes('administrator')) {
-    const call = async () => what.call(await elements.get(fullName), args)
+    const call = async () => inVisit(await elements.get(fullName), args, true)
     const target = `${fullName}.${name}`
-    const answer =
-      action === undefined ? call() : audited(c, signedIn, { action, target, details: { ...args } }, call)
+    const answer = bounded(() =>
+      action === undefined ? call() : audited(c, signedIn, { action, target, details: { ...args } }, call),
+    )
     return shown(await answer, what.keys)
   }
   if (what.callers !== 'themselves') throw new LarkspurError('role_required')
   const element = await elements.get(fullName)
   if (!isAbout(args, signedIn, elements.instance(fullName))) throw new LarkspurError('role_required')
   // By the open_id, which is nobody else's: a user_id may have been given to somebody else since.
-  return shown(await what.call(element, { ...args, userId: signedIn.person.profile.openId }), what.keys)
+  const own = { ...args, userId: signedIn.person.profile.openId }
+  // Of people who are no administrators nobody waits: a run at work will read them, too.
+  return shown(await bounded(() => inVisit(element, own, false)), what.keys)
 }
 
 /** Whether the arguments name the person who asks, as this app knows them. */

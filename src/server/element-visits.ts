@@ -7,6 +7,9 @@ const visits = new AsyncLocalStorage<ElementVisit>()
 
 export const currentVisit: CurrentVisit = () => visits.getStore()
 
+/** What `work` begins belongs to no visit, whoever has caused it. */
+export const outsideVisits = <T>(work: () => T): T => visits.exit(work)
+
 /** Everything that `work` awaits belongs to this visit. */
 export const duringVisit = <T>(visit: ElementVisit, work: () => Promise<T>): Promise<T> =>
   visits.run(visit, work)

@@ -11,6 +11,7 @@ import type { AppTokens, PlatformClient } from '../tokens/index.ts'
 import { type Accounts, createAccounts } from './accounts.ts'
 import { answerFailure, createApp } from './app.ts'
 import { type Assets, loadAssets } from './assets.ts'
+import { createAtOnce } from './at-once.ts'
 import { boundedSignIns } from './bounded-sign-ins.ts'
 import { type AsCommand, createAsCommand } from './command-audit.ts'
 import { createConsoleSyncs } from './console/sync/background.ts'
@@ -41,6 +42,9 @@ import { createSignedIn } from './signed-in.ts'
 import { sleepFor } from './sleep.ts'
 import { createUnderWay } from './under-way.ts'
 import type { User } from './user.ts'
+
+/** Per account: each may wait for another run for a quarter of an hour. */
+const elementSyncsAtOnce = 4
 
 /** A session as an app sees it. */
 export interface Session {
@@ -277,6 +281,7 @@ async function compose(
     jsapi,
     jsapiLimit: createAddressLimit(settings.jsapi.perMinute),
     directoryLimit: createLimit(settings.directory.readsPerMinute),
+    elementSyncs: createAtOnce(elementSyncsAtOnce),
     limits: createSignInLimits(settings.signInLimits),
     sessions,
     cookies,

@@ -9,6 +9,14 @@ const guard = (name: string, file: string, guard: string, without: string): Muta
   tests: ['functions', 'sign-in', 'callers'].map((part) => `src/server/element-${part}.test.ts`),
 })
 
+const waiting = (name: string, file: string, guard: string, without: string): Mutation => ({
+  name: `element functions: ${name}`,
+  file: `src/${file}`,
+  guard,
+  without,
+  tests: ['src/server/element-waits.test.ts'],
+})
+
 const inPage = (name: string, file: string, guard: string, without: string): Mutation => ({
   name: `element page: ${name}`,
   file: `src/browser/elements/${file}`,
@@ -129,6 +137,25 @@ export const elementHttpMutations: Mutation[] = [
     'element-failure.ts',
     'if (known !== undefined) return { errcode, error: known }',
     '',
+  ),
+  waiting(
+    'people wait for no run',
+    'elements/fs-inner/synchronise.ts',
+    'asker?.waits === false ? 0 : longestWaitMs',
+    'longestWaitMs',
+  ),
+  waiting(
+    'who leaves ends the wait',
+    'elements/fs-inner/synchronise.ts',
+    "      if (asker?.signal.aborted) throw new LarkspurError('aborted')\n",
+    '',
+  ),
+  waiting('few wait at once', 'server/at-once.ts', 'before >= most', 'false'),
+  waiting(
+    'loaders run outside every visit',
+    'server/elements/open.ts',
+    'outsideVisits(() => loginElements.compose(...given))',
+    'loginElements.compose(...given)',
   ),
   inPage(
     'the redirect URI has no query and no fragment',

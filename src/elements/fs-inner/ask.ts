@@ -23,7 +23,7 @@ export interface AskContacts {
   /** The open_id of whoever has this `user_id`, open_id or union_id now. */
   openId(userId: string, signal?: AbortSignal): Promise<string>
   /** The open_department_id of a department by that or by the organisation's own id. */
-  departmentId(deptId: string): Promise<string>
+  departmentId(deptId: string, signal?: AbortSignal): Promise<string>
 }
 
 const isAbout = (error: unknown, ...codes: LarkspurError['code'][]): error is LarkspurError =>
@@ -84,9 +84,9 @@ export function createAskContacts(options: {
       }
     },
 
-    async departmentId(deptId) {
+    async departmentId(deptId, signal) {
       if (deptId === '0' || deptId.startsWith('od-')) return deptId
-      return withToken((token) => findDepartmentId(context, app, token, deptId), undefined)
+      return withToken((token) => findDepartmentId(context, app, token, deptId, signal), signal)
     },
   }
 }

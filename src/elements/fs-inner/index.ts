@@ -57,7 +57,7 @@ export function createFsInner(options: FsInnerOptions): FsInner {
   return {
     getLoginConfig: method('getLoginConfig', { redirectUri: 'text?' }, async (args) => {
       const { redirectUri = options.redirectUri } = args
-      const started = await signIn.startElement({ browserId: visit()?.browserId, redirectUri })
+      const started = await signIn.startElement({ browserId: visit()?.browserId ?? undefined, redirectUri })
       return { appId: started.appId, state: started.state, redirectUri: started.redirectUri }
     }),
 
@@ -68,7 +68,8 @@ export function createFsInner(options: FsInnerOptions): FsInner {
         if (!isCode(code)) throw new LarkspurError('code_invalid')
         const current = visit()
         if (current !== undefined && state === undefined) throw new LarkspurError('attempt_missing')
-        const { browserId, signal } = current ?? {}
+        const { signal } = current ?? {}
+        const browserId = current?.browserId ?? undefined
         const { person } = await signIn.finishElement({ browserId, code, state, redirectUri, signal })
         const info = await describe(person, signal)
         current?.signedIn(person)
@@ -87,11 +88,11 @@ export function createFsInner(options: FsInnerOptions): FsInner {
     getAccessToken: method('getAccessToken', {}, () => tokens.tenantAccessToken()),
 
     syncUserInfo: method('syncUserInfo', { userId: 'text', forceUpdate: 'flag?' }, (args) =>
-      synchronise.person(args.userId, args.forceUpdate ?? false),
+      synchronise.person(args.userId, args.forceUpdate ?? false, visit()),
     ),
 
     syncDepartmentInfo: method('syncDepartmentInfo', { deptId: 'text?' }, ({ deptId }) =>
-      synchronise.departments(deptId),
+      synchronise.departments(deptId, visit()),
     ),
 
     FSInnerAuthModel: createAuthModel(options),

@@ -8,6 +8,7 @@ import {
   type FsInnerWorld,
   startFsInner,
 } from '../../../test/support/fs-inner-world.ts'
+import { LarkspurError } from '../../errors/larkspur-error.ts'
 import type { ElementVisit, LoginMethods, LoginUserInfo } from '../index.ts'
 import { Code } from '../index.ts'
 
@@ -278,6 +279,7 @@ describe('login element', () => {
         browserId: id,
         signedIn: ({ profile }) => signedIn.push(profile.openId),
         signal: new AbortController().signal,
+        waits: false,
       }
       return world.make({ visit: () => visit })
     }
@@ -559,9 +561,33 @@ describe('login element', () => {
       expect((await counted()).people).toBeGreaterThan(0)
     })
 
+    it('over HTTP only who may wait does, and no longer than the visitor is there', async () => {
+      const { feishu, time } = world
+      const running = new LarkspurError('sync_running')
+      const left = new AbortController()
+      let runs = 0
+      const sync = () => {
+        runs += 1
+        if (runs === 5) left.abort()
+        return Promise.reject(running)
+      }
+      const asked = (waits: boolean) => {
+        const visit = { browserId: null, signedIn: () => {}, signal: left.signal, waits }
+        return world.make({ directory: { sync }, visit: () => visit })
+      }
+      const started = feishu.clock.now()
+      const person = { userId: world.someone(2).open_id }
+      await expect(asked(false).syncUserInfo(person)).rejects.toMatchObject({ cause: running })
+      await expect(asked(false).syncDepartmentInfo()).rejects.toMatchObject({ cause: running })
+      expect(time.clock() - started).toBeLessThan(1_000)
+      expect(runs).toBe(2)
+      await expect(asked(true).syncUserInfo(person)).rejects.toMatchObject({ cause: { code: 'aborted' } })
+      expect(runs).toBe(5)
+    })
+
     it('element 16 does not wait for ever', async () => {
       const { feishu } = world
-      const running = new (await import('../../errors/larkspur-error.ts')).LarkspurError('sync_running')
+      const running = new LarkspurError('sync_running')
       const sync = () => Promise.reject(running)
       const started = feishu.clock.now()
       await expect(world.make({ directory: { sync } }).syncDepartmentInfo()).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import type { CallContext, FeishuApp } from '../../feishu/index.ts'
 import { Code } from '../code.ts'
 import { otherFailure } from '../code-table.ts'
 import type { IdentityDetailsStore } from '../ports.ts'
+import type { ElementVisit } from '../visit.ts'
 import type { AskContacts } from './ask.ts'
 import { detailsOf, profileOf, type ToldPerson } from './describe.ts'
 
@@ -13,6 +14,9 @@ import { detailsOf, profileOf, type ToldPerson } from './describe.ts'
 export interface ElementDirectory {
   sync(request: { target: SyncTarget }): Promise<RunReport>
 }
+
+/** Who asks over HTTP; nobody for code of the server. */
+type Asker = Pick<ElementVisit, 'signal' | 'waits'> | undefined
 
 const lookEveryMs = 1_000
 /** Longer than a run of the largest organisations takes. */
@@ -33,22 +37,35 @@ export function createSynchronise(options: {
 }) {
   const { app, context, ask, directory, details } = options
 
-  /** One run at a time: another one is waited for, and what it has read since it began is read again. */
-  async function inTurn(target: SyncTarget): Promise<RunReport> {
+  /**
+   * One run at a time: another one is waited for, and what it has read since it began is read again. Who leaves ends the
+   * wait, and no run that has begun.
+   */
+  async function inTurn(target: SyncTarget, asker: Asker): Promise<RunReport> {
+    const most = asker?.waits === false ? 0 : longestWaitMs
     for (let waited = 0; ; waited += lookEveryMs) {
+      if (asker?.signal.aborted) throw new LarkspurError('aborted')
       try {
         return await directory.sync({ target })
       } catch (error) {
-        if (!isAbout(error, 'sync_running') || waited >= longestWaitMs) throw error
-        await context.sleep(lookEveryMs)
+        if (!isAbout(error, 'sync_running') || waited >= most) throw error
+        await pause(asker?.signal)
       }
     }
   }
 
-  /** Undefined when the app may not see the person any more; of whoever is gone that alone is known. */
-  async function contactsOf(openId: string): Promise<ToldPerson | 'gone' | undefined> {
+  async function pause(signal: AbortSignal | undefined): Promise<void> {
     try {
-      return await ask.person(openId)
+      await context.sleep(lookEveryMs, signal)
+    } catch (error) {
+      if (signal?.aborted !== true) throw error
+    }
+  }
+
+  /** Undefined when the app may not see the person any more; of whoever is gone that alone is known. */
+  async function contactsOf(openId: string, asker: Asker): Promise<ToldPerson | 'gone' | undefined> {
+    try {
+      return await ask.person(openId, asker?.signal)
     } catch (error) {
       if (isAbout(error, 'user_not_found')) return 'gone'
       if (isAbout(error, 'user_not_visible')) return undefined
@@ -57,18 +74,18 @@ export function createSynchronise(options: {
   }
 
   return {
-    async person(userId: string, force: boolean): Promise<void> {
-      const openId = await ask.openId(userId)
+    async person(userId: string, force: boolean, asker: Asker): Promise<void> {
+      const openId = await ask.openId(userId, asker?.signal)
       const known = await details.find(app.brand, app.appId, openId)
       try {
-        await inTurn({ kind: 'person', id: openId })
+        await inTurn({ kind: 'person', id: openId }, asker)
       } catch (error) {
         // Neither the platform nor the directory knows the person, but somebody of this id has signed in.
         if (known === undefined || !isAbout(error, 'person_not_found')) throw error
       }
       // Whoever has never signed in is in the directory alone.
       if (known === undefined) return
-      const told = await contactsOf(openId)
+      const told = await contactsOf(openId, asker)
       if (told === undefined) return
       const { department, position, gender, isLeader } = known
       const next =
@@ -78,10 +95,12 @@ export function createSynchronise(options: {
       await details.save(known.identityId, next, context.clock(), force)
     },
 
-    async departments(deptId: string | undefined): Promise<void> {
+    async departments(deptId: string | undefined, asker: Asker): Promise<void> {
       const target: SyncTarget =
-        deptId === undefined ? { kind: 'all' } : { kind: 'department', id: await ask.departmentId(deptId) }
-      const { state, id } = await inTurn(target)
+        deptId === undefined
+          ? { kind: 'all' }
+          : { kind: 'department', id: await ask.departmentId(deptId, asker?.signal) }
+      const { state, id } = await inTurn(target, asker)
       if (state !== 'waiting') return
       throw new Code(otherFailure, new Code(otherFailure, waitsForConfirmation).formatReason({ runId: id }))
     },
