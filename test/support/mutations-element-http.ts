@@ -74,8 +74,8 @@ export const elementHttpMutations: Mutation[] = [
   guard(
     'a finish counts',
     'element-calls.ts',
-    'await limits.finish(clientAddress(c), () => duringVisit(visit, call))',
-    'await duringVisit(visit, call)',
+    'await limits.finish(clientAddress(c), () => call(visit))',
+    'await call(visit)',
   ),
   guard(
     'a browser without an id is not asked further',
@@ -87,8 +87,8 @@ export const elementHttpMutations: Mutation[] = [
   guard(
     'the visit reaches the official methods',
     'element-calls.ts',
-    '() => duringVisit(visit, call)',
-    '() => call()',
+    'duringVisit(visit, () => what.call(element, args))',
+    'what.call(element, args)',
   ),
   guard(
     'somebody must have been named by the platform',

@@ -81,7 +81,7 @@ export const fsInnerMutations: Mutation[] = [
   methodGuard(
     'a state is of the browser that it was given to',
     'index.ts',
-    'startElement({ browserId: visit()?.browserId, redirectUri })',
+    'startElement({ browserId: visit()?.browserId ?? undefined, redirectUri })',
     'startElement({ redirectUri })',
   ),
   methodGuard('failures are numbered', 'index.ts', 'throw asCode(error)', 'throw error'),
@@ -135,7 +135,7 @@ export const fsInnerMutations: Mutation[] = [
     "!isAbout(error, 'sync_running') ||",
     'true ||',
   ),
-  methodGuard('nobody waits for ever', 'synchronise.ts', ' || waited >= longestWaitMs', ' || waited >= 1e9'),
+  methodGuard('nobody waits for ever', 'synchronise.ts', ' || waited >= most', ' || waited >= 1e9 + most'),
   methodGuard(
     'who is out of range stays as they were',
     'synchronise.ts',
