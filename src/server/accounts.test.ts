@@ -50,6 +50,20 @@ test('nobody is joined by an e-mail address', async () => {
   expect(second).not.toBe(first)
 })
 
+test('of two who unbind one identity at the same time one is told that it is not there', async () => {
+  await using server = await createTestServer()
+  const { accounts } = server.larkspur
+  const account = (await signIn(server, {})) ?? ''
+  await accounts.expect({ openId: 'ou_9', account })
+  await signIn(server, { open_id: 'ou_9', union_id: 'on_9' })
+  const second = (await accounts.identities(account)).find(({ openId }) => openId === 'ou_9')?.id ?? ''
+  const outcomes = await Promise.allSettled([1, 2].map(() => accounts.unbind(account, second)))
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled', value: { revoked: null } },
+    { status: 'rejected', reason: { code: 'request_invalid' } },
+  ])
+})
+
 test('whoever is expected no longer does not get in', async () => {
   await using server = await createTestServer({ createAccounts: false })
   const { accounts } = server.larkspur

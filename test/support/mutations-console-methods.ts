@@ -71,7 +71,7 @@ export const consoleMethodsMutations: readonly Mutation[] = [
   methodsGuard(
     'the name is typed',
     'remove.ts',
-    'if (fields.confirm.trim() !== method.name) return page(c, administrator, method, true)',
+    'if (isWritable(method) && fields.confirm.trim() !== method.name) {\n    return page(c, administrator, method, true)\n  }',
   ),
   methodsGuard(
     'a version that was seen',

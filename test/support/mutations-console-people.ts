@@ -17,6 +17,21 @@ const directoryGuard = (name: string, file: string, guard: string, without = '')
   tests: ['src/server/console/people/directory.test.ts', 'src/server/console/departments'],
 })
 
+const auditGuard = (name: string, file: string, guard: string, without: string): Mutation => ({
+  ...accountGuard(`audit: ${name}`, '', guard, without),
+  file: `src/server/${file}.ts`,
+})
+
+const commandGuard = (
+  command: 'accounts' | 'sync',
+  name: string,
+  { file, guard, without = '' }: { file: string; guard: string; without?: string },
+): Mutation => ({
+  name: `command line: ${name}`,
+  file: `src/${file}.ts`,
+  ...{ guard, without, tests: [`src/cli/${command}.test.ts`] },
+})
+
 export const consolePeopleMutations: readonly Mutation[] = [
   accountGuard(
     'the last administrator keeps the role',
@@ -26,8 +41,8 @@ export const consolePeopleMutations: readonly Mutation[] = [
   accountGuard(
     'two administrators at the same time',
     'last-administrator.ts',
-    '  if (await hasOtherAdministrator(parts, userId)) return\n',
-    '  return\n',
+    '  if (await hasOtherAdministrator(parts, userId)) return true\n',
+    '  return true\n',
   ),
   accountGuard(
     'who cannot sign in is no other administrator',
@@ -48,7 +63,7 @@ export const consolePeopleMutations: readonly Mutation[] = [
   accountGuard(
     'an account that nobody has or is expected in',
     'find-account.ts',
-    "  if (identities.length === 0 && own.length === 0) throw new LarkspurError('not_found')\n",
+    "  if (identities.length === 0 && expected.items.length === 0) throw new LarkspurError('not_found')\n",
   ),
   accountGuard(
     'an identity of this account',
@@ -104,4 +119,58 @@ export const consolePeopleMutations: readonly Mutation[] = [
     without: 'const pageSize = 200',
     tests: ['src/server/console/departments/scale.test.ts'],
   },
+  auditGuard('what changed nothing is noted so', 'audit-entry', '{ details: { changed: false } }', '{}'),
+  auditGuard(
+    'nobody was expected',
+    'audit-entry',
+    "{ outcome: 'not_found', details: { changed: false } }",
+    '{}',
+  ),
+  auditGuard('whose expectation ended, the store says', 'audit-entry', ': { target: account }', ': {}'),
+  auditGuard('whether tokens were revoked is noted', 'audit-entry', '{ details: { revoked } }', '{}'),
+  auditGuard(
+    'an expectation is noted with its account',
+    'console/people/expect',
+    '(made) => ({ target: made.userId })',
+    '() => ({})',
+  ),
+  accountGuard(
+    'a revocation that was not confirmed is told',
+    'unbind.ts',
+    "revoked ? 'unbound' : 'unboundHere'",
+    "'unbound'",
+  ),
+  {
+    name: 'console methods: a refused deletion is noted',
+    file: 'src/server/console/methods/remove.ts',
+    guard: 'isWritable(method) && fields.confirm.trim()',
+    without: 'fields.confirm.trim()',
+    tests: ['src/server/console/methods/methods.test.ts'],
+  },
+  {
+    name: 'server: an identity that is gone is not unbound again',
+    file: 'src/server/accounts.ts',
+    guard: "      if (outcome === 'unknown') throw unknownIdentity()\n",
+    without: '',
+    tests: ['src/server/accounts.test.ts'],
+  },
+  commandGuard('accounts', 'what is done stands in the audit log', {
+    ...{ file: 'server/command-audit', guard: '      await note(found(result))\n' },
+  }),
+  commandGuard('accounts', 'what is refused stands in the audit log', {
+    file: 'server/command-audit',
+    guard: '      await note({ outcome: toLarkspurError(error).code }).catch(() => undefined)\n',
+  }),
+  commandGuard('accounts', 'a role that was there is not granted', {
+    ...{ file: 'cli/roles', guard: 'return !before.includes(role as Typed)', without: 'return true' },
+  }),
+  commandGuard('accounts', 'a revocation that was not confirmed is told', {
+    ...{ file: 'cli/accounts', guard: 'if (revoked === false) io.err', without: 'if (false) io.err' },
+  }),
+  commandGuard('sync', 'a run that was refused early was not begun', {
+    ...{ file: 'cli/sync-noted', guard: "if (report.state !== 'failed') begun", without: 'begun' },
+  }),
+  commandGuard('sync', 'a run is noted when it begins, not at its end', {
+    ...{ file: 'cli/sync-noted', guard: 'begun.resolve(report)\n', without: 'return\n' },
+  }),
 ]
