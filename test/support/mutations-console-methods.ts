@@ -53,6 +53,29 @@ export const consoleMethodsMutations: readonly Mutation[] = [
     'timingSafeEqual(one, other.subarray(0, one.length))',
   ),
   methodsGuard(
+    'the last way in is not deleted',
+    'remove.ts',
+    '      await assertWayInLeft(services, method)\n',
+  ),
+  methodsGuard(
+    'what is disabled is no way in',
+    'last-way-in.ts',
+    'else if (instances.isEnabled(instance)) return',
+    'else return',
+  ),
+  methodsGuard(
+    'one is warned before closing the own method',
+    'show.ts',
+    ' && isOwnMethod(administrator, method) ?',
+    ' && isOwnMethod(administrator, method) === null ?',
+  ),
+  methodsGuard(
+    'a diagnosis outlives a change that leaves it true',
+    'state.ts',
+    '    carryOver(elements, method, changed)\n',
+  ),
+  methodsGuard('a diagnosis outlives a new title', 'edit.ts', 'else carryOver(elements, kept, saved)', ''),
+  methodsGuard(
     'nothing is saved unless it is said',
     'create.ts',
     "fields.do !== 'create'",

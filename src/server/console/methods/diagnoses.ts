@@ -23,6 +23,17 @@ export function remember(elements: Elements, { fullName }: Pick<ElementStatus, '
   if (known.size > most && oldest !== undefined) known.delete(oldest)
 }
 
+/** What the platform is told; the title is not, nor whether people may sign in. */
+const concerned = ({ app, type, config, redirectUri, takesEvents }: ElementStatus): string =>
+  JSON.stringify([app, type, config, redirectUri, takesEvents])
+
+/** After a change of which one knows that it left the secrets: what was said before still holds. */
+export function carryOver(elements: Elements, before: ElementStatus, after: ElementStatus): void {
+  const tested = lastTest(elements, before)
+  if (tested === undefined || concerned(before) !== concerned(after)) return
+  remember(elements, after, { ...tested, of: after.updatedAt })
+}
+
 export function lastTest(
   elements: Elements,
   { fullName, updatedAt }: Pick<ElementStatus, 'fullName' | 'updatedAt'>,

@@ -9,6 +9,7 @@ import { audited } from '../audited.ts'
 import { consolePage, type Markup } from '../frame.ts'
 import { table } from '../parts.ts'
 import { words } from '../texts.ts'
+import { carryOver } from './diagnoses.ts'
 import { addressOf, currentList, findMethod } from './find.ts'
 import { methodForm } from './form.ts'
 import {
@@ -112,6 +113,7 @@ export async function saveMethod(c: AppContext): Promise<Response> {
       return now
     })
     if (concernsPlatform(changes)) await testAfterChange(c, administrator, saved)
+    else carryOver(elements, kept, saved)
     return c.redirect(`${addressOf(saved)}?done=saved`, 303)
   } catch (error) {
     if (error instanceof LarkspurError && error.code === 'element_changed') {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Check, Diagnosis, Elements } from '../../elements-types.ts'
 import { jsonPost, navigation, ownScript } from '../../test-server.ts'
-import { openTestConsole, type TestConsole } from '../test-console.ts'
+import { formPost, openTestConsole, type TestConsole } from '../test-console.ts'
 
 const secret = 'MARKER-secret-of-the-new-app'
 const later = 'MARKER-secret-that-came-later'
@@ -407,4 +407,78 @@ test('a text of the address is never shown', async () => {
     expect(page).not.toContain('xx')
     expect(page).not.toContain('role="status"')
   }
+})
+
+/** Makes somebody who has signed in with this method alone an administrator. */
+async function administratorOf({ server }: TestConsole, instance: string) {
+  const browser = server.browser()
+  const start = await browser.request(`/auth/authorize?instance=${instance}`, { headers: navigation })
+  await browser.comeBack(start.headers.get('location') ?? '')
+  const [found] = await server.larkspur.accounts.find({ openId: 'ou_1', instance })
+  await server.larkspur.accounts.grant(found?.account ?? '', 'administrator')
+  const open = async (path: string) =>
+    (await browser.request(`${base}${path}`, { headers: navigation })).text()
+  const token = /data-console-token="([^"]+)"/.exec(await open('/second'))?.[1] ?? ''
+  const post = (path: string, fields: Record<string, string>) =>
+    browser.request(`${base}${path}`, {
+      method: 'POST',
+      headers: formPost,
+      body: new URLSearchParams({ token, ...fields }).toString(),
+    })
+  return { open, post }
+}
+
+test('the last method by which an administrator gets in is neither disabled nor deleted', async () => {
+  await using console = await open()
+  const { accounts } = console.server.larkspur
+  await made(console)
+  const only = await administratorOf(console, 'second')
+  await accounts.revoke(console.userId, 'administrator')
+  expect(await only.open('/second')).toContain('You are signed in with this method yourself')
+  for (const [path, fields] of [
+    ['state', { enabled: 'no' }],
+    ['delete', { confirm: 'second' }],
+  ] as const) {
+    const refused = await only.post(`/second/${path}`, fields)
+    expect([path, refused.status]).toEqual([path, 409])
+    expect(await refused.text()).toContain('no administrator could sign in any more')
+    expect(console.audit().at(-1)).toMatchObject({ outcome: 'administrator_last' })
+    expect(status(console).state).toBe('active')
+  }
+  await accounts.grant(console.userId, 'administrator')
+  expect((await only.post('/second/state', { enabled: 'no' })).status).toBe(303)
+  expect((await only.post('/second/delete', { confirm: 'second' })).status).toBe(303)
+})
+
+test('a disabled method is no other way in', async () => {
+  await using console = await open()
+  await made(console)
+  const { accounts, elements } = console.server.larkspur
+  await elements.create({ name: 'third', appId: 'cli_third', appSecret: secret })
+  await administratorOf(console, 'third')
+  const only = await administratorOf(console, 'second')
+  await accounts.revoke(console.userId, 'administrator')
+  await elements.setEnabled('auths.loginTypes.third', false)
+  expect((await only.post('/second/state', { enabled: 'no' })).status).toBe(409)
+  await elements.setEnabled('auths.loginTypes.third', true)
+  expect((await only.post('/second/state', { enabled: 'no' })).status).toBe(303)
+})
+
+test('what was found stays shown when nothing that concerns the platform changes', async () => {
+  await using console = await open({ ok: false, checks: [failed] })
+  await console.post(`${base}/new`, typed)
+  const shown = async () => (await console.text(`${base}/second`)).includes('The App Secret is wrong.')
+  expect(await shown()).toBe(true)
+  await console.post(`${base}/second/state`, { enabled: 'no' })
+  expect(await shown()).toBe(true)
+  await console.post(`${base}/second/state`, { enabled: 'yes' })
+  expect(await shown()).toBe(true)
+  const seen = String(status(console).updatedAt)
+  await console.post(`${base}/second/edit`, { ...(await fieldsOf(console)), seen, title: 'Beijing' })
+  expect(status(console).title).toBe('Beijing')
+  expect(await shown()).toBe(true)
+  // Whatever else changes it, such as another process, may have changed the secret.
+  console.server.time.now += 1
+  await console.server.larkspur.elements.setEnabled('auths.loginTypes.second', false)
+  expect(await console.text(`${base}/second`)).toContain('Not tested since the last change')
 })

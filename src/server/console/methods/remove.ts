@@ -11,7 +11,8 @@ import { consolePage, tokenField } from '../frame.ts'
 import { count } from '../parts.ts'
 import { words } from '../texts.ts'
 import { addressOf, base, findMethod } from './find.ts'
-import { isWritable, recentSignIns } from './show.ts'
+import { assertWayInLeft, isLastWayIn } from './last-way-in.ts'
+import { isWritable, recentSignIns, showRefused } from './show.ts'
 import { methodWords } from './texts.ts'
 
 /** @throws LarkspurError `element_read_only` */
@@ -64,11 +65,17 @@ export async function removeMethod(c: AppContext): Promise<Response> {
   if (isWritable(method) && fields.confirm.trim() !== method.name) {
     return page(c, administrator, method, true)
   }
-  const { elements } = c.get('services')
+  const services = c.get('services')
   const target = method.fullName
-  await audited(c, administrator, { action: 'element.delete', target }, async () => {
-    assertDeletable(method)
-    await elements.remove(target)
-  })
+  try {
+    await audited(c, administrator, { action: 'element.delete', target }, async () => {
+      assertDeletable(method)
+      await assertWayInLeft(services, method)
+      await services.elements.remove(target)
+    })
+  } catch (error) {
+    if (!isLastWayIn(error)) throw error
+    return showRefused(c, administrator, method)
+  }
   return c.redirect(`${base}?done=deleted`, 303)
 }

@@ -107,6 +107,10 @@ ${method.state === 'active' ? html`<p><a class="button" href="${start}">${text.t
 </section>`
 }
 
+/** Whether this administrator has signed in with it. */
+const isOwnMethod = ({ person }: Administrator, { app }: ElementStatus): boolean =>
+  person.identity.appId === app?.appId && person.identity.brand === app.brand
+
 async function page(
   c: AppContext,
   administrator: Administrator,
@@ -127,6 +131,7 @@ async function page(
     actions: actions(c, administrator, method),
     notice: more.notice,
     main: html`${where === '' ? '' : html`<p class="notice plain">${where}</p>`}
+${isWritable(method) && method.state === 'active' && isOwnMethod(administrator, method) ? html`<p class="notice plain">${text.disableOwn}</p>` : ''}
 ${more.diagnosis ?? html`<p class="secondary small">${text.notTested}</p>`}
 ${platformCard(c, method)}
 ${await signInsCard(c, method)}
@@ -147,6 +152,16 @@ export async function showMethod(c: AppContext): Promise<Response> {
       notice: done && { kind: 'done', text: text[`done_${done}`] },
     }),
   )
+}
+
+/** What was asked for would have shut every administrator out. */
+export async function showRefused(c: AppContext, administrator: Administrator, method: ElementStatus) {
+  const tested = lastTest(c.get('services').elements, method)
+  const answer = await page(c, administrator, method, {
+    diagnosis: tested && diagnosisView(c, tested.diagnosis, tested.at),
+    notice: { kind: 'wrong', text: words(c, methodWords).lastWayIn },
+  })
+  return c.html(answer, 409)
 }
 
 /** Answers with the page itself: what was found is nowhere else, and asking again does no harm. */

@@ -76,7 +76,11 @@ export const methodWords = {
     diagnosis: 'Diagnosis',
     diagnosisOk: 'Nothing wrong was found.',
     diagnosisFailed: 'Something is wrong; what to do stands beside it.',
-    notTested: 'Not tested yet since the server started.',
+    notTested: 'Not tested since the last change or the start of this server.',
+    disableOwn:
+      'You are signed in with this method yourself: once it is disabled and your session ends, you cannot sign in with it.',
+    lastWayIn:
+      'Not done: no administrator could sign in any more. Let one sign in with another method first, or make somebody of another method an administrator.',
     testedAt: 'Tested',
     check_credentials: 'App ID and App Secret',
     check_ip: 'Address of this server',
@@ -239,7 +243,10 @@ export const methodWords = {
     diagnosis: '检测结果',
     diagnosisOk: '未发现问题。',
     diagnosisFailed: '发现问题，处理方法见下。',
-    notTested: '服务器启动以来尚未检测。',
+    notTested: '自上次更改或本服务器启动以来尚未检测。',
+    disableOwn: '您自己正是用它登录的：停用后，一旦会话结束，您将无法再用它登录。',
+    lastWayIn:
+      '未执行：否则将没有任何管理员可以登录。请先让一位管理员用其他方式登录，或将使用其他方式的人设为管理员。',
     testedAt: '检测时间',
     check_credentials: 'App ID 与 App Secret',
     check_ip: '服务器 IP',
