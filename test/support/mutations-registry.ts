@@ -73,14 +73,19 @@ export const registryMutations: Mutation[] = [
   changing(
     'one process changes an element to an app',
     'registry.ts',
-    'store.replace(next, seen, number)',
-    'store.replace(next, seen)',
+    'store.replace(next, row.updatedAt, number)',
+    'store.replace(next, row.updatedAt)',
   ),
   changing(
     'a removed element ends sessions',
     'registry.ts',
     '        await endSessionsOf(app)\n      }),\n    files',
     '      }),\n    files',
+  ),
+  changing(
+    'a made element takes no old sessions over',
+    'registry.ts',
+    '        await endSessionsOf(made.app)\n',
   ),
   changing('another app ends sessions of the former', 'registry.ts', '        await endSessionsOf(former)\n'),
   changing(

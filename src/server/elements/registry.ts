@@ -282,7 +282,7 @@ export async function openRegistry(options: {
         const next: WritableElement = { ...element, enabled, createdAt, updatedAt: laterThan(row) }
         await assertUsable(next)
         const former = appOfRow(row)
-        if (!(await store.replace(next, seen, number))) return undefined
+        if (!(await store.replace(next, row.updatedAt, number))) return undefined
         await reload()
         await endSessionsOf(former)
         return status(fullName)
