@@ -88,41 +88,53 @@ test('an administrator waits four times at once, and no longer than the request 
   expect(waits()).toBe(before)
 })
 
-test('what a loader begins belongs to no visit, whoever has made it run', async () => {
-  const database = `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-visits-'))}/x.db`
-  const told: Promise<string>[] = []
-  const gone = new AbortController()
-  const load: LoadLoginType = ({ base }) => {
-    const later = async () => {
-      // Resumes when the visitor has left.
-      await new Promise((resolve) => gone.signal.addEventListener('abort', resolve))
-      return base.getUserInfo({ userId: 'ou_9' }).then(
-        ({ openId }) => openId,
-        (error) => String(error),
-      )
+test.each(['N', 'default'])(
+  'what a loader begins belongs to no visit, whoever has made it run, by %s',
+  async (called) => {
+    const database = `sqlite:${mkdtempSync(join(tmpdir(), 'larkspur-visits-'))}/x.db`
+    const told: Promise<string>[] = []
+    const gone = new AbortController()
+    const load: LoadLoginType = ({ base }) => {
+      const later = async () => {
+        // Resumes when the visitor has left.
+        await new Promise((resolve) => gone.signal.addEventListener('abort', resolve))
+        return base.getUserInfo({ userId: 'ou_9' }).then(
+          ({ openId }) => openId,
+          (error) => String(error),
+        )
+      }
+      told.push(later())
+      return { ...base }
     }
-    told.push(later())
-    return { ...base }
-  }
-  const options = {
-    database,
-    elements: { types: { 'auths.loginTypes.T': load } },
-    sleep: async (ms: number, signal?: AbortSignal) => {
-      await after(ms, undefined, signal === undefined ? {} : { signal })
-    },
-  }
-  await using one = await createTestServer(options)
-  await using other = await createTestServer(options)
-  other.platform.answers['/open-apis/contact/v3/users/ou_9'] = () => ({
-    body: { code: 0, msg: 'ok', data: { user: { open_id: 'ou_9', name: 'x' } } },
-  })
-  const input = { name: 'N', appId: 'cli_n', appSecret: 'thesecret2', type: 'auths.loginTypes.T' }
-  await one.larkspur.elements.create(input)
-  told.length = 0
-  // The other process does not know it yet: the visitor makes its loader run.
-  const answer = await post(other.browser(), 'getLoginConfig', {}, 'N', gone.signal)
-  expect(answer.status).toBe(200)
-  expect(told).toHaveLength(1)
-  gone.abort()
-  expect(await told[0]).toBe('ou_9')
-})
+    let inVisit = async (): Promise<unknown> => undefined
+    const official: LoadLoginType = ({ base }) => ({
+      ...base,
+      async getLoginConfig(args) {
+        await inVisit()
+        return base.getLoginConfig(args)
+      },
+    })
+    const options = {
+      database,
+      elements: { types: { 'auths.loginTypes.T': load, 'auths.loginTypes.FSInnerType': official } },
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        await after(ms, undefined, signal === undefined ? {} : { signal })
+      },
+    }
+    await using one = await createTestServer(options)
+    await using other = await createTestServer(options)
+    other.platform.answers['/open-apis/contact/v3/users/ou_9'] = () => ({
+      body: { code: 0, msg: 'ok', data: { user: { open_id: 'ou_9', name: 'x' } } },
+    })
+    const input = { name: 'N', appId: 'cli_n', appSecret: 'thesecret2', type: 'auths.loginTypes.T' }
+    await one.larkspur.elements.create(input)
+    told.length = 0
+    // The other process does not know it yet: the visitor makes its loader run.
+    if (called === 'default') inVisit = () => other.larkspur.getElement('auths.loginTypes.N')
+    const answer = await post(other.browser(), 'getLoginConfig', {}, called, gone.signal)
+    expect(answer.status).toBe(200)
+    expect(told).toHaveLength(1)
+    gone.abort()
+    expect(await told[0]).toBe('ou_9')
+  },
+)
