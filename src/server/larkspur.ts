@@ -274,7 +274,7 @@ async function compose(
     instances,
     accounts,
     directories,
-    syncs: createConsoleSyncs({ logger, sleep }),
+    syncs: createConsoleSyncs({ logger, sleep, clock }),
     refusedEvents: createRefusedEvents({ clock, logger }),
     elements,
     logs,

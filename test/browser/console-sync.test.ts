@@ -174,3 +174,34 @@ test('events are shown with their settings, and those that were refused', async 
   await expectSound(page, 'events')
   await context.close()
 })
+
+test('pages of a run leave connections for others, and hidden ones hold none', async () => {
+  await using world = await startConsoleWorld()
+  const desk = await world.desk(0)
+  hold(world, 60_000)
+  const begun = await desk.post('/console/sync', { instance: 'default' })
+  const address = new URL(begun.headers.get('location') ?? '', world.url).href
+  const context = await openAs(world, desk)
+  const progress = (page: Page) =>
+    page.waitForResponse((response) => response.url().endsWith('/progress'), { timeout: 10_000 })
+  const open = async () => {
+    const page = await context.newPage()
+    const [response] = await Promise.all([progress(page), page.goto(address)])
+    return { page, status: response.status() }
+  }
+  const pages = []
+  for (let n = 0; n < 6; n++) pages.push(await open())
+  expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429, 429])
+  await pages[5]?.page.getByText('Reload', { exact: true }).waitFor()
+  // A seventh page is there at once, as no stream is in its way.
+  const other = await context.newPage()
+  await other.goto(`${world.url}/console`, { timeout: 5_000 })
+  const see = (page: Page, state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))`)
+  const [first] = pages
+  if (first === undefined) throw new Error('no page')
+  await see(first.page, 'hidden')
+  await expect.poll(async () => (await desk.get(`${new URL(address).pathname}/progress`)).status).toBe(200)
+  await context.close()
+})

@@ -7,6 +7,41 @@ const folder = 'src/server/console/sync'
 
 export const consoleSyncMutations: Mutation[] = [
   {
+    name: 'console-sync: a-late-refusal-is-remembered',
+    file: `${folder}/background.ts`,
+    guard: 'if (!isAwaited && one.report === undefined) remember(app, error)',
+    without: '',
+    tests: background,
+  },
+  {
+    name: 'console-sync: a-refusal-that-was-told-is-not-remembered',
+    file: `${folder}/background.ts`,
+    guard: '!isAwaited && ',
+    without: '',
+    tests: background,
+  },
+  {
+    name: 'console-sync: the-next-run-ends-a-refusal',
+    file: `${folder}/background.ts`,
+    guard: "if (closing.signal.aborted) throw new LarkspurError('aborted')\n      refusals.delete(app)",
+    without: "if (closing.signal.aborted) throw new LarkspurError('aborted')",
+    tests: background,
+  },
+  {
+    name: 'console-sync: so-many-refusals-and-no-more',
+    file: `${folder}/background.ts`,
+    guard: 'refusals.size > mostRefusals && ',
+    without: 'refusals.size > 1_000_000 && ',
+    tests: background,
+  },
+  {
+    name: 'console-sync: a-refusal-is-shown',
+    file: `${folder}/overview.ts`,
+    guard: 'const refusal = syncs.refusal(instance.name)',
+    without: 'const refusal = undefined as Refusal | undefined',
+    tests: pages,
+  },
+  {
     name: 'console-sync: the-role-is-asked-for-while-one-watches',
     file: `${folder}/progress.ts`,
     guard: 'heardAt = clock()\n      await requireAdministrator(c)',

@@ -9,6 +9,9 @@ interface ProgressView {
 /** A screen reader is told of it not more often. */
 const spokenEveryMs = 10_000
 
+/** As the server says to whom it refuses. */
+const askAgainMs = 10_000
+
 function show(root: ParentNode, { share, shown }: ProgressView): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-live]')) {
     const words = shown[place.dataset.live ?? '']
@@ -40,25 +43,45 @@ async function showEnd(shown: () => void): Promise<void> {
 export function followRuns(shown: () => void): void {
   const section = document.querySelector<HTMLElement>('[data-follow]')
   if (section === null) return
-  const source = new EventSource(section.dataset.follow ?? '')
   const spoken = section.querySelector<HTMLElement>('[data-spoken]')
   const lost = section.querySelector<HTMLElement>('[data-lost]')
   for (const one of section.querySelectorAll('[data-only-without-script]')) one.remove()
   let spokenAt = 0
-  source.addEventListener('progress', ({ data, timeStamp }: MessageEvent<string>) => {
+  const progressed = ({ data, timeStamp }: MessageEvent<string>) => {
     const view: ProgressView = JSON.parse(data)
     if (lost !== null) lost.hidden = true
     show(document, view)
     if (spoken === null || (spokenAt !== 0 && timeStamp - spokenAt < spokenEveryMs)) return
     spokenAt = timeStamp
     spoken.textContent = view.spoken
-  })
-  source.addEventListener('end', () => {
-    source.close()
-    showEnd(shown).catch(() => location.reload())
-  })
-  source.addEventListener('error', () => {
-    // It comes back by itself, unless it was refused.
-    if (lost !== null) lost.hidden = source.readyState !== EventSource.CLOSED
-  })
+  }
+  let source: EventSource | undefined
+  let hasEnded = false
+  let later = 0
+  function close(): void {
+    clearTimeout(later)
+    source?.close()
+    source = undefined
+  }
+  /** A browser opens six connections to a host: pages that nobody sees hold none. */
+  function follow(): void {
+    close()
+    if (hasEnded || document.visibilityState === 'hidden') return
+    const own = new EventSource(section?.dataset.follow ?? '')
+    source = own
+    own.addEventListener('progress', progressed)
+    own.addEventListener('end', () => {
+      hasEnded = true
+      close()
+      showEnd(shown).catch(() => location.reload())
+    })
+    own.addEventListener('error', () => {
+      // It comes back by itself, unless it was refused, such as when many pages are open; then it asks again.
+      const isRefused = own.readyState === EventSource.CLOSED
+      if (lost !== null) lost.hidden = !isRefused
+      if (isRefused && own === source) later = window.setTimeout(follow, askAgainMs)
+    })
+  }
+  document.addEventListener('visibilitychange', follow)
+  follow()
 }

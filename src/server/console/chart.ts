@@ -18,6 +18,7 @@ const width = 640
 /**
  * Bars of one or more series, stacked.
  * @param title says what is shown; stands above it
+ * @param labels.total left out where the values are not to be added up
  * @param series names of the series, in the order of `values`; the n-th gets the class `series-n`
  */
 export function chart(
@@ -25,7 +26,7 @@ export function chart(
   title: string,
   series: readonly string[],
   bars: readonly Bar[],
-  labels: { when: string; total: string; numbers: string },
+  labels: { when: string; total?: string | undefined; numbers: string },
 ): Markup {
   const sums = bars.map(({ values }) => values.reduce((sum, value) => sum + value, 0))
   const most = Math.max(1, ...sums)
@@ -42,7 +43,7 @@ export function chart(
   })
   const total = sums.reduce((sum, value) => sum + value, 0)
   return html`<figure class="chart">
-<figcaption>${title} <span class="secondary">${labels.total} ${count(c, total)}</span></figcaption>
+<figcaption>${title}${labels.total === undefined ? '' : html` <span class="secondary">${labels.total} ${count(c, total)}</span>`}</figcaption>
 <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" role="img" aria-label="${title}">
 <line class="axis" x1="0" x2="${width}" y1="${height - 0.5}" y2="${height - 0.5}"></line>
 ${shapes}

@@ -2,7 +2,8 @@
 
 import type { RunReport } from '../../../directory/index.ts'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
-import type { Logger, Sleep } from '../../../feishu/index.ts'
+import type { Clock, Logger, Sleep } from '../../../feishu/index.ts'
+import { toLarkspurError } from '../../errors.ts'
 
 /** What a run is begun with. */
 interface Hooks {
@@ -16,13 +17,22 @@ interface UnderWay {
   ended: Promise<void>
 }
 
+export interface Refusal {
+  /** Epoch milliseconds. */
+  at: number
+  error: LarkspurError
+}
+
 /** Runs and watchers of one process; runs of others are known from the database alone. */
 export interface ConsoleSyncs {
   /**
    * Begins a run, and goes on without anybody waiting. Resolves with its first report; with undefined when that takes
    * long. Rejects with what refuses it before there is a report.
+   * @param app name of the app, whose page tells what refused it later
    */
-  begin(perform: (hooks: Hooks) => Promise<RunReport>): Promise<RunReport | undefined>
+  begin(app: string, perform: (hooks: Hooks) => Promise<RunReport>): Promise<RunReport | undefined>
+  /** What refused the newest run of this app before it had a report, when nobody waited any longer. */
+  refusal(app: string): Refusal | undefined
   /** How a run that was begun here stands; undefined when it has ended, or is another process's. */
   report(runId: string): RunReport | undefined
   /** Interrupts a run that was begun here, and waits for its end. False when there is none of this id. */
@@ -41,15 +51,26 @@ export interface ConsoleSyncs {
 /** The first page of a run is usually there in less; nobody waits for a page of the console longer. */
 const firstReportMs = 3_000
 
-/** A page holds one connection open; these are a few windows of one person, and a few dozen people. */
-const watchersOfOne = 6
+/** As many apps as a server has, and no more than a memory bears. */
+const mostRefusals = 100
+
+/** A page holds one connection open, of the six that a browser opens to one host; and a few dozen people. */
+const watchersOfOne = 3
 const watchersOfAll = 60
 
-export function createConsoleSyncs(options: { logger: Logger; sleep: Sleep }): ConsoleSyncs {
-  const { logger, sleep } = options
+export function createConsoleSyncs(options: { logger: Logger; sleep: Sleep; clock: Clock }): ConsoleSyncs {
+  const { logger, sleep, clock } = options
   const closing = new AbortController()
   const all = new Set<UnderWay>()
   const watchers = new Map<string, number>()
+  const refusals = new Map<string, Refusal>()
+
+  function remember(app: string, error: unknown): void {
+    refusals.delete(app)
+    refusals.set(app, { at: clock(), error: toLarkspurError(error) })
+    const [oldest] = refusals.keys()
+    if (refusals.size > mostRefusals && oldest !== undefined) refusals.delete(oldest)
+  }
 
   const find = (runId: string) => [...all].find(({ report }) => report?.id === runId)
 
@@ -64,8 +85,10 @@ export function createConsoleSyncs(options: { logger: Logger; sleep: Sleep }): C
 
   return {
     closing: closing.signal,
-    async begin(perform) {
+    async begin(app, perform) {
       if (closing.signal.aborted) throw new LarkspurError('aborted')
+      refusals.delete(app)
+      let isAwaited = true
       const first = Promise.withResolvers<RunReport>()
       const one: UnderWay = { report: undefined, stop: new AbortController(), ended: Promise.resolve() }
       const onProgress = (report: RunReport) => {
@@ -74,8 +97,9 @@ export function createConsoleSyncs(options: { logger: Logger; sleep: Sleep }): C
       }
       one.ended = perform({ signal: one.stop.signal, onProgress })
         .then(onProgress, (error) => {
-          // Whoever waits for the first report is told; later the report says it, too.
+          // Whoever waits for the first report is told; later the report says it, too, if there is one.
           first.reject(error)
+          if (!isAwaited && one.report === undefined) remember(app, error)
           if (!(error instanceof LarkspurError) || error.code !== 'aborted') {
             logger.warn(
               { error, run: one.report?.id },
@@ -86,8 +110,11 @@ export function createConsoleSyncs(options: { logger: Logger; sleep: Sleep }): C
         .finally(() => all.delete(one))
       all.add(one)
       first.promise.catch(() => undefined)
-      return atMost(firstReportMs, first.promise)
+      return atMost(firstReportMs, first.promise).finally(() => {
+        isAwaited = false
+      })
     },
+    refusal: (app) => refusals.get(app),
     report: (runId) => find(runId)?.report,
     async stop(runId) {
       const one = find(runId)

@@ -4,12 +4,14 @@ import { html } from 'hono/html'
 import type { RunReport, RunState } from '../../../directory/index.ts'
 import type { AppContext } from '../../context.ts'
 import type { Directory } from '../../directory.ts'
+import { publicWords } from '../../errors.ts'
 import type { Instance } from '../../instance.ts'
 import { type Administrator, requireAdministrator } from '../administrator.ts'
 import { chart } from '../chart.ts'
 import { consolePage, type Markup, type Piece } from '../frame.ts'
 import { badge, count, duration, empty, facts, pager, table, time } from '../parts.ts'
 import { words } from '../texts.ts'
+import type { Refusal } from './background.ts'
 import { base, chosenInstance, runAddress, runAtWork } from './find.ts'
 import { changesText, standingBadges, targetText } from './run-parts.ts'
 import { emptyStart, type StartView, startForm } from './start-form.ts'
@@ -76,19 +78,20 @@ function charts(c: AppContext, newest: readonly RunReport[]): Markup | string {
   const text = words(c, syncWords)
   const whole = newest.filter(isWhole).slice(0, bars).reverse()
   if (whole.length < 2) return ''
-  const labels = { when: text.chartWhen, total: text.chartTotal, numbers: text.chartNumbers }
-  const of = (title: string, name: string, value: (run: RunReport) => number) =>
+  const labels = { when: text.chartWhen, numbers: text.chartNumbers }
+  const of = (title: string, name: string, value: (run: RunReport) => number, total?: string) =>
     chart(
       c,
       title,
       [name],
       whole.map((run) => ({ at: run.startedAt, values: [value(run)] })),
-      labels,
+      { ...labels, total },
     )
   return html`<div class="charts">${of(text.chartPeople, text.people, ({ people }) => people.read)}${of(
     text.chartCalls,
     text.calls,
     ({ calls }) => calls,
+    text.chartTotal,
   )}</div>`
 }
 
@@ -130,6 +133,12 @@ async function history(c: AppContext, instance: Instance, directory: Directory, 
   )}${pager(c, base, query, { cursor, next })}`
 }
 
+/** A run of which nothing is kept, and whose beginner was told that it had been started. */
+function refusedView(c: AppContext, { at, error }: Refusal): Markup {
+  const { message, hint } = publicWords(c, error.code)
+  return html`<p class="notice wrong">${words(c, syncWords).refusedLate} ${time(c, at)} · ${message} ${hint} <code>${error.code}</code></p>`
+}
+
 /** @param view what was typed into the form that starts a run, and what is wrong with it */
 export async function overviewPage(
   c: AppContext,
@@ -138,22 +147,25 @@ export async function overviewPage(
   view: StartView & { wrong?: string | undefined } = emptyStart,
 ): Promise<Markup> {
   const text = words(c, syncWords)
-  const directory = c.get('services').directories.of(instance.name)
+  const { directories, syncs } = c.get('services')
+  const directory = directories.of(instance.name)
   const atWork = await runAtWork(c, directory)
   const { items: newest } = await directory.runs({ limit: recent })
   const isStarted = c.req.query('done') === 'started'
+  const refusal = syncs.refusal(instance.name)
   const notice =
-    view.wrong === undefined
-      ? isStarted
+    view.wrong !== undefined
+      ? ({ kind: 'wrong', text: view.wrong } as const)
+      : isStarted && refusal === undefined
         ? ({ kind: 'done', text: text.done_started } as const)
         : undefined
-      : ({ kind: 'wrong', text: view.wrong } as const)
   return consolePage(c, administrator, {
     section: 'sync',
     title: text.title,
     notice,
     main: html`<p class="secondary lead">${text.intro}</p>
 ${instanceChoice(c, base, instance)}
+${refusal === undefined ? '' : refusedView(c, refusal)}
 ${standing(c, atWork, newest)}
 ${atWork === null ? startForm(c, administrator, instance.name, view) : html`<p class="card">${text.busy} <a href="${runAddress(atWork.id)}">${text.watch}</a></p>`}
 ${charts(c, newest)}

@@ -49,7 +49,9 @@ function begin(
     ...(continues === undefined ? {} : { continues }),
   }
   return audited(c, administrator, { action: 'sync.start', target: instance.name, details }, () =>
-    syncs.begin((hooks) => directories.of(instance.name).sync({ target, dryRun, full, ...hooks })),
+    syncs.begin(instance.name, (hooks) =>
+      directories.of(instance.name).sync({ target, dryRun, full, ...hooks }),
+    ),
   )
 }
 
@@ -132,7 +134,7 @@ export async function confirmRun(
   const { people = 0, departments = 0 } = report.removals ?? {}
   const details = { run: report.id, people, departments }
   await audited(c, administrator, { action: 'sync.confirm', target: instance.name, details }, () =>
-    syncs.begin((hooks) => directories.of(instance.name).confirm(report.id, hooks)),
+    syncs.begin(instance.name, (hooks) => directories.of(instance.name).confirm(report.id, hooks)),
   )
   return c.redirect(`${runAddress(report.id)}?done=confirmed`, 303)
 }

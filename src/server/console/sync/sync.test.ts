@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { testSecret } from '../../../../test/support/world.ts'
 import { createLarkspur } from '../../../index.ts'
+import { openTestConsole } from '../test-console.ts'
 import { typedNumber } from './removals.ts'
 import { type ConsoleWorld, type Desk, eventsOf, lists, startConsoleWorld } from './test-sync.ts'
 
@@ -307,7 +308,7 @@ test('so many may watch and no more; whoever leaves makes room', async () => {
   const desk = await world.desk(0)
   hold(world, 60_000)
   const address = await start(desk)
-  const leaving = Array.from({ length: 6 }, () => new AbortController())
+  const leaving = Array.from({ length: 3 }, () => new AbortController())
   for (const { signal } of leaving) {
     const response = await fetch(new URL(`${address}/progress`, world.url), {
       headers: { cookie: desk.cookie },
@@ -339,4 +340,31 @@ test.each([
   ['1e3', Number.NaN],
 ])('%j is the number %d', (text, number) => {
   expect(typedNumber(text)).toBe(number)
+})
+
+test('a run that is refused when nobody waits any longer is told on the page, until the next one', async () => {
+  // Nobody waits here: its sleep is over at once. Of a run about a person whom the platform does not know nothing is kept.
+  await using console = await openTestConsole()
+  console.server.platform.answers['/open-apis/contact/v3/users/ou_none'] = () => ({
+    status: 400,
+    body: { code: 41012, msg: 'user id invalid' },
+  })
+  const begun = await console.post('/console/sync', {
+    ...{ instance: 'default', kind: 'person', which: 'ou_none' },
+  })
+  const address = begun.headers.get('location') ?? ''
+  expect(address).toContain('done=started')
+  await expect.poll(() => console.text(address)).toContain('The last run came to nothing')
+  const page = await console.text(address)
+  expect(page).not.toContain('It appears among the runs below')
+  expect(await console.text('/console/sync', 'zh')).toContain('上一次同步未能进行')
+})
+
+test('people of several runs are the same people, and are not added up', async () => {
+  await using world = await startConsoleWorld()
+  const desk = await world.desk(0)
+  for (let n = 0; n < 2; n++) expect(await ended(desk, await start(desk))).toBe('completed')
+  const page = await desk.text('/console/sync')
+  expect(page).toContain('<figcaption>People read by whole runs</figcaption>')
+  expect(page).toMatch(/<figcaption>Calls of whole runs <span class="secondary">in all \d/)
 })

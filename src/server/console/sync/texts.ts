@@ -160,6 +160,7 @@ const en = {
   notWaiting: 'This run does not wait for a confirmation any more.',
   // Notices
   done_started: 'The run was started; its first answer takes a while. It appears among the runs below.',
+  refusedLate: 'The last run came to nothing: it was refused before it had read anything.',
   done_stopped: 'The run was stopped.',
   done_confirmed: 'Confirmed. The run goes on.',
   done_begun: 'The run has begun.',
@@ -314,6 +315,7 @@ const zh: typeof en = {
   confirmProblem: (total) => `数字不符，应为 ${total}。`,
   notWaiting: '此次同步已不在等待确认。',
   done_started: '同步已发起，首次返回需要一些时间，稍后会出现在下方的记录中。',
+  refusedLate: '上一次同步未能进行：尚未读取任何内容就被拒绝。',
   done_stopped: '同步已停止。',
   done_confirmed: '已确认，同步继续进行。',
   done_begun: '同步已开始。',
