@@ -23,6 +23,8 @@ export interface Instances {
   find(name: string): Promise<Instance | undefined>
   /** The app through which this identity signs in, switched off or not; undefined when it is configured no longer. */
   of(identity: Pick<IdentityKey, 'brand' | 'appId'>): Instance | undefined
+  /** As `of`, after looking for what other processes have added: for somebody who has signed in there. */
+  arrived(identity: Pick<IdentityKey, 'brand' | 'appId'>): Promise<Instance | undefined>
   /** False: nobody signs in with it; sessions and tokens go on. */
   isEnabled(name: string): boolean
   /** Whether an element is there that may be of this app and cannot be used: sessions wait until it is mended. */
@@ -36,22 +38,22 @@ export interface ChangeableInstances extends Instances {
   remove(name: string): void
   /** Apps of elements that cannot be used; null for one that does not tell its app. */
   setUnusable(apps: readonly (Pick<IdentityKey, 'brand' | 'appId'> | null)[]): void
-  /** What is done about an unknown name before it is refused. */
-  onUnknown(look: () => Promise<unknown>): void
+  /** What is done about an unknown name before it is refused, which anybody may give, and about an unknown app. */
+  onUnknown(looks: { name(): Promise<unknown>; app(): Promise<unknown> }): void
 }
 
 export function createInstances(main: Instance, others: readonly Instance[]): ChangeableInstances {
   const entries = new Map([main, ...others].map((instance) => [instance.name, { instance, enabled: true }]))
   let all = [main, ...others]
   let unusable: readonly (Pick<IdentityKey, 'brand' | 'appId'> | null)[] = []
-  let look = async (): Promise<unknown> => undefined
+  let looks = { name: async (): Promise<unknown> => undefined, app: async (): Promise<unknown> => undefined }
 
   const changed = () => {
     all = [...entries.values()].map(({ instance }) => instance)
   }
 
   async function find(name: string): Promise<Instance | undefined> {
-    if (!entries.has(name)) await look()
+    if (!entries.has(name)) await looks.name()
     return entries.get(name)?.instance
   }
 
@@ -60,6 +62,9 @@ export function createInstances(main: Instance, others: readonly Instance[]): Ch
     if (found !== undefined) return found
     throw new LarkspurError('request_invalid', { message: 'There is no instance of this name.' })
   }
+
+  const of: Instances['of'] = ({ brand, appId }) =>
+    all.find(({ app }) => app.brand === brand && app.appId === appId)
 
   const isEnabled = (name: string) => entries.get(name)?.enabled === true
 
@@ -76,7 +81,11 @@ export function createInstances(main: Instance, others: readonly Instance[]): Ch
       if (!isEnabled(found.name)) throw new LarkspurError('element_disabled')
       return found
     },
-    of: ({ brand, appId }) => all.find(({ app }) => app.brand === brand && app.appId === appId),
+    of,
+    async arrived(identity) {
+      await looks.app()
+      return of(identity)
+    },
     isUnusable: ({ brand, appId }) =>
       unusable.some((app) => app === null || (app.brand === brand && app.appId === appId)),
     setUnusable(apps) {
@@ -91,7 +100,7 @@ export function createInstances(main: Instance, others: readonly Instance[]): Ch
       changed()
     },
     onUnknown(given) {
-      look = given
+      looks = given
     },
   }
 }

@@ -48,6 +48,7 @@ async function look(
     instances: {
       of: ({ appId }) =>
         appId === settings.main.app.appId ? ({ app: settings.main.app } as never) : undefined,
+      arrived: async () => undefined,
       isUnusable: ({ appId }) => appId === 'cli_broken',
     },
     sessions: {

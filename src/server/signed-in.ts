@@ -10,7 +10,7 @@ import { type SignedIn, toUser } from './user.ts'
 
 export function createSignedIn(options: {
   settings: Pick<Settings, 'allowedTenants'>
-  instances: Pick<Instances, 'of' | 'isUnusable'>
+  instances: Pick<Instances, 'of' | 'arrived' | 'isUnusable'>
   sessions: Pick<Sessions, 'read' | 'end' | 'endAllOf'>
   identities: Pick<IdentityStore, 'get' | 'firstTenant'>
   cookies: Cookies
@@ -32,7 +32,7 @@ export function createSignedIn(options: {
       await sessions.endAllOf(record.userId)
       return null
     }
-    const instance = instances.of(person.identity)
+    const instance = instances.of(person.identity) ?? (await instances.arrived(person.identity))
     // Its element has a mistake, or waits for a key or a service: whoever mends it has everybody back.
     if (instance === undefined && instances.isUnusable(person.identity)) return null
     const isAdmitted =

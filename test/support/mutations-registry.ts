@@ -20,6 +20,13 @@ const first = guard('src/server', ['src/server/first-administrators.test.ts'])
 const command = guard('src/cli', ['src/cli/elements.test.ts'])
 
 export const registryMutations: Mutation[] = [
+  {
+    name: 'registry: an app of another process is looked for before a session ends',
+    file: 'src/server/signed-in.ts',
+    guard: ' ?? (await instances.arrived(person.identity))',
+    without: '',
+    tests: ['src/server/elements/changes.test.ts'],
+  },
   registry(
     'one app is one instance',
     'registry.ts',

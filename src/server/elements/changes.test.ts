@@ -406,6 +406,27 @@ test('a session of a removed element does not live again in the settings, nor on
   expect(await later()).toBeNull()
 })
 
+test('who signs in at another process with what it has just made is signed in here, too', async () => {
+  const at = database()
+  await using world = await startWorld({ larkspur: { database: at } })
+  const { env } = world.feishu
+  await using here = disposable(
+    await open({
+      url: world.url,
+      feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host: world.feishu.url },
+      database: at,
+      sessionSecret: testSecret,
+      allowInsecureHosts: true,
+      clock: () => world.feishu.clock.now(),
+    }),
+  )
+  await world.larkspur.elements.create(ofPlatform(world))
+  const visitor = await signedIn(world)
+  const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+  expect(await here.session(new Request(world.url, { headers: { cookie } }))).not.toBeNull()
+  expect(await whoAmI(visitor)).not.toBeNull()
+})
+
 test('of two processes that change two elements to one app at once, one is told', async () => {
   const at = database()
   await using one = disposable(await open({ database: at }))

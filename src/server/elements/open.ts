@@ -72,7 +72,7 @@ export async function openElements(parts: ElementParts): Promise<OpenElements> {
   for (const { application, fullName, at, en } of problems()) {
     logger.warn({ application, element: fullName, at, problem: en }, 'a folder of login elements')
   }
-  instances.onUnknown(() => registry.look())
+  instances.onUnknown({ name: () => registry.look(), app: () => registry.refresh() })
   const stops: (() => void)[] = []
   return {
     ...registry,
