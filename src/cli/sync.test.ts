@@ -139,6 +139,8 @@ test('a run that is killed was begun', async () => {
   }
   await command.stop('SIGKILL')
   expect(audit(world)).toMatchObject([['sync.start', 'ok', { what: 'all' }]])
+  const [run = ''] = (await world.run(['runs'])).stdout.split('\n')
+  expect(JSON.parse(run).state).not.toBe('completed')
 }, 60_000)
 
 test('one person, and one department', async () => {
