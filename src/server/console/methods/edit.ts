@@ -64,15 +64,14 @@ async function page(
 }
 
 /** @throws LarkspurError `element_read_only` */
-async function writable(c: AppContext): Promise<ElementStatus> {
-  const method = await findMethod(c)
+function assertWritable(method: ElementStatus): void {
   if (!isWritable(method)) throw new LarkspurError('element_read_only')
-  return method
 }
 
 export async function editMethod(c: AppContext): Promise<Response> {
   const administrator = await requireAdministrator(c)
-  const kept = await writable(c)
+  const kept = await findMethod(c)
+  assertWritable(kept)
   const view = { values: valuesOf(kept), problems: {}, seen: kept.updatedAt }
   return page(c, administrator, kept, view, 200)
 }
@@ -99,7 +98,7 @@ export async function saveMethod(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, formShape)
   const text = words(c, methodWords)
   const { elements } = c.get('services')
-  const kept = await writable(c)
+  const kept = await findMethod(c)
   const target = kept.fullName
   const values = { ...plainValues(fields), name: kept.name }
   const seen = fields.seen ?? 0
@@ -108,6 +107,8 @@ export async function saveMethod(c: AppContext): Promise<Response> {
   const lostSecret = fields.appSecret !== ''
   try {
     const saved = await audited(c, administrator, { action: 'element.update', target, details }, async () => {
+      // Noted, too: somebody has tried.
+      assertWritable(kept)
       const now = await elements.update(target, changes, seen)
       Object.assign(details, whereSecretsGo(kept, now))
       return now
@@ -117,11 +118,12 @@ export async function saveMethod(c: AppContext): Promise<Response> {
     return c.redirect(`${addressOf(saved)}?done=saved`, 303)
   } catch (error) {
     if (error instanceof LarkspurError && error.code === 'element_changed') {
-      const now = await writable(c)
+      const now = await findMethod(c)
       const conflict = differences(c, now, values)
       const view = { values, problems: {}, seen: now.updatedAt, wrong: text.conflict, conflict, lostSecret }
       return page(c, administrator, now, view, 409)
     }
+    if (!isWritable(kept)) throw error
     const mistakes = mistakesIn(c, error, text.notSaved)
     return page(c, administrator, kept, { values, ...mistakes, seen, lostSecret }, 400)
   }

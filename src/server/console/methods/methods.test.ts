@@ -316,7 +316,7 @@ test('what comes from settings is shown, and changed nowhere here', async () => 
   expect((await console.post(`${base}/default/state`, { enabled: 'no' })).status).toBe(409)
   expect((await console.post(`${base}/default/delete`, { confirm: 'no' })).status).toBe(409)
   const refused = { target: 'auths.loginTypes.default', outcome: 'element_read_only' }
-  for (const action of ['element.delete', 'element.disable']) {
+  for (const action of ['element.update', 'element.delete', 'element.disable']) {
     expect(console.audit()).toContainEqual(expect.objectContaining({ ...refused, action }))
   }
   expect(status.length).toBe(1)
