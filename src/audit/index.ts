@@ -12,5 +12,4 @@ export type {
   SignInFlow,
   SignInLog,
   SignInRecord,
-  SignInSpan,
 } from './ports.ts'

@@ -27,7 +27,6 @@ export {
   type LoginMethods,
   type LoginUserInfo,
   officialTypeName,
-  type UnreadPart,
 } from './model.ts'
 export { fillPlaceholders } from './placeholders.ts'
 export type {

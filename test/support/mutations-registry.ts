@@ -218,7 +218,11 @@ export const registryMutations: Mutation[] = [
     'instances.ts',
     "      if (!isEnabled(found.name)) throw new LarkspurError('element_disabled')\n",
   ),
-  running('an unknown name is looked for', 'instances.ts', '    if (!entries.has(name)) await looks.name()\n'),
+  running(
+    'an unknown name is looked for',
+    'instances.ts',
+    '    if (!entries.has(name)) await looks.name()\n',
+  ),
   running(
     'a sign-in does not end with what is switched off meanwhile',
     'routes/redirect.ts',
