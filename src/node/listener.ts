@@ -2,9 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { toLarkspurError } from '../server/errors.ts'
 import type { Larkspur } from '../server/larkspur.ts'
 import { createLogger, redactedLogger } from '../server/log/logger.ts'
+import { toLarkspurError } from '../server/to-larkspur-error.ts'
 
 /** Larkspur itself, or an app around it. */
 export type Answering = Pick<Larkspur, 'fetch'> & Partial<Pick<Larkspur, 'errorResponse'>>

@@ -3,7 +3,7 @@
 import type { AuditLog } from '../audit/index.ts'
 import { type Clock, type Random, randomId } from '../feishu/index.ts'
 import { type AuditEntry, type AuditFindings, entryWith } from './audit-entry.ts'
-import { toLarkspurError } from './errors.ts'
+import { toLarkspurError } from './to-larkspur-error.ts'
 
 /** Does the work and notes it in the audit log with its outcome, and with what the result tells. */
 export type AsCommand = <T>(

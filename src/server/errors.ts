@@ -1,20 +1,12 @@
 // Answers: an error as JSON or as a friendly page; the only place that turns errors into responses.
 
-import { Code } from '../elements/code.ts'
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts'
-import { LarkspurError } from '../errors/larkspur-error.ts'
+import type { LarkspurError } from '../errors/larkspur-error.ts'
 import { safeReturnPath } from '../sign-in/index.ts'
 import type { AppContext } from './context.ts'
 import { errorPage } from './pages/error.ts'
 import { detailOf } from './request-details.ts'
-
-/** Unknown errors become `internal_error`; their detail is for the log alone. */
-export function toLarkspurError(error: unknown): LarkspurError {
-  if (error instanceof LarkspurError) return error
-  // What a login element throws has an error of ours underneath.
-  if (error instanceof Code && error.cause instanceof LarkspurError) return error.cause
-  return new LarkspurError('internal_error', { cause: error })
-}
+import { toLarkspurError } from './to-larkspur-error.ts'
 
 /** A page for a person who navigates, JSON for everything else. */
 export function wantsPage(c: AppContext): boolean {

@@ -4,12 +4,10 @@ import type { AuditLog } from '../audit/index.ts'
 import { type Clock, type Logger, type Random, randomId } from '../feishu/index.ts'
 import type { Person, RoleStore } from '../sign-in/index.ts'
 import type { Instance } from './instance.ts'
+import { isUserId } from './user-id.ts'
 
 /** Makes the person an administrator if the settings name them and nobody is one. Never rejects. */
 export type Appoint = (person: Person, requestId: string) => Promise<void>
-
-/** Neither an open_id nor a union_id: the platform makes those, and nobody chooses one. */
-export const isUserId = (id: string): boolean => !/^o[un]_/.test(id)
 
 export function createAppoint(options: {
   /**

@@ -4,11 +4,11 @@ import type * as z from 'zod'
 import { LarkspurError } from '../errors/larkspur-error.ts'
 import { assertSecret } from '../sessions/index.ts'
 import { defaultInstance, redirectUriOf } from '../sign-in/index.ts'
-import { isUserId } from './first-administrators.ts'
 import { type InstanceSettings, readInstance, repeatedApps } from './instance-settings.ts'
 import { type LarkspurConfiguration, optionsSchema } from './options-schema.ts'
 import { createSchedule, type Schedule } from './schedule-pattern.ts'
 import { collect, label } from './setting-labels.ts'
+import { isUserId } from './user-id.ts'
 
 /** What the server works with, after every check. */
 export interface Settings {

@@ -5,7 +5,7 @@ import type { ErrorCode } from '../errors/catalogue.ts'
 import type { Person } from '../sign-in/index.ts'
 import { clientAddress } from './client-address.ts'
 import type { AppContext } from './context.ts'
-import { toLarkspurError } from './errors.ts'
+import { toLarkspurError } from './to-larkspur-error.ts'
 
 /** How a sign-in ended: with a person, or with what refused it. */
 export type EndedSignIn = {

@@ -3,7 +3,7 @@
 import type { AuditRecord } from '../../audit/index.ts'
 import { type AuditEntry, type AuditFindings, entryWith } from '../audit-entry.ts'
 import type { AppContext } from '../context.ts'
-import { toLarkspurError } from '../errors.ts'
+import { toLarkspurError } from '../to-larkspur-error.ts'
 import type { Administrator } from './administrator.ts'
 
 /**

@@ -2,7 +2,8 @@
 
 import type { AppContext } from '../../context.ts'
 import type { Diagnosis, ElementInput, ElementStatus } from '../../elements-types.ts'
-import { report, toLarkspurError } from '../../errors.ts'
+import { report } from '../../errors.ts'
+import { toLarkspurError } from '../../to-larkspur-error.ts'
 import type { Administrator } from '../administrator.ts'
 import { audited } from '../audited.ts'
 import { remember } from './diagnoses.ts'

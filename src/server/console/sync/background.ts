@@ -3,7 +3,7 @@
 import type { RunReport } from '../../../directory/index.ts'
 import { LarkspurError } from '../../../errors/larkspur-error.ts'
 import type { Clock, Logger, Sleep } from '../../../feishu/index.ts'
-import { toLarkspurError } from '../../errors.ts'
+import { toLarkspurError } from '../../to-larkspur-error.ts'
 
 /** What a run is begun with. */
 interface Hooks {
