@@ -201,7 +201,7 @@ test('what is typed into the hidden prompt is not written anywhere', async () =>
   )
 })
 
-test('--directory writes the two files of an instance, and nothing else', async () => {
+test('element 26 --directory writes the two files of an instance, and nothing else', async () => {
   const environment = environmentOf(`${folder()}/none/x.db`)
   const root = folder()
   const { appId, appSecret } = second()

@@ -177,9 +177,9 @@ export const errorCatalogue = {
     409,
     [
       'This is the only administrator who can sign in.',
-      'Make somebody else an administrator first, then take this role away.',
+      'Make somebody else an administrator who can sign in, then try again.',
     ],
-    ['这是唯一一个可以登录的管理员。', '请先将其他人设为管理员，再收回此角色。'],
+    ['这是唯一一个可以登录的管理员。', '请先将另一位可以登录的人设为管理员，然后重试。'],
   ),
   account_missing: entry(
     403,

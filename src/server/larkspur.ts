@@ -319,7 +319,7 @@ async function compose(
     directoryOf: (name) => directories.live(name),
     getElement: (fullName) => elements.get(fullName),
     elements,
-    asCommand: createAsCommand({ audit: database.audit, clock, random }),
+    asCommand: createAsCommand({ audit: database.audit, clock, random, logger }),
     jsapi,
     sessions: {
       end: (request) => sessions.end(readCredential(request.headers, cookies).id),

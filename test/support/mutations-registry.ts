@@ -92,7 +92,14 @@ export const registryMutations: Mutation[] = [
   changing(
     'a made element takes no old sessions over',
     'registry.ts',
-    '        await endSessionsOf(made.app)\n',
+    '        await endSessionsOf(made.app)\n        if (!(await store.create',
+    '        if (!(await store.create',
+  ),
+  changing(
+    'a changed element takes no old sessions over',
+    'registry.ts',
+    '        await endSessionsOf(made.app)\n        if (!(await store.replace',
+    '        if (!(await store.replace',
   ),
   changing('another app ends sessions of the former', 'registry.ts', '        await endSessionsOf(former)\n'),
   changing(

@@ -369,42 +369,49 @@ test('a session of a removed element does not live again when one of the same ap
   expect(await whoAmI(again)).toBeNull()
 })
 
-test('a session of a removed element does not live again in the settings, nor one of the settings in an element', async () => {
-  const at = database()
-  await using world = await startWorld({ larkspur: { database: at } })
-  const { env, url: host, clock } = world.feishu
-  const server = (instances?: LarkspurOptions['instances']) =>
-    open({
-      ...{ url: world.url, database: at, sessionSecret: testSecret, allowInsecureHosts: true },
-      feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host },
-      clock: () => clock.now(),
-      ...(instances === undefined ? {} : { instances }),
-    })
-  const { name: _name, ...app } = ofPlatform(world)
-  const input = { ...app, name: 'Second' }
-  await world.larkspur.elements.create(input)
-  const visitor = await signedIn(world)
-  const request = () => {
-    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
-    return new Request(world.url, { headers: { cookie } })
-  }
-  await using set = disposable(await server({ Third: { ...app } }))
-  expect(await set.session(request())).not.toBeNull()
-  await world.larkspur.elements.remove(fullName)
-  expect(await set.session(request())).toBeNull()
-  // What nobody removed but left the settings: made anew it lets nobody in by an old session.
-  await world.larkspur.elements.create(input)
-  const again = await signedIn(world)
-  const cookie = [...again.cookies].map((pair) => pair.join('=')).join('; ')
-  const later = () => set.session(new Request(world.url, { headers: { cookie } }))
-  expect(await later()).not.toBeNull()
-  const row = new DatabaseSync(at.slice('sqlite:'.length))
-  row.exec('delete from elements')
-  row.close()
-  await using without = disposable(await server())
-  await without.elements.create(input)
-  expect(await later()).toBeNull()
-})
+test.each(['create', 'update'] as const)(
+  'a session of a removed element does not live again in the settings, nor one of the settings in an element (%s)',
+  async (how) => {
+    const at = database()
+    await using world = await startWorld({ larkspur: { database: at } })
+    const { env, url: host, clock } = world.feishu
+    const server = (instances?: LarkspurOptions['instances']) =>
+      open({
+        ...{ url: world.url, database: at, sessionSecret: testSecret, allowInsecureHosts: true },
+        feishu: { appId: env.APP_ID, appSecret: env.APP_SECRET, host },
+        clock: () => clock.now(),
+        ...(instances === undefined ? {} : { instances }),
+      })
+    const { name: _name, ...app } = ofPlatform(world)
+    const input = { ...app, name: 'Second' }
+    await world.larkspur.elements.create(input)
+    const visitor = await signedIn(world)
+    const request = () => {
+      const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ')
+      return new Request(world.url, { headers: { cookie } })
+    }
+    await using set = disposable(await server({ Third: { ...app } }))
+    expect(await set.session(request())).not.toBeNull()
+    await world.larkspur.elements.remove(fullName)
+    expect(await set.session(request())).toBeNull()
+    // What nobody removed but left the settings: made anew it lets nobody in by an old session.
+    await world.larkspur.elements.create(input)
+    const again = await signedIn(world)
+    const cookie = [...again.cookies].map((pair) => pair.join('=')).join('; ')
+    const later = () => set.session(new Request(world.url, { headers: { cookie } }))
+    expect(await later()).not.toBeNull()
+    const row = new DatabaseSync(at.slice('sqlite:'.length))
+    row.exec('delete from elements')
+    row.close()
+    await using without = disposable(await server())
+    if (how === 'create') await without.elements.create(input)
+    else {
+      const other = await without.elements.create({ name: 'Other', appId: 'cli_other', appSecret: 's' })
+      await without.elements.update(other.fullName, app, other.updatedAt ?? 0)
+    }
+    expect(await later()).toBeNull()
+  },
+)
 
 test('who signs in at another process with what it has just made is signed in here, too', async () => {
   const at = database()

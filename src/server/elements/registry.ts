@@ -282,6 +282,8 @@ export async function openRegistry(options: {
         const next: WritableElement = { ...element, enabled, createdAt, updatedAt: laterThan(row) }
         await assertUsable(next)
         const former = appOfRow(row)
+        // As for one that is made: nobody's session of an app that comes back lives again.
+        await endSessionsOf(made.app)
         if (!(await store.replace(next, row.updatedAt, number))) return undefined
         await reload()
         await endSessionsOf(former)

@@ -22,9 +22,10 @@ import {
   plainValues,
   valuesOf,
 } from './form-values.ts'
+import { assertWayInLeft, isLastWayIn } from './last-way-in.ts'
 import { mistakesIn } from './refused.ts'
 import { testAfterChange } from './run-test.ts'
-import { isWritable } from './show.ts'
+import { isWritable, showRefused } from './show.ts'
 import { methodWords } from './texts.ts'
 import { whereSecretsGo } from './where-secrets-go.ts'
 
@@ -88,6 +89,10 @@ ${rows.length === 0 ? html`<p>${text.conflictSame}</p>` : table(text.conflictTex
 <p><a class="button" href="${addressOf(kept)}/edit">${text.seeKept}</a></p></section>`
 }
 
+/** Whether its people may be those of another app afterwards. */
+const leavesApp = (changes: ElementChanges) =>
+  (['appId', 'brand', 'host'] as const).some((name) => name in changes)
+
 /** Whether what a test says may be another answer than before. */
 const concernsPlatform = (changes: ElementChanges) =>
   (['appId', 'appSecret', 'brand', 'host', 'tokenEndpoint', 'scopes'] as const).some(
@@ -97,7 +102,8 @@ const concernsPlatform = (changes: ElementChanges) =>
 export async function saveMethod(c: AppContext): Promise<Response> {
   const { administrator, fields } = await readWrite(c, formShape)
   const text = words(c, methodWords)
-  const { elements } = c.get('services')
+  const services = c.get('services')
+  const { elements } = services
   const kept = await findMethod(c)
   const target = kept.fullName
   const values = { ...plainValues(fields), name: kept.name }
@@ -109,6 +115,7 @@ export async function saveMethod(c: AppContext): Promise<Response> {
     const saved = await audited(c, administrator, { action: 'element.update', target, details }, async () => {
       // Noted, too: somebody has tried.
       assertWritable(kept)
+      if (leavesApp(changes)) await assertWayInLeft(services, kept)
       const now = await elements.update(target, changes, seen)
       Object.assign(details, whereSecretsGo(kept, now))
       return now
@@ -124,6 +131,7 @@ export async function saveMethod(c: AppContext): Promise<Response> {
       return page(c, administrator, now, view, 409)
     }
     if (!isWritable(kept)) throw error
+    if (isLastWayIn(error)) return showRefused(c, administrator, kept)
     const mistakes = mistakesIn(c, error, text.notSaved)
     return page(c, administrator, kept, { values, ...mistakes, seen, lostSecret }, 400)
   }

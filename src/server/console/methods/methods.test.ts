@@ -428,7 +428,7 @@ async function administratorOf({ server }: TestConsole, instance: string) {
   return { open, post }
 }
 
-test('the last method by which an administrator gets in is neither disabled nor deleted', async () => {
+test('the last method by which an administrator gets in is neither disabled nor deleted, nor given another app', async () => {
   await using console = await open()
   const { accounts } = console.server.larkspur
   await made(console)
@@ -438,6 +438,7 @@ test('the last method by which an administrator gets in is neither disabled nor 
   for (const [path, fields] of [
     ['state', { enabled: 'no' }],
     ['delete', { confirm: 'second' }],
+    ['edit', { ...typed, appId: 'cli_other', seen: String(status(console).updatedAt) }],
   ] as const) {
     const refused = await only.post(`/second/${path}`, fields)
     expect([path, refused.status]).toEqual([path, 409])
