@@ -14,7 +14,10 @@ test('with createAccounts: false only people who are expected get in', async () 
   expect(await signIn(server, { open_id: 'ou_9', union_id: 'on_9' })).toBe('account_missing')
   const { userId } = await accounts.expect({ openId: 'ou_9' })
   expect(await accounts.expected()).toEqual([
-    { openId: 'ou_9', instance: 'default', account: userId, createdAt: server.time.now },
+    {
+      ...{ openId: 'ou_9', instance: 'default', brand: 'feishu', appId: expect.stringMatching(/^cli_/) },
+      ...{ account: userId, createdAt: server.time.now },
+    },
   ])
   expect(await signIn(server, { open_id: 'ou_9', union_id: 'on_9' })).toBe(userId)
   expect(await accounts.expected()).toEqual([])

@@ -16,10 +16,10 @@ import {
 } from '../sign-in/index.ts'
 import type { TokenOptions } from '../tokens/index.ts'
 import {
+  checkedCancelled,
   checkedExpectedList,
   checkedId,
   checkedInstance,
-  checkedName,
   checkedNewcomer,
   checkedRole,
   checkedTokenOptions,
@@ -64,6 +64,9 @@ export interface WantedPerson extends ExpectedName {
 
 /** Somebody who has an account and has not signed in yet. */
 export interface Expected extends ExpectedName {
+  /** Whose app expects them, whether it is configured or not: `instance` is missing when it is no longer. */
+  brand: 'feishu' | 'lark'
+  appId: string
   /** The account, as `user.id` once they have signed in. */
   account: string
   /** Epoch milliseconds. */
@@ -101,8 +104,14 @@ export interface Accounts {
   expected(instance?: string): Promise<Expected[]>
   /** The same by the page, of an app or of an account. */
   listExpected(of?: ExpectedList): Promise<{ items: Expected[]; next: string | null }>
-  /** The account that expected them until now; null when nobody of this name was expected. */
-  cancelExpected(person: ExpectedName): Promise<string | null>
+  /**
+   * The account that expected them until now; null when nobody of this name was expected. An app that is configured no
+   * longer is named by its brand and App ID instead of `instance`, as `listExpected` tells them.
+   * @throws LarkspurError `request_invalid` for one of the two alone, or beside `instance`
+   */
+  cancelExpected(
+    person: ExpectedName & { brand?: 'feishu' | 'lark' | undefined; appId?: string | undefined },
+  ): Promise<string | null>
   /**
    * Takes an identity from an account: its tokens are revoked, its sessions end. `revoked` is false when the platform did
    * not confirm that it revoked them; null when there were none.
@@ -176,10 +185,12 @@ export function createAccounts(options: {
 }): Accounts {
   const { instances, identities, roles, allowedTenants, clock, random } = options
 
-  const named = async (name: ExpectedName): Promise<ExpectedPerson> => {
-    const { brand, appId } = (await instances.known(name.instance)).app
-    return { brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null }
-  }
+  const inApp = ({ brand, appId }: Pick<ExpectedPerson, 'brand' | 'appId'>, name: ExpectedName) => ({
+    ...{ brand, appId, ...subjectOf(name), tenantKey: name.tenantKey ?? null },
+  })
+
+  const named = async (name: ExpectedName): Promise<ExpectedPerson> =>
+    inApp((await instances.known(name.instance)).app, name)
 
   /** Where a sign-in would be let in at present. */
   const waysIn = () =>
@@ -241,7 +252,14 @@ export function createAccounts(options: {
     },
     listExpected: async (of = {}) => listExpected(checkedExpectedList(of)),
 
-    cancelExpected: async (name) => identities.cancelExpected(await named(checkedName(name))),
+    async cancelExpected(given) {
+      const { brand, appId, ...name } = checkedCancelled(given)
+      if (brand === undefined && appId === undefined) return identities.cancelExpected(await named(name))
+      if (brand === undefined || appId === undefined || name.instance !== undefined) {
+        throw invalid('Name the app by its instance, or by brand and appId together.')
+      }
+      return identities.cancelExpected(inApp({ brand, appId }, name))
+    },
 
     async unbind(userId, identityId, options = {}) {
       const { signal } = checkedTokenOptions(options)
@@ -288,7 +306,7 @@ function toExpected(one: ExpectedAccount, instances: Instances): Expected {
   const { brand, appId, subjectType, subject, tenantKey, userId, createdAt } = one
   const instance = instances.of({ brand, appId })?.name
   return {
-    [identifiers[subjectType]]: subject,
+    ...{ [identifiers[subjectType]]: subject, brand, appId },
     ...(tenantKey === null ? {} : { tenantKey }),
     ...(instance === undefined ? {} : { instance }),
     account: userId,

@@ -32,7 +32,15 @@ const slips: [string, string, (larkspur: Larkspur, value: Anything) => Promise<u
     'accounts.cancelExpected',
     'request_invalid',
     ({ accounts }, v) => accounts.cancelExpected(v),
-    [null, { openId: 5 }],
+    [
+      ...[null, { openId: 5 }, { openId: 'ou_1', brand: 'feishu' }, { openId: 'ou_1', appId: 'cli_1' }],
+      ...[
+        { openId: 'ou_1', brand: 'other', appId: 'cli_1' },
+        { openId: 'ou_1', brand: 'lark', appId: 5 },
+        { openId: 'ou_1', brand: 'feishu', appId: 'cli_1', instance: 'default' },
+        { brand: 'feishu', appId: 'cli_1' },
+      ],
+    ],
   ],
   ['accounts.expected', 'request_invalid', ({ accounts }, v) => accounts.expected(v), [null, 5, 'none']],
   [

@@ -25,8 +25,13 @@ const roles = ['administrator', 'directory_reader'] as const satisfies readonly 
 export const checkedRole = check(z.enum(roles), 'There is no role of this name.')
 
 const naming = 'A person is named by texts: one of openId, unionId, userId; tenantKey; instance.'
-export const checkedName = check(z.strictObject(name), naming)
 export const checkedNewcomer = check(z.strictObject({ ...name, account: text }), naming)
+
+/** Somebody who is expected no longer, maybe in an app that is not there any more. */
+export const checkedCancelled = check(
+  z.strictObject({ ...name, brand: z.enum(['feishu', 'lark']).optional(), appId: text }),
+  `${naming} Of an app that is not configured: brand and appId.`,
+)
 
 export const checkedExpectedList = check(
   z.strictObject({

@@ -351,6 +351,32 @@ describe('letting in beforehand', () => {
     expect(lastEntry()).toMatchObject({ action: 'identity.expect', outcome: 'identity_taken' })
   })
 
+  test('whoever is expected in an app that is configured no longer is shown, and cancelled there alone', async () => {
+    const { accounts, elements } = server.larkspur
+    const { userId: account } = await accounts.expect({ unionId: 'on_2', instance: 'second' })
+    await accounts.expect({ unionId: 'on_2', account })
+    await elements.remove('auths.loginTypes.second')
+    const { text } = await admin.page(`/console/people/${account}`)
+    expect(text).toContain('no longer configured')
+    const forms = text.match(/<form[^>]*expect\/cancel[\s\S]*?<\/form>/g) ?? []
+    expect(forms).toHaveLength(2)
+    const fields = Object.fromEntries(
+      [
+        ...(forms.find((form) => form.includes('cli_second')) ?? '').matchAll(
+          /name="(\w+)" value="([^"]*)"/g,
+        ),
+      ].map(([, name, value]) => [name, value]),
+    )
+    const cancelled = await admin.send('/console/people/expect/cancel', fields)
+    expect(cancelled.headers.get('location')).toBe('/console/people/accounts?done=cancelled')
+    expect(lastEntry()).toMatchObject({ action: 'identity.cancel_expected', target: account, outcome: 'ok' })
+    expect(detailsOf(lastEntry())).toMatchObject({ appId: 'cli_second', instance: null, subject: 'on_2' })
+    const left = await accounts.listExpected({ account })
+    expect(left.items).toMatchObject([{ unionId: 'on_2', instance: 'default' }])
+    const again = await admin.send('/console/people/expect/cancel', fields)
+    expect(again.headers.get('location')).toBe('/console/people/accounts?done=gone')
+  })
+
   test('somebody is let in with a role, and is expected no longer once cancelled', async () => {
     const response = await admin.send('/console/people/expect', { kind: 'openId', subject: 'ou_2' })
     const [expected] = await server.larkspur.accounts.expected()

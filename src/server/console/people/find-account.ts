@@ -32,9 +32,7 @@ export async function findAccount(c: AppContext, id = c.req.param('account') ?? 
     accounts.listExpected({ account: id, cursor: c.req.query('cursor'), limit: mostShown }),
   ])
   if (identities.length === 0 && expected.items.length === 0) throw new LarkspurError('not_found')
-  // Those of an app that is configured no longer can neither come nor be cancelled here.
-  const items = expected.items.filter(({ instance }) => instance !== undefined)
-  return { id, identities, expected: items, nextExpected: expected.next, roles }
+  return { id, identities, expected: expected.items, nextExpected: expected.next, roles }
 }
 
 export function labelOf(c: AppContext, { identities: [first] }: Pick<Account, 'identities'>): string {
