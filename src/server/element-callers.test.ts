@@ -120,7 +120,8 @@ describe('the other four', () => {
   test('element 25 a token leaves for nobody, an administrator included', async () => {
     await using world = await startWorld()
     const { visitor } = await signedIn(world, 1, 'administrator')
-    for (const who of [visitor, createVisitor(world.url)]) {
+    const { visitor: person } = await signedIn(world, 2)
+    for (const who of [visitor, person, createVisitor(world.url)]) {
       expect(await refusal(who, 'getAccessToken')).toEqual([403, 40300, 'function_for_server'])
     }
     expect(world.feishu.requests({ operation: 'auth.v3.tenant_access_token.internal' })).toEqual([])
