@@ -32,11 +32,14 @@ export const registryMutations: Mutation[] = [
     'registry.ts',
     "    if (same !== undefined) throw new ElementRefusal('element_exists', [sameApp(fullName, same)])",
   ),
-  registry(
-    'a name is one instance in whatever case',
-    'registry.ts',
-    "    if (namesake !== undefined) throw new ElementRefusal('element_exists', [sameName(fullName, namesake)])",
-  ),
+  {
+    name: 'elements: a name is one instance in whatever case',
+    file: 'src/server/elements/registry.ts',
+    guard:
+      "    if (namesake !== undefined) throw new ElementRefusal('element_exists', [sameName(fullName, namesake)])",
+    without: '',
+    tests: ['src/server/console/methods/methods.test.ts'],
+  },
   registry(
     'a change needs what was seen',
     'registry.ts',

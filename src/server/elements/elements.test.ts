@@ -184,6 +184,7 @@ test('one app is one instance, and one name is one instance, whatever its case',
   await expect(elements.create({ ...secondApp(world, 'Fourth'), name: 'SECOND' })).rejects.toMatchObject({
     code: 'element_exists',
     message: expect.stringContaining('upper and lower case apart'),
+    problems: [{ at: 'name' }],
   })
   const third = await elements.create(secondApp(world, 'Third'))
   const { appId: taken, appSecret: theirs } = input
@@ -191,6 +192,14 @@ test('one app is one instance, and one name is one instance, whatever its case',
   await expect(elements.update(third.fullName, same, third.updatedAt ?? 0)).rejects.toMatchObject({
     code: 'element_exists',
   })
+  // The older of two takes nothing from the younger, either.
+  const older = { appId: third.app?.appId ?? '', appSecret: theirs }
+  const { updatedAt } = elements.status(fullName)
+  await expect(elements.update(fullName, older, updatedAt ?? 0)).rejects.toMatchObject({
+    code: 'element_exists',
+    problems: [{ at: 'appId' }],
+  })
+  expect(elements.status(third.fullName).state).toBe('active')
   expect(elements.list().filter(({ kind }) => kind === 'instance')).toHaveLength(3)
 })
 

@@ -74,7 +74,7 @@ export function planElements(
     const { fullName, name } = entry.resolved
     const holder = names.get(name.toLowerCase())
     if (holder !== undefined) {
-      refuse(entry, {
+      refuse(entry, 'name', {
         en: `Another instance has this name already, upper and lower case apart: ${holder}.`,
         zh: `名称已被 ${holder} 使用（不区分大小写）。`,
       })
@@ -85,7 +85,7 @@ export function planElements(
     const same = apps.get(appKey(entry.settings))
     if (same === undefined) apps.set(appKey(entry.settings), fullName)
     else
-      refuse(entry, {
+      refuse(entry, 'appId', {
         en: `Its app is that of ${same} already: one app is one instance.`,
         zh: `该应用已由 ${same} 使用：一个应用只能对应一个实例。`,
       })
@@ -93,11 +93,13 @@ export function planElements(
   return entries
 }
 
-function refuse(entry: Entry, { en, zh }: { en: string; zh: string }): void {
+/** @param field what to change of an element of the database; those of folders have it in a file */
+function refuse(entry: Entry, field: string, { en, zh }: { en: string; zh: string }): void {
   entry.state = 'invalid'
   entry.isTaken = true
   entry.settings = null
-  entry.problems = [...entry.problems, { fullName: entry.resolved.fullName, at: '', en, zh }]
+  const at = entry.stored === null ? '' : field
+  entry.problems = [...entry.problems, { fullName: entry.resolved.fullName, at, en, zh }]
 }
 
 function readEntry(resolved: ResolvedElement, stored: StoredElement | null, settings: PlanSettings): Entry {
