@@ -1,5 +1,6 @@
 // In real Chromium: every page of the console in front of a company that uses it, as a picture (UPDATE_PICTURES=1 puts
 // them into docs/images) and before axe, in both languages.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consoleRoutes } from '../../src/server/console/routes.ts'
@@ -161,6 +162,21 @@ test('every page of the console has a picture', () => {
   const routes = consoleRoutes.filter(({ GET }) => GET !== undefined).map(({ path }) => path)
   expect(routes.filter((path) => !shown.has(path) && !noPages.includes(path))).toEqual([])
   expect([...shown, ...noPages].filter((path) => !routes.includes(path))).toEqual([])
+})
+
+test('every picture of the console is there, is of a page, and is shown where one reads of it', () => {
+  const files = readdirSync('docs/images').filter((file) => /^console-.*\.png$/.test(file))
+  const made = pages.flatMap(({ name, zh }) => [
+    `console-${name}.png`,
+    ...(zh === true ? [`console-${name}.zh.png`] : []),
+  ])
+  // While they are made, the missing ones are yet to come.
+  if (!process.env.UPDATE_PICTURES) {
+    expect(made.filter((file) => !existsSync(`docs/images/${file}`))).toEqual([])
+  }
+  expect(files.filter((file) => !made.includes(file))).toEqual([])
+  const read = readFileSync('docs/console.md', 'utf8')
+  expect(made.filter((file) => !file.endsWith('.zh.png') && !read.includes(`](images/${file})`))).toEqual([])
 })
 
 test.each(pages)(
