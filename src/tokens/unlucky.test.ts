@@ -267,7 +267,7 @@ describe('a withdrawal with the person', () => {
     await world.memory.delete(owner)
     expect(await revoke()).toEqual({ revoked: true })
     expect(world.revoked).toEqual(['eyR-first', 'eyJ-first'])
-    expect(await (await world.tokens.prepareWithdrawal(owner))()).toEqual({ revoked: false })
+    expect(await (await world.tokens.prepareWithdrawal(owner))()).toEqual({ revoked: null })
   })
 
   test('revokes what a refresh comes to that was under way', async () => {
