@@ -22,6 +22,8 @@ test('after a sign-out in the client nobody is signed in again until the person 
   await link.waitFor()
   // The SDK is there before the page answers the click; only then can it have signed in by itself.
   await expect.poll(() => page.frames().at(-1)?.evaluate('typeof window.h5sdk')).toBe('object')
+  // The page's own script is async, and answers the click from then on.
+  await expect.poll(() => page.frames().at(-1)?.evaluate('document.readyState')).toBe('complete')
   expect(exchanges(world)).toBe(1)
   await link.click()
   await appOf(page).getByRole('button', { name: 'Sign out' }).waitFor()
