@@ -1,23 +1,10 @@
 // Tests: a database of the second version, with people in it, after the third migration.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestDatabase } from '../../contracts/open-test-database.ts'
-import { migrate } from '../migrate.ts'
-import type { Tables } from '../schema.ts'
-import { adaptSqlite } from '../sqlite/adapter.ts'
-import { openSqliteFile } from '../sqlite/file.ts'
-import { dumpSchema } from '../sqlite/schema-dump.ts'
 import { initial } from './0001_initial.ts'
 import { accountsAndTokens } from './0002_accounts_and_tokens.ts'
-
-const open = async (name: string) =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database: adaptSqlite(await openSqliteFile(name)) }) })
-const schemaOf = (db: Kysely<Tables>) => dumpSchema(db as unknown as Kysely<never>)
+import { type FormerDatabase, makeFormerDatabase } from './test-migration.ts'
 
 /** Every table of the second version, with a row. */
 const rows = [
@@ -37,46 +24,31 @@ const tables = [
 ]
 
 describe('0003', () => {
-  let folder: string
-  let path: string
-  const contents = () => {
-    const file = new DatabaseSync(path)
-    const all = tables.map((table) => file.prepare(`select * from ${table} order by 1`).all())
-    file.close()
-    return all
-  }
+  let former: FormerDatabase
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    path = join(folder, 'a.db')
-    const db = await open(path)
-    await migrate(db, { '0001_initial': initial, '0002_accounts_and_tokens': accountsAndTokens })
-    await db.destroy()
-    const file = new DatabaseSync(path)
-    for (const row of rows) file.exec(row)
-    file.close()
+    former = await makeFormerDatabase(
+      { '0001_initial': initial, '0002_accounts_and_tokens': accountsAndTokens },
+      rows,
+    )
   })
-  afterEach(() => rm(folder, { recursive: true }))
+  afterEach(() => former.remove())
 
   it('changes no row of the second version', async () => {
-    const before = contents()
+    const before = former.contents(tables)
     expect(before.every((all) => all.length > 0)).toBe(true)
-    const database = await openTestDatabase(`sqlite:${path}`)
+    const database = await openTestDatabase(former.url)
     await database.close()
-    expect(contents()).toEqual(before)
+    expect(former.contents(tables)).toEqual(before)
   })
 
   it('leaves the same schema as a new database has, with every reference whole', async () => {
-    const [migrated, fresh] = [await open(path), await open(':memory:')]
-    for (const db of [migrated, fresh]) await migrate(db)
-    expect(await schemaOf(migrated)).toBe(await schemaOf(fresh))
-    for (const db of [migrated, fresh]) await db.destroy()
-    const file = new DatabaseSync(path)
-    expect(file.prepare('pragma foreign_key_check').all()).toEqual([])
-    file.close()
+    const { migrated, fresh, broken } = await former.compareWithNew()
+    expect(migrated).toBe(fresh)
+    expect(broken).toEqual([])
   })
 
   it('lets accounts of the second version have roles, and an empty directory', async () => {
-    const database = await openTestDatabase(`sqlite:${path}`)
+    const database = await openTestDatabase(former.url)
     const key = { brand: 'feishu', appId: 'cli_1' } as const
     await database.roles.grant('user 1', 'administrator', 1)
     expect(await database.roles.of('user 1')).toEqual(['administrator'])

@@ -1,24 +1,11 @@
 // Tests: a database of the third version, with people and a directory in it, after the fourth migration.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestDatabase } from '../../contracts/open-test-database.ts'
-import { migrate } from '../migrate.ts'
-import type { Tables } from '../schema.ts'
-import { adaptSqlite } from '../sqlite/adapter.ts'
-import { openSqliteFile } from '../sqlite/file.ts'
-import { dumpSchema } from '../sqlite/schema-dump.ts'
 import { initial } from './0001_initial.ts'
 import { accountsAndTokens } from './0002_accounts_and_tokens.ts'
 import { directory } from './0003_directory.ts'
-
-const open = async (name: string) =>
-  new Kysely<Tables>({ dialect: new SqliteDialect({ database: adaptSqlite(await openSqliteFile(name)) }) })
-const schemaOf = (db: Kysely<Tables>) => dumpSchema(db as unknown as Kysely<never>)
+import { type FormerDatabase, makeFormerDatabase } from './test-migration.ts'
 
 /** Every table of the third version, with a row. */
 const rows = [
@@ -43,50 +30,35 @@ const tables = [
 ]
 
 describe('0004', () => {
-  let folder: string
-  let path: string
-  const contents = () => {
-    const file = new DatabaseSync(path)
-    const all = tables.map((table) => file.prepare(`select * from ${table} order by 1`).all())
-    file.close()
-    return all
-  }
+  let former: FormerDatabase
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'larkspur-'))
-    path = join(folder, 'a.db')
-    const db = await open(path)
-    await migrate(db, {
-      '0001_initial': initial,
-      '0002_accounts_and_tokens': accountsAndTokens,
-      '0003_directory': directory,
-    })
-    await db.destroy()
-    const file = new DatabaseSync(path)
-    for (const row of rows) file.exec(row)
-    file.close()
+    former = await makeFormerDatabase(
+      {
+        '0001_initial': initial,
+        '0002_accounts_and_tokens': accountsAndTokens,
+        '0003_directory': directory,
+      },
+      rows,
+    )
   })
-  afterEach(() => rm(folder, { recursive: true }))
+  afterEach(() => former.remove())
 
   it('changes no row of the third version', async () => {
-    const before = contents()
+    const before = former.contents(tables)
     expect(before.every((all) => all.length > 0)).toBe(true)
-    const database = await openTestDatabase(`sqlite:${path}`)
+    const database = await openTestDatabase(former.url)
     await database.close()
-    expect(contents()).toEqual(before)
+    expect(former.contents(tables)).toEqual(before)
   })
 
   it('leaves the same schema as a new database has, with every reference whole', async () => {
-    const [migrated, fresh] = [await open(path), await open(':memory:')]
-    for (const db of [migrated, fresh]) await migrate(db)
-    expect(await schemaOf(migrated)).toBe(await schemaOf(fresh))
-    for (const db of [migrated, fresh]) await db.destroy()
-    const file = new DatabaseSync(path)
-    expect(file.prepare('pragma foreign_key_check').all()).toEqual([])
-    file.close()
+    const { migrated, fresh, broken } = await former.compareWithNew()
+    expect(migrated).toBe(fresh)
+    expect(broken).toEqual([])
   })
 
   it('lets identities of the third version have details, and empty logs', async () => {
-    const database = await openTestDatabase(`sqlite:${path}`)
+    const database = await openTestDatabase(former.url)
     const details = { department: 'a', position: null, gender: null, status: null, isLeader: null }
     expect(await database.identityDetails.save('identity 1', details, 9)).toBe(true)
     expect(await database.identityDetails.find('feishu', 'cli_1', 'u1')).toMatchObject({
